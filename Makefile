@@ -1,0 +1,107 @@
+# Everything a person or a build does here. `make` alone lists it.
+#
+# The first target that needs an environment builds it: .venv, the locked dependencies with their hashes, the
+# package itself, and bytecode. It is built again only when a lock or pyproject.toml changes.
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+
+# Coverage gates in per cent, branches included: of everything, and of the rooms that only decide.
+GATE_ALL := 0
+GATE_PURE := 0
+
+PIP_INSTALL := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --no-compile
+LOCKED := $(PIP_INSTALL) --require-hashes --no-deps
+# With CI set, what could not be run is a failure and not a remark.
+NOTHING_LEFT_OUT := $(if $(CI),--nothing-left-out)
+SAY = @printf '· %s\n'
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo check fast fix lock crash mutants bench clean lint types rooms browser
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUN_READY) ## a Slack workspace and a broken system on this machine, with the real bot between them
+	@$(BIN)/handrail demo
+
+check: $(DEV_READY) lint types rooms browser ## everything the build runs, fastest first
+	$(SAY) "all tests"
+	@$(BIN)/pytest --cov --cov-report= --gate-all=$(GATE_ALL) --gate-pure=$(GATE_PURE) $(NOTHING_LEFT_OUT)
+
+fast: $(DEV_READY) lint types ## the part of check without processes and browser, under a minute
+	$(SAY) "tests without processes and browser"
+	@$(BIN)/pytest -m "not process and not browser"
+
+fix: $(DEV_READY) ## format, and repair what can be repaired
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+crash: $(DEV_READY) ## kill the bot at every commit and call of an incident, and finish the incident
+	@$(BIN)/pytest -m process tests/crash --every-kill-point
+
+mutants: $(DEV_READY) ## break each rule of the machine in turn; a test must notice
+	@$(BIN)/python -m tests.mutants
+
+bench: $(RUN_READY) ## measure start-up, memory and the time from click to answer
+	@$(BIN)/python benchmarks/measure.py
+
+lock: ## compile requirements/*.txt from requirements/*.in (needs uv)
+	@for set in build run dev; do \
+	  uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-annotate --no-header \
+	    --no-emit-index-url --output-file requirements/$$set.txt requirements/$$set.in || exit 1; done
+
+clean: ## remove the environment and what tools left behind
+	@rm -rf $(VENV) build *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find bot tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# --- the parts of check ---------------------------------------------------------------------------------------
+
+lint: $(DEV_READY)
+	$(SAY) "format and lint"
+	@$(BIN)/ruff format --quiet --check . || { echo "Run 'make fix'."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+types: $(DEV_READY)
+	$(SAY) "types"
+	@$(BIN)/mypy --no-error-summary
+
+rooms: $(DEV_READY)
+	$(SAY) "rooms: who may import whom"
+
+# The browser test is the only one that needs something that pip cannot bring. Root on Debian gets it; nobody
+# else is asked for a password: the test is then named at the end as not run.
+browser: $(DEV_READY)
+	@if ! command -v chromium >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "· Chromium, from Debian's packages"; \
+	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } \
+	    >/dev/null 2>&1 || echo "  could not be installed"; fi
+
+# --- the environment ------------------------------------------------------------------------------------------
+
+$(VENV)/.made:
+	@for python in $(PYTHONS); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Handrail needs Python 3.11 or later as python3; this is $$(python3 --version 2>&1)."; exit 1; fi; \
+	echo "· environment in $(VENV)"; \
+	"$$found" -m venv $(VENV) || { \
+	  echo "Python could not make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(RUN_READY): $(VENV)/.made requirements/build.txt requirements/run.txt pyproject.toml
+	$(SAY) "what Handrail needs to run"
+	@$(LOCKED) -r requirements/build.txt -r requirements/run.txt
+	@$(PIP_INSTALL) --no-build-isolation --no-deps -e .
+	$(SAY) "bytecode, so that it starts at once"
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib bot || true
+	@touch $@
+
+$(DEV_READY): $(RUN_READY) requirements/dev.txt
+	$(SAY) "what checking it needs"
+	@$(LOCKED) -r requirements/dev.txt
+	@touch $@
