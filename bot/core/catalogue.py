@@ -1,0 +1,63 @@
+"""The command catalogue as the core sees it: what may run, at what risk, after whose yes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, TypeAlias
+
+from bot.core.runbook import Meaning, Risk
+from bot.core.values import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A whole argv element (or path segment) that is filled in; `prefix` is set for `--opt={p}`."""
+
+    name: str
+    prefix: str = ""
+
+
+Element: TypeAlias = str | Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Exec:
+    """A program and its arguments. The program is a name that the operator binds to an absolute path."""
+
+    argv: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """A request to a declared endpoint; path segments may be parameters."""
+
+    endpoint: str
+    method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] = "GET"
+    path: tuple[Element, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    """JSON text, sent as it stands; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One catalogue entry, live: whether it may run is read here, what it means is pinned (`meaning`)."""
+
+    id: str
+    title: str
+    risk: Risk
+    how: Exec | Http
+    meaning: Meaning
+    parameters: Mapping[str, Type] = field(default_factory=dict)
+    hand: bool = False
+    warning: str = ""
+    timeout: timedelta = timedelta(seconds=30)
+    approval: tuple[str, ...] = ()
+    """Groups whose yes a change needs; empty: the policy's for the risk."""
+    covers: tuple[str, ...] = ()
+    digest: str = ""
+    """sha256 of the entry's canonical bytes; an approval is bound to it."""
+
+    @property
+    def system(self) -> str:
+        return self.id.partition(".")[0]

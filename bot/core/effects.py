@@ -1,0 +1,201 @@
+"""What is to be done in the world, as values. One effect is one row of the outbox.
+
+Messages that show state (card, step, approval, announcement) carry no text: they are drawn from the
+state at delivery. What was said once (a notice, an output) carries what it says.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.core.events import Event
+from bot.core.runbook import Risk
+from bot.core.values import Values
+
+DeliveryClass: TypeAlias = Literal["idempotent", "lookup", "read", "once", "wake"]
+
+
+@dataclass(frozen=True, slots=True)
+class CreateChannel:
+    name: str
+    private: bool = False
+    kind: Literal["create_channel"] = "create_channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Bring people into the channel: users by id, groups by policy id."""
+
+    users: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    kind: Literal["invite"] = "invite"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    text: str
+    kind: Literal["set_topic"] = "set_topic"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshCard:
+    """Post the card, or edit it in place."""
+
+    kind: Literal["refresh_card"] = "refresh_card"
+
+
+@dataclass(frozen=True, slots=True)
+class PinCard:
+    kind: Literal["pin_card"] = "pin_card"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshStep:
+    """Post a step's message, or edit it in place."""
+
+    run: str
+    visit: int
+    kind: Literal["refresh_step"] = "refresh_step"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshApproval:
+    token: str
+    kind: Literal["refresh_approval"] = "refresh_approval"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshAnnouncement:
+    kind: Literal["refresh_announcement"] = "refresh_announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class PostOutput:
+    """What a command showed, in the thread of its step."""
+
+    run: str
+    visit: int
+    title: str
+    verdict: str
+    why: str
+    excerpt: str
+    digest: str
+    kind: Literal["post_output"] = "post_output"
+
+
+@dataclass(frozen=True, slots=True)
+class PostNotice:
+    """A line of Handrail's own, in the channel or in a step's thread (`run`, `visit`)."""
+
+    text: str
+    users: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    run: str = ""
+    visit: int = 0
+    kind: Literal["post_notice"] = "post_notice"
+
+
+@dataclass(frozen=True, slots=True)
+class RunCommand:
+    """Run a catalogue entry. `plan` is the digest that was approved; it is made again just before."""
+
+    run: str
+    visit: int
+    item: str
+    command: str
+    risk: Risk
+    arguments: Values
+    target: str
+    poll: bool = False
+    plan: str = ""
+    not_after: datetime | None = None
+    kind: Literal["run_command"] = "run_command"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCommand:
+    """Stop the process of a running read."""
+
+    command: str
+    """The effect id of the RunCommand."""
+    kind: Literal["cancel_command"] = "cancel_command"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDraft:
+    """Render the postmortem draft from the log and keep it."""
+
+    kind: Literal["write_draft"] = "write_draft"
+
+
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    name: str
+    title: str
+    digest: str
+    kind: Literal["post_file"] = "post_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Offer `Time` to the incident when the row is due. One per incident stands for its earliest deadline."""
+
+    kind: Literal["wake"] = "wake"
+
+
+Effect: TypeAlias = (
+    CreateChannel
+    | Invite
+    | SetTopic
+    | RefreshCard
+    | PinCard
+    | RefreshStep
+    | RefreshApproval
+    | RefreshAnnouncement
+    | PostOutput
+    | PostNotice
+    | RunCommand
+    | CancelCommand
+    | WriteDraft
+    | PostFile
+    | Wake
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An effect as it enters the outbox."""
+
+    id: str
+    """`incident/version/index`."""
+    effect: Effect
+    due: datetime
+    after: tuple[str, ...] = ()
+    """Effects that must be done first."""
+    lane: str = ""
+    """Posts of one lane go in order, one at a time; empty: no order."""
+    key: str = ""
+    """A row with the same key that is still waiting is superseded in place; empty: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Events and effects, to be committed together."""
+
+    events: tuple[Event, ...]
+    effects: tuple[Queued, ...] = field(default=())
+
+
+def delivery(effect: Effect) -> DeliveryClass:
+    """How an effect may be repeated after a lost reply or a crash."""
+    match effect:
+        case Wake():
+            return "wake"
+        case RunCommand(risk=Risk.READ):
+            return "read"
+        case RunCommand():
+            return "once"
+        case Invite() | SetTopic() | PinCard() | CancelCommand() | WriteDraft():
+            return "idempotent"
+        case _:
+            return "lookup"

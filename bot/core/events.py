@@ -1,0 +1,452 @@
+"""What happened, in the past tense. A stored event is a promise: kinds carry their version.
+
+Events hold all that `apply` needs, titles and deadlines as they were, so that a log is read
+without the runbook. Who, when and by what surface stand in the log's row, not here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.core.incident import Approval, ClockState, Item, Owed, Waiting
+from bot.core.result import CommandResult
+from bot.core.runbook import EndKind, Phase, Severity
+from bot.core.signals import Actor
+from bot.core.values import Value
+
+How: TypeAlias = Literal["person", "itself", "skip", "jump", "override"]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDeclared:
+    id: str
+    title: str
+    runbook: str
+    severity: Severity
+    target: str
+    detected_at: datetime
+    wanted_roles: tuple[str, ...]
+    labels: dict[str, str] = field(default_factory=dict)
+    kind: Literal["incident_declared.v1"] = "incident_declared.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    run: str
+    runbook: str
+    digest: str
+    title: str
+    parent: str
+    parent_visit: int
+    owed: tuple[Owed, ...]
+    clocks: tuple[ClockState, ...]
+    kind: Literal["run_started.v1"] = "run_started.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class StepEntered:
+    run: str
+    visit: int
+    step: str
+    title: str
+    phase: Phase
+    within: datetime | None
+    needs: tuple[str, ...]
+    items: tuple[Item, ...]
+    kind: Literal["step_entered.v1"] = "step_entered.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStarted:
+    run: str
+    clock: str
+    due: datetime
+    kind: Literal["clock_started.v1"] = "clock_started.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStopped:
+    run: str
+    clock: str
+    kind: Literal["clock_stopped.v1"] = "clock_stopped.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    run: str
+    fact: str
+    value: Value
+    source: str
+    about: str = ""
+    kind: Literal["fact_set.v1"] = "fact_set.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAnswered:
+    """What the step needed to know first is known."""
+
+    run: str
+    visit: int
+    kind: Literal["needs_answered.v1"] = "needs_answered.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    run: str
+    visit: int
+    facts: tuple[str, ...]
+    kind: Literal["question_answered.v1"] = "question_answered.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequested:
+    approval: Approval
+    kind: Literal["approval_requested.v1"] = "approval_requested.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSettled:
+    """Granted, denied, expired or void; the first of these stands."""
+
+    token: str
+    state: Literal["granted", "denied", "expired", "void"]
+    reason: str = ""
+    kind: Literal["approval_settled.v1"] = "approval_settled.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandStarted:
+    """Committed before the process starts."""
+
+    run: str
+    visit: int
+    item: str
+    command: str
+    title: str
+    text: str
+    """Exactly what runs, as people would type it."""
+    effect: str
+    attempt: int
+    token: str = ""
+    """The approval it runs under, if it needed one."""
+    kind: Literal["command_started.v1"] = "command_started.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandFinished:
+    """`counts` is false for a result that came after its step was left: recorded, it moves nothing."""
+
+    run: str
+    visit: int
+    item: str
+    command: str
+    title: str
+    effect: str
+    result: CommandResult
+    counts: bool = True
+    kind: Literal["command_finished.v1"] = "command_finished.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandInterrupted:
+    """Handrail died while it ran. `again`: a read, which is done again; else a person must look."""
+
+    run: str
+    visit: int
+    item: str
+    command: str
+    title: str
+    effect: str
+    again: bool
+    kind: Literal["command_interrupted.v1"] = "command_interrupted.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCancelled:
+    run: str
+    visit: int
+    item: str
+    title: str
+    effect: str
+    kind: Literal["command_cancelled.v1"] = "command_cancelled.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecorded:
+    """By hand: pasted output or a chosen verdict. `deviation`: an approval was due and was not asked."""
+
+    run: str
+    visit: int
+    item: str
+    command: str
+    title: str
+    result: CommandResult
+    deviation: bool = False
+    kind: Literal["result_recorded.v1"] = "result_recorded.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitBegan:
+    run: str
+    visit: int
+    waiting: Waiting
+    kind: Literal["wait_began.v1"] = "wait_began.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class PollStarted:
+    run: str
+    visit: int
+    effect: str
+    kind: Literal["poll_started.v1"] = "poll_started.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    run: str
+    visit: int
+    result: CommandResult
+    good: bool
+    next_poll: datetime | None
+    kind: Literal["polled.v1"] = "polled.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTaken:
+    run: str
+    visit: int
+    step: str
+    title: str
+    outcome: str
+    label: str
+    to: str
+    how: How
+    reason: str = ""
+    kind: Literal["outcome_taken.v1"] = "outcome_taken.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Jumped:
+    """The commander moved the cursor; `saw`: because something else was seen than the runbook expects."""
+
+    run: str
+    visit: int
+    step: str
+    title: str
+    to: str
+    reason: str
+    saw: bool
+    kind: Literal["jumped.v1"] = "jumped.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RunArrived:
+    """At an end. `drops_evidence`: required evidence is no longer required there."""
+
+    run: str
+    end: str
+    end_kind: EndKind
+    drops_evidence: bool
+    kind: Literal["run_arrived.v1"] = "run_arrived.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMoved:
+    """What a called run still owes is owed by its caller."""
+
+    run: str
+    to: str
+    prefix: str
+    kind: Literal["owed_moved.v1"] = "owed_moved.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RunClosed:
+    run: str
+    abandoned: bool = False
+    kind: Literal["run_closed.v1"] = "run_closed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RunHalted:
+    """Too many moves without a person or time."""
+
+    run: str
+    kind: Literal["run_halted.v1"] = "run_halted.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOwed:
+    owed: Owed
+    kind: Literal["undo_owed.v1"] = "undo_owed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMet:
+    """Evidence collected, or something put back. `step` is set when a step of the walk did it."""
+
+    owed: str
+    title: str
+    text: str = ""
+    digest: str = ""
+    step: str = ""
+    kind: Literal["owed_met.v1"] = "owed_met.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedWaived:
+    owed: str
+    title: str
+    reason: str
+    kind: Literal["owed_waived.v1"] = "owed_waived.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    kind: Literal["acknowledged.v1"] = "acknowledged.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTaken:
+    role: str
+    title: str
+    holder: Actor
+    former: Actor | None
+    kind: Literal["role_taken.v1"] = "role_taken.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityChanged:
+    former: Severity
+    to: Severity
+    reason: str
+    itself: bool = False
+    """By a rule of the runbook."""
+    kind: Literal["severity_changed.v1"] = "severity_changed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    text: str
+    kind: Literal["note_added.v1"] = "note_added.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationProposed:
+    step: str
+    kind: Literal["mitigation_proposed.v1"] = "mitigation_proposed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveProposed:
+    end: str
+    false_alarm: bool
+    kind: Literal["resolve_proposed.v1"] = "resolve_proposed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigated:
+    kind: Literal["mitigated.v1"] = "mitigated.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`reason` is set when a run still walked: a deviation."""
+
+    false_alarm: bool
+    reason: str = ""
+    kind: Literal["resolved.v1"] = "resolved.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    kind: Literal["closed.v1"] = "closed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """A deadline was told, once. `late_seconds`: how long after it was due, when Handrail was away."""
+
+    key: str
+    title: str
+    due: datetime
+    late_seconds: int
+    kind: Literal["deadline_passed.v1"] = "deadline_passed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCreated:
+    channel: str
+    name: str
+    kind: Literal["channel_created.v1"] = "channel_created.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted:
+    surface: str
+    channel: str
+    ts: str
+    permalink: str
+    kind: Literal["message_posted.v1"] = "message_posted.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWritten:
+    digest: str
+    path: str
+    kind: Literal["draft_written.v1"] = "draft_written.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class EffectDied:
+    """Something could not be delivered; it stands on the card until a person has looked."""
+
+    effect: str
+    effect_kind: str
+    why: str
+    kind: Literal["effect_died.v1"] = "effect_died.v1"
+
+
+Event: TypeAlias = (
+    IncidentDeclared
+    | RunStarted
+    | StepEntered
+    | ClockStarted
+    | ClockStopped
+    | FactSet
+    | NeedsAnswered
+    | QuestionAnswered
+    | ApprovalRequested
+    | ApprovalSettled
+    | CommandStarted
+    | CommandFinished
+    | CommandInterrupted
+    | CommandCancelled
+    | ResultRecorded
+    | WaitBegan
+    | PollStarted
+    | Polled
+    | OutcomeTaken
+    | Jumped
+    | RunArrived
+    | OwedMoved
+    | RunClosed
+    | RunHalted
+    | UndoOwed
+    | OwedMet
+    | OwedWaived
+    | Acknowledged
+    | RoleTaken
+    | SeverityChanged
+    | NoteAdded
+    | MitigationProposed
+    | ResolveProposed
+    | Mitigated
+    | Resolved
+    | Closed
+    | DeadlinePassed
+    | ChannelCreated
+    | MessagePosted
+    | DraftWritten
+    | EffectDied
+)

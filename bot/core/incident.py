@@ -1,0 +1,287 @@
+"""The state of an incident: what `apply` folds its events into, and what `decide` reads."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from bot.core.result import CommandResult, Trouble
+from bot.core.runbook import EndKind, Phase, Severity
+from bot.core.signals import Actor, Surface
+from bot.core.values import Value, Values
+
+Life: TypeAlias = Literal["declared", "acknowledged", "mitigated", "resolved", "closed"]
+Mode: TypeAlias = Literal["walking", "closing", "closed"]
+ItemState: TypeAlias = Literal["open", "asked", "running", "settled", "stuck"]
+OwedKind: TypeAlias = Literal["evidence", "undo"]
+OwedState: TypeAlias = Literal["open", "met", "waived"]
+ApprovalState: TypeAlias = Literal["pending", "granted", "denied", "expired", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact's value and where it came from, in words (`answered`, `verify`, `input` …)."""
+
+    value: Value
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is to be done in a visit. A plain step has one, `main`."""
+
+    id: str = "main"
+    state: ItemState = "open"
+    verdict: str = ""
+    trouble: Trouble = ""
+    why: str = ""
+    tries: int = 0
+    effect: str = ""
+    """The live try; a result of any other decides nothing."""
+    by_hand: bool = False
+    result: CommandResult | None = None
+    """The last result, for the card and for guards over `result.x`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How a `wait` stands."""
+
+    since: datetime
+    next_poll: datetime | None
+    ends: datetime | None
+    may_end: datetime | None
+    """From here on a person may end a wait without `until`."""
+    failures: int = 0
+    good: bool = False
+    """The last poll was good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stay at a step."""
+
+    number: int
+    step: str
+    title: str
+    phase: Phase
+    entered_at: datetime
+    within: datetime | None = None
+    needs: tuple[str, ...] = ()
+    """Facts that must be answered before anything else happens here."""
+    items: tuple[Item, ...] = (Item(),)
+    waiting: Waiting | None = None
+    child: str = ""
+    """The run that a `call` started."""
+
+    def item(self, name: str) -> Item | None:
+        return next((item for item in self.items if item.id == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a visit ended: by whom, when, which way. What a stale button is answered with."""
+
+    visit: int
+    step: str
+    title: str
+    outcome: str
+    to: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Something owed beside the cursor. Ids are `<run>/<evidence>` and `<run>/undo-<step>`."""
+
+    id: str
+    kind: OwedKind
+    title: str
+    run: str
+    how: str = ""
+    required: bool = True
+    gates: tuple[str, ...] = ()
+    """Steps of the run in which nothing may be done before this is met."""
+    step: str = ""
+    """Evidence: the step whose output it is. Undo: the step that must be undone."""
+    by_step: str = ""
+    """Undo: the step that meets it."""
+    state: OwedState = "open"
+    text: str = ""
+    digest: str = ""
+    by: Actor | None = None
+    at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """A runbook's clock in this run. `due` is None until it starts."""
+
+    id: str
+    title: str
+    limit: timedelta
+    from_step: str
+    to: str
+    due: datetime | None = None
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One walk of one runbook, with one cursor."""
+
+    id: str
+    runbook: str
+    digest: str
+    title: str
+    parent: str = ""
+    """The run whose `call` step this walk stands in; empty for a top run."""
+    parent_visit: int = 0
+    mode: Mode = "walking"
+    visit: Visit | None = None
+    end: str = ""
+    end_kind: EndKind | None = None
+    facts: dict[str, Known] = field(default_factory=dict)
+    clocks: tuple[ClockState, ...] = ()
+    left: tuple[Left, ...] = ()
+    alone: int = 0
+    """Moves since a person or time last had a part."""
+    halted: bool = False
+
+    @property
+    def values(self) -> Values:
+        return {name: known.value for name, known in self.facts.items()}
+
+    @property
+    def is_walking(self) -> bool:
+        return self.mode == "walking"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A second person's yes, asked for exactly one thing."""
+
+    token: str
+    subject: Literal["run", "waive"]
+    run: str
+    visit: int
+    item: str
+    owed: str
+    what: str
+    """The exact text of what will happen."""
+    plan: str
+    """Digest of the plan it is bound to."""
+    digest: str
+    """Digest over plan, incident, place, requester and expiry."""
+    groups: tuple[str, ...]
+    requester: Actor
+    requested_at: datetime
+    expires_at: datetime
+    state: ApprovalState = "pending"
+    by: Actor | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Where a surface lives in Slack."""
+
+    channel: str
+    ts: str
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """An effect that will not be tried again by itself."""
+
+    effect: str
+    kind: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One incident, whole."""
+
+    id: str
+    version: int
+    title: str
+    runbook: str
+    severity: Severity
+    target: str
+    declared_by: Actor
+    declared_at: datetime
+    detected_at: datetime
+    labels: dict[str, str] = field(default_factory=dict)
+    acknowledged_at: datetime | None = None
+    mitigated_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    false_alarm: bool = False
+    proposed: Literal["", "mitigated", "resolve", "false_alarm"] = ""
+    roles: dict[str, Actor] = field(default_factory=dict)
+    wanted_roles: tuple[str, ...] = ()
+    runs: dict[str, Run] = field(default_factory=dict)
+    owed: dict[str, Owed] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    fired: dict[str, datetime] = field(default_factory=dict)
+    """Deadlines that were told, by key, with the time they were due at."""
+    channel: str = ""
+    channel_name: str = ""
+    messages: dict[str, Message] = field(default_factory=dict)
+    """Surface name → where it lives: `card`, `step/r1/3`, `approval/<token>`, `announcement`."""
+    dead: tuple[Dead, ...] = ()
+    draft: str = ""
+    """Digest of the latest postmortem draft."""
+    last_event_at: datetime | None = None
+
+    @property
+    def life(self) -> Life:
+        if self.closed_at:
+            return "closed"
+        if self.resolved_at:
+            return "resolved"
+        if self.mitigated_at:
+            return "mitigated"
+        return "acknowledged" if self.acknowledged_at else "declared"
+
+    @property
+    def commander(self) -> Actor | None:
+        return self.roles.get("commander")
+
+    def open_owed(self, run: str = "") -> tuple[Owed, ...]:
+        """What is still owed, of one run or of all; `required` or not."""
+        return tuple(o for o in self.owed.values() if o.is_open and run in {"", o.run})
+
+    def must(self, run: str = "") -> tuple[Owed, ...]:
+        """What must be met or waived before the run (the incident) closes."""
+        return tuple(owed for owed in self.open_owed(run) if owed.required)
+
+    def top_runs(self) -> tuple[Run, ...]:
+        return tuple(run for run in self.runs.values() if not run.parent)
+
+    def current(self) -> Run | None:
+        """The innermost run that walks: where people are asked to act."""
+        walking = [run for run in self.runs.values() if run.is_walking and run.visit is not None]
+        inner = [run for run in walking if not (run.visit and run.visit.child)]
+        return next(reversed(inner or walking), None)
+
+
+def surface_of_step(run: str, visit: int) -> str:
+    """The name under which a step's message is remembered."""
+    return f"step/{run}/{visit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who caused an event, when, and by what surface; one for all events of a decision."""
+
+    at: datetime
+    by: Actor
+    via: Surface

@@ -1,0 +1,63 @@
+"""The policy of an organisation, a system's own laid over it key by key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.core.runbook import Risk, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who are asked, told or paged together; the operator binds it to Slack."""
+
+    id: str
+    title: str
+    channel: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part that one person plays in an incident."""
+
+    id: str
+    title: str
+    about: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityRules:
+    """What a severity means and which clocks it starts."""
+
+    means: str
+    respond: timedelta
+    update: timedelta | None = None
+    resolve: timedelta | None = None
+    postmortem: timedelta | None = None
+    page: tuple[str, ...] = ()
+    tell: tuple[str, ...] = ()
+    ticket: bool = False
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Who is paged when nobody has acknowledged for so long."""
+
+    after: timedelta
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may respond, who approves, what the severities mean."""
+
+    respond: tuple[str, ...] = ()
+    """Groups that may act; empty: every full member."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    approve: Mapping[Risk, tuple[str, ...]] = field(default_factory=dict)
+    ladder: tuple[Rung, ...] = ()
+    severities: Mapping[Severity, SeverityRules] = field(default_factory=dict)

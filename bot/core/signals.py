@@ -1,0 +1,317 @@
+"""What may be offered to an incident: by a person, a timer, or the result of an effect.
+
+Each names what it decides (visit, item, token, holder or severity seen), so that one whose own
+thing has moved can be told who moved it, and nothing else makes it stale.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.core.result import CommandResult, Reading
+from bot.core.runbook import Severity
+from bot.core.values import Values
+
+Surface: TypeAlias = Literal["button", "typed", "form", "timer", "result", "alert"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: workspace, user and the name that was shown then. Handrail itself has no user."""
+
+    team: str
+    user: str
+    name: str
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.user)
+
+    def is_same_person(self, other: "Actor") -> bool:
+        return (self.team, self.user) == (other.team, other.user)
+
+
+HANDRAIL = Actor("", "", "Handrail")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One visit of one run; what buttons of a step carry."""
+
+    run: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Exactly what would run, made outside the core: its text and the digest an approval is bound to."""
+
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """Open an incident. `runbook` must be in the rulebook."""
+
+    incident: str
+    title: str
+    runbook: str
+    severity: Severity
+    target: str = "prod"
+    detected_at: datetime | None = None
+    inputs: Values = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Somebody is on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRole:
+    """Take a role, or give it to `holder`; `seen` is the user who held it when the button was drawn."""
+
+    role: str
+    holder: Actor
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeverity:
+    """Change the severity; `seen` is the one that was shown."""
+
+    to: Severity
+    reason: str
+    seen: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line for the timeline."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigate:
+    """The impact is contained; the cause may remain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """The impact is over (or never was). `reason` is needed while a run still walks."""
+
+    false_alarm: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The paperwork is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPostmortem:
+    """Write the postmortem draft from the log as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """Run the step's command. `plan` and `token` come from outside: what exactly, and an unguessable name."""
+
+    place: Place
+    item: str = "main"
+    plan: Plan | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop a running read, or take back a request for approval."""
+
+    place: Place
+    item: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A result by hand: the pasted output as it reads, or a verdict and the facts it would have set."""
+
+    place: Place
+    verdict: str = ""
+    facts: Values = field(default_factory=dict)
+    reading: Reading | None = None
+    output: str = ""
+    """Digest of the pasted text in the objects; empty when nothing was pasted."""
+    item: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Take an outcome of the step."""
+
+    place: Place
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answers to the step's question, or to what it needs to know first."""
+
+    place: Place
+    facts: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """The second person's yes. `groups` are those the person is in at this moment; `plan` as it is now."""
+
+    token: str
+    groups: frozenset[str]
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """The second person's no."""
+
+    token: str
+    groups: frozenset[str]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Take an outcome without doing the step; the facts it would have set may be given."""
+
+    place: Place
+    outcome: str
+    reason: str
+    facts: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Go to another step of the same run; `saw` is what was seen instead of what the runbook expects."""
+
+    place: Place
+    to: str
+    reason: str
+    saw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Give up something owed. `token` names the approval that a guard of a `destroy` needs."""
+
+    owed: str
+    reason: str
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Evidence is kept: a text, a link or the digest of a file."""
+
+    owed: str
+    text: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What had to be put back is back."""
+
+    owed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """A fact was wrong, or has changed."""
+
+    run: str
+    fact: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The time that the incident asked to be woken at has come (perhaps long ago)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channelled:
+    """The channel exists."""
+
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message is there."""
+
+    channel: str
+    ts: str
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file was written; `digest` names its bytes in the objects, `path` where it lies."""
+
+    digest: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Done; there is nothing to remember."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It could not be done and will not be tried again by itself."""
+
+    why: str
+
+
+Done: TypeAlias = Channelled | Posted | Filed | CommandResult | Nothing | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class EffectDone:
+    """An effect was performed, with this result."""
+
+    effect: str
+    done: Done
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The process died while this effect was being performed; nobody knows how far it came."""
+
+    effect: str
+
+
+Step: TypeAlias = Perform | Cancel | Record | Pick | Answer | Skip | Jump
+Owing: TypeAlias = Waive | Collect | Undone
+Deciding: TypeAlias = Approve | Deny
+Room: TypeAlias = (
+    Acknowledge | TakeRole | SetSeverity | Note | Mitigate | Resolve | Close | DraftPostmortem | Correct
+)
+World: TypeAlias = Time | EffectDone | Interrupted
+What: TypeAlias = Declare | Step | Owing | Deciding | Room | World
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing offered to an incident, with who offers it, when, and by what surface."""
+
+    what: What
+    by: Actor
+    at: datetime
+    via: Surface = "button"

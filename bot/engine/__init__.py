@@ -1,0 +1,1 @@
+"""Use cases over ports: declare, signal, deliver, queries."""
