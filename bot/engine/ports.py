@@ -1,4 +1,4 @@
-"""What the engine needs from outside, as Protocols. Each has an adapter in its room and a fake in tests/fakes."""
+"""What the engine needs from outside, as Protocols; each has an adapter in its room, a fake in tests/fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -234,7 +234,7 @@ class Commands(Protocol):
         ...
 
     def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
-        """Run it to its end or its deadline. When `approved` is set and the plan's digest is another: refused."""
+        """Run it to its end or its deadline; refused when `approved` is set and the plan is another now."""
         ...
 
     def cancel(self, effect: str) -> None:
