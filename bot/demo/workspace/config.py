@@ -1,0 +1,32 @@
+"""Everything that can be set on a workspace."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SEED = Path(__file__).with_name("seed.json")
+SUBSCRIBED = ("message.channels", "message.groups", "message.im", "reaction_added")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceConfig:
+    """How a workspace behaves and where the bot listens. Times in seconds unless the name says otherwise."""
+
+    bot_token: str
+    signing_secret: str
+    bot_url: str
+    """Commands, interactivity and events all go here, as Bolt's `/slack/events` takes them."""
+    base_url: str
+    """Where this workspace is reached, no slash at the end: response and upload URLs begin with it."""
+    latency_ms: int = 0
+    """Added to every answer of the Web API and of response URLs."""
+    limits: bool = True
+    """Whether the method tiers and the pace of posts are enforced."""
+    event_retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
+    events: tuple[str, ...] = SUBSCRIBED
+    """The bot events that the app subscribes to, as its manifest lists them."""
+    commands: tuple[str, ...] = ("/incident",)
+    seed: Path = SEED
+    app_id: str = "A0HANDRAIL"
+    verification_token: str = "unused"  # noqa: S105 - Slack's deprecated field, which nothing may rely on
+    ack_seconds: float = 3.0
+    trigger_seconds: float = 3.0
