@@ -1,0 +1,70 @@
+"""One mistake in a file that an author wrote, and how near-misses are guessed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal, TypeAlias
+
+Code: TypeAlias = Literal[
+    "shape",
+    "name",
+    "type",
+    "outcomes",
+    "decided",
+    "reach",
+    "finish",
+    "spin",
+    "unset",
+    "before",
+    "undo",
+    "phase",
+    "approval",
+    "argv",
+    "samples",
+    "calls",
+    "blocks",
+    "targets",
+    "covers",
+    "drills",
+]
+"""The properties of LANGUAGE.md §6."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a parsed file: keys, and positions in lists."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake: where it is, what it is, what to write instead. Lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    code: Code
+    path: str
+    problem: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}:{self.column}: {place}{self.problem} {self.hint}".rstrip()
+
+
+def spelled(path: Path) -> str:
+    """A path as people read it: `steps.verify.outcomes.ok`, `triggers[0]`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The hint for a name that is not known: the nearest one, or all of them while they are few."""
+    names = sorted(set(known))
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean `{near[0]}`?"
+    if not names:
+        return "There are none here."
+    listed = ", ".join(names[:12])
+    return f"Known: {listed}{', …' if len(names) > 12 else ''}."
