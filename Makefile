@@ -71,6 +71,7 @@ types: $(DEV_READY)
 
 rooms: $(DEV_READY)
 	$(SAY) "rooms: who may import whom"
+	@$(BIN)/python tests/rooms.py .
 
 # The browser test is the only one that needs something that pip cannot bring. Root on Debian gets it; nobody
 # else is asked for a password: the test is then named at the end as not run.
