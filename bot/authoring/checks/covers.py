@@ -1,0 +1,147 @@
+"""covers: each statement is cited where it lives, and the element that cites it holds its literals."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from bot.authoring.checks.finding import listed
+from bot.authoring.document import Document
+from bot.authoring.library import Loaded, Statement
+from bot.authoring.problem import Path, Problem, did_you_mean
+
+COVERAGE = "coverage.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An element names a statement."""
+
+    id: str
+    document: Document
+    element: Path
+    position: int
+
+    @property
+    def path(self) -> Path:
+        return (*self.element, "covers", self.position)
+
+
+def covers(loaded: Loaded) -> Iterator[Problem]:
+    """Look at each citation, then at each statement that should have one."""
+    statements = {name: found for system in loaded.coverage.values() for name, found in system.items()}
+    cited = list(citations(loaded))
+    for citation in cited:
+        yield from _unheld(citation, statements)
+    yield from _uncited(loaded, {citation.id for citation in cited})
+
+
+def citations(loaded: Loaded) -> Iterator[Citation]:
+    """Each `covers` of each file, whatever it stands on."""
+    for document in loaded.documents.values():
+        if not _is_coverage(document):
+            yield from _in(document, document.data, ())
+
+
+def not_yet_encoded(loaded: Loaded) -> Mapping[str, tuple[str, ...]]:
+    """By system: the statements that nothing encodes yet. A report, not a problem."""
+    return {
+        system: tuple(name for name, statement in statements.items() if not statement.encoded)
+        for system, statements in loaded.coverage.items()
+    }
+
+
+def _is_coverage(document: Document) -> bool:
+    return PurePath(document.file).name == COVERAGE
+
+
+def _in(document: Document, value: object, path: Path) -> Iterator[Citation]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "covers" and isinstance(inner, list):
+                yield from (
+                    Citation(name, document, path, position)
+                    for position, name in enumerate(inner)
+                    if isinstance(name, str)
+                )
+            else:
+                yield from _in(document, inner, (*path, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            yield from _in(document, inner, (*path, position))
+
+
+def _unheld(citation: Citation, statements: Mapping[str, Statement]) -> Iterator[Problem]:
+    statement = statements.get(citation.id)
+    if statement is None:
+        hint = did_you_mean(citation.id, statements)
+        said = f"`{citation.id}` is not a statement of {COVERAGE}."
+        yield citation.document.problem("covers", citation.path, said, hint)
+        return
+    held = literal_text(_element(citation))
+    missing = [literal for literal in statement.has if not holds(held, literal)]
+    if missing:
+        yield citation.document.problem(
+            "covers",
+            citation.path,
+            f"this element cites `{citation.id}` ({statement.says}) but does not hold {listed(missing)}.",
+            "Write it exactly so, or cite the statement on the element that holds it.",
+        )
+
+
+def _uncited(loaded: Loaded, cited: set[str]) -> Iterator[Problem]:
+    document = next(filter(_is_coverage, loaded.documents.values()), None)
+    if document is None:
+        return
+    for system, statements in loaded.coverage.items():
+        for name, statement in statements.items():
+            if statement.encoded and name not in cited:
+                said = f"`{name}` counts as encoded, but no element cites it ({statement.says})."
+                hint = "Cite it where it lives, or remove `encoded`."
+            elif not statement.encoded and name in cited:
+                said, hint = f"`{name}` is cited, but does not count as encoded.", "Add `encoded: true`."
+            else:
+                continue
+            yield document.problem("covers", (system, name), said, hint, key=True)
+
+
+def holds(held: str, literal: str) -> bool:
+    """Whether the literal stands in the text; a figure must stand alone, so that 5 is not found in 15."""
+    wanted = " ".join(literal.split())
+    if re.fullmatch(r"[0-9.]+", wanted):
+        return re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", held) is not None
+    return wanted in held
+
+
+def literal_text(element: object) -> str:
+    """All keys and scalars of an element in one text; a list is joined by spaces, as an argv is typed."""
+    return "\n".join(_literals(element))
+
+
+def _literals(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key != "covers":
+                yield key
+                yield from _literals(inner)
+    elif isinstance(value, list):
+        yield " ".join(_word(inner) for inner in value)
+        for inner in value:
+            if isinstance(inner, dict | list):
+                yield from _literals(inner)
+    else:
+        yield " ".join(str(value).split())
+
+
+def _word(value: object) -> str:
+    if isinstance(value, dict) and set(value) == {"param"}:
+        return f"<{value['param']}>"
+    return "" if isinstance(value, dict | list) else str(value)
+
+
+def _element(citation: Citation) -> Any:
+    value: Any = citation.document.data
+    for part in citation.element:
+        value = value[part]
+    return value

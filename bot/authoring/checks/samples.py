@@ -1,0 +1,53 @@
+"""samples: each verdict has a sample, and reading the sample gives that verdict."""
+
+from collections.abc import Iterator
+
+from bot.authoring.checks.finding import Finding
+from bot.authoring.interpret import OutputReader
+from bot.authoring.library import Loaded
+from bot.authoring.problem import did_you_mean
+
+
+def samples(loaded: Loaded) -> Iterator[Finding]:
+    """Run the reader of each entry over its samples."""
+    for name, reader in loaded.readers.items():
+        yield from _of_entry(name, reader)
+
+
+def _of_entry(name: str, reader: OutputReader) -> Iterator[Finding]:
+    at = ("commands", name.partition(".")[2], "samples")
+    verdicts = reader.meaning.verdicts
+    for verdict in verdicts:
+        if verdict not in reader.samples:
+            yield Finding(
+                "samples",
+                name,
+                at,
+                f"the verdict `{verdict}` has no sample.",
+                "Add the output that gives it: drills and people who learn read it.",
+                key=True,
+            )
+    for verdict, output in reader.samples.items():
+        path = (*at, verdict)
+        if verdict not in verdicts:
+            yield Finding(
+                "samples",
+                name,
+                path,
+                f"`{verdict}` is not a verdict of this entry.",
+                did_you_mean(verdict, verdicts),
+                key=True,
+            )
+            continue
+        reading = reader.interpret(output)
+        if reading.trouble:
+            yield Finding("samples", name, path, f"this sample cannot be read: {reading.trouble}", key=True)
+        elif reading.verdict != verdict:
+            yield Finding(
+                "samples",
+                name,
+                path,
+                f"this sample gives the verdict `{reading.verdict}`, not `{verdict}`.",
+                "The first verdict that holds counts: correct the sample, the condition or the order.",
+                key=True,
+            )

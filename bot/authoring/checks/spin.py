@@ -1,0 +1,50 @@
+"""spin: no loop that neither a person nor time has a part in."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import assert_never
+
+from bot.authoring.checks.finding import Finding, arrows, each_runbook
+from bot.authoring.checks.walks import cycles
+from bot.authoring.library import Loaded
+from bot.core.runbook import Ask, Call, Choose, Do, Run, Runbook, Step, Wait
+
+
+def spin(loaded: Loaded) -> Iterator[Finding]:
+    """No cycle among the outcomes that are taken by themselves and at once."""
+
+    def prove(runbook: Runbook) -> Iterator[Finding]:
+        alone = {name: _alone(step) for name, step in runbook.steps.items()}
+        for walk in cycles(alone | dict.fromkeys(runbook.ends, ())):
+            yield Finding(
+                "spin",
+                runbook.id,
+                ("steps", walk[0]),
+                f"this goes round without a person and without time passing: {arrows(walk)}.",
+                "Let a person look in between (a `do`, or a `run` without `auto`), or wait.",
+                key=True,
+            )
+
+    return each_runbook(loaded, prove)
+
+
+def _alone(step: Step) -> tuple[str, ...]:
+    """Where the step leads by itself and at once."""
+    return tuple(dict.fromkeys(o.to for name, o in step.outcomes.items() if _is_alone(step, name)))
+
+
+def _is_alone(step: Step, outcome: str) -> bool:
+    match step.kind:
+        case Do() | Ask():
+            return False
+        case Choose() | Call():
+            return True  # a call may end without a person; that it cannot is not relied upon
+        case Run(auto=auto):
+            return auto
+        case Wait() as wait:
+            # It polls on entry, so what is seen can end it then; `at_least` keeps it from being done.
+            return outcome == "breach" or (
+                outcome == "done" and wait.until is not None and (wait.at_least or timedelta()) == timedelta()
+            )
+        case _:
+            assert_never(step.kind)

@@ -1,0 +1,49 @@
+"""unset: each fact that a step reads is set on every walk to it, and something sets each fact."""
+
+from collections.abc import Iterator
+
+from bot.authoring.checks.finding import Finding, arrows, each_runbook
+from bot.authoring.checks.known import ignorant, inputs, known, reads, sets
+from bot.authoring.library import Loaded
+from bot.core.runbook import Runbook
+
+
+def unset(loaded: Loaded) -> Iterator[Finding]:
+    """Compare what each step reads with what is known when it is entered."""
+
+    def prove(runbook: Runbook) -> Iterator[Finding]:
+        yield from _never_set(runbook)
+        settable = _settable(runbook)
+        for name, before in known(runbook).items():
+            step = runbook.steps.get(name)
+            for read in reads(step) if step else ():
+                if read.fact in before or read.fact not in settable:
+                    continue
+                walk = ignorant(runbook, read.fact, name) or ()
+                yield Finding(
+                    "unset",
+                    runbook.id,
+                    read.path,
+                    f"`facts.{read.fact}` is read here, but this walk arrives without it: {arrows(walk)}.",
+                    "Set or ask it on that walk, or make it an `input`.",
+                )
+
+    return each_runbook(loaded, prove)
+
+
+def _never_set(runbook: Runbook) -> Iterator[Finding]:
+    settable = _settable(runbook)
+    for name, fact in runbook.facts.items():
+        if name not in settable and fact.source is None:
+            yield Finding(
+                "unset",
+                runbook.id,
+                ("facts", name),
+                "nothing ever sets this fact.",
+                "Ask it, `set` it from a result, make it an `input`, or remove it.",
+                key=True,
+            )
+
+
+def _settable(runbook: Runbook) -> frozenset[str]:
+    return inputs(runbook).union(*(sets(step) for step in runbook.steps.values()))

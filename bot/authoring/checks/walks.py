@@ -1,0 +1,82 @@
+"""Searches over the graph of a runbook. They follow the order of the file, so that messages are stable."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from bot.core.runbook import Runbook
+
+Graph: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Step → where its outcomes lead, in order. Ends lead nowhere."""
+
+Walk: TypeAlias = tuple[str, ...]
+
+
+def graph_of(runbook: Runbook) -> Graph:
+    """All declared outcomes of a runbook."""
+    steps = {
+        name: tuple(dict.fromkeys(outcome.to for outcome in step.outcomes.values()))
+        for name, step in runbook.steps.items()
+    }
+    return steps | dict.fromkeys(runbook.ends, ())
+
+
+def reachable(graph: Graph, start: str) -> frozenset[str]:
+    """Where walks from `start` can come, `start` included."""
+    return frozenset(_came_from(graph, start))
+
+
+def shortest(graph: Graph, start: str, goal: str) -> Walk | None:
+    """A shortest walk, both ends included; None where there is none."""
+    return _traced(_came_from(graph, start), goal)
+
+
+def without(graph: Graph, closed: Iterable[str]) -> Graph:
+    """The graph in which these steps can be entered and never left."""
+    return {**graph, **dict.fromkeys(closed, ())}
+
+
+def backwards(graph: Graph) -> Graph:
+    """Each edge turned around."""
+    turned: dict[str, list[str]] = {name: [] for name in graph}
+    for name, targets in graph.items():
+        for target in targets:
+            turned[target].append(name)
+    return {name: tuple(sources) for name, sources in turned.items()}
+
+
+def cycles(graph: Graph) -> list[Walk]:
+    """One shortest cycle for each knot of the graph, its first step repeated at the end."""
+    found: list[Walk] = []
+    seen: set[str] = set()
+    for name, targets in graph.items():
+        if name in seen:
+            continue
+        ways = [way for target in targets if (way := shortest(graph, target, name)) is not None]
+        if not ways:
+            continue
+        found.append((name, *min(ways, key=len)))
+        seen |= {other for other in reachable(graph, name) if name in reachable(graph, other)}
+    return found
+
+
+def _came_from(graph: Graph, start: str) -> dict[str, str]:
+    """Breadth first: each place that can be reached → the one before it; the start → itself."""
+    came = {start: start}
+    queue = deque([start])
+    while queue:
+        name = queue.popleft()
+        for target in graph[name]:
+            if target not in came:
+                came[target] = name
+                queue.append(target)
+    return came
+
+
+def _traced(came: Mapping[str, str], goal: str) -> Walk | None:
+    if goal not in came:
+        return None
+    walk = [goal]
+    while came[walk[-1]] != walk[-1]:
+        walk.append(came[walk[-1]])
+    return tuple(reversed(walk))
