@@ -1,12 +1,13 @@
 """The command catalogue as the core sees it: what may run, at what risk, after whose yes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
 from bot.core.runbook import Meaning, Risk
-from bot.core.values import Type
+from bot.core.values import Type, Values, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,23 @@ class Entry:
     @property
     def system(self) -> str:
         return self.id.partition(".")[0]
+
+
+def as_typed(entry: Entry, arguments: Values) -> str:
+    """The command as people would write it, parameters filled in, programs and endpoints by their names."""
+    match entry.how:
+        case Exec(argv=argv):
+            return " ".join(_quoted(_filled(element, arguments)) for element in argv)
+        case Http() as http:
+            path = "".join("/" + _filled(segment, arguments) for segment in http.path)
+            return f"{http.method} {path or '/'} ({http.endpoint})"
+
+
+def _filled(element: Element, arguments: Values) -> str:
+    if isinstance(element, str):
+        return element
+    return element.prefix + shown(arguments.get(element.name))
+
+
+def _quoted(word: str) -> str:
+    return word if re.fullmatch(r"[A-Za-z0-9_@%+=:,./-]+", word) else "'" + word.replace("'", "'\"'\"'") + "'"

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.core.events import Event
+from bot.core.incident import surface_of_step
 from bot.core.runbook import Risk
 from bot.core.values import Values
 
@@ -184,6 +185,21 @@ class Decision:
 
     events: tuple[Event, ...]
     effects: tuple[Queued, ...] = field(default=())
+
+
+def surface(effect: Effect) -> str:
+    """The name under which the message that the effect posts is remembered; empty when it is not."""
+    match effect:
+        case RefreshCard():
+            return "card"
+        case RefreshAnnouncement():
+            return "announcement"
+        case RefreshStep(run=run, visit=visit):
+            return surface_of_step(run, visit)
+        case RefreshApproval(token=token):
+            return f"approval/{token}"
+        case _:
+            return ""
 
 
 def delivery(effect: Effect) -> DeliveryClass:

@@ -14,7 +14,8 @@ from bot.core.runbook import EndKind, Phase, Severity
 from bot.core.signals import Actor
 from bot.core.values import Value
 
-How: TypeAlias = Literal["person", "itself", "skip", "jump", "override"]
+How: TypeAlias = Literal["person", "itself", "time", "skip", "override"]
+"""Who took an outcome; `override`: a person, against the verdict."""
 
 
 @dataclass(frozen=True, slots=True)

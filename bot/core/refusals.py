@@ -4,6 +4,7 @@ The texts are written for the responder who reads them in Slack at night.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class Refusal(Exception):
@@ -16,7 +17,11 @@ class Refusal(Exception):
 
 
 class Stale(Refusal):
-    """What the button decides has moved meanwhile."""
+    """What the button decides has moved meanwhile; `when`, if it is known."""
+
+    def __init__(self, problem: str, instead: str = "", when: datetime | None = None) -> None:
+        super().__init__(problem, instead)
+        self.when = when
 
 
 class Gated(Refusal):

@@ -288,6 +288,10 @@ class EffectDone:
 
     effect: str
     done: Done
+    surface: str = ""
+    """The name of the message that was posted, if one was."""
+    kind: str = ""
+    """The effect's kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ class Type:
         if self.name == "text":
             return other.name in {"text", "enum", "word"}
         if self.name == "word":
-            return other.name == "word" and bool(other.preset) and self.preset in {"", other.preset}
+            if other.name != "word" or other.preset:
+                return other.name == "word" and self.preset in {"", other.preset}
+            return not self.preset and self.pattern_text in {"", other.pattern_text}
         if self.name == "number":
             return other.name in {"int", "number"}
         if self.name == "enum":

@@ -1,0 +1,92 @@
+"""The second person's yes or no, bound to exactly what was shown."""
+
+from bot.core import events as ev
+from bot.core.draft import Draft
+from bot.core.incident import Approval
+from bot.core.items import ungated
+from bot.core.performing import arguments_of, start_command
+from bot.core.refusals import NotAllowed, NotNow, Unknown
+from bot.core.runbook import Run as RunKind
+from bot.core.signals import Approve, Deny
+from bot.core.walking import close_what_owes_nothing
+
+
+def _pending(draft: Draft, token: str) -> Approval:
+    approval = draft.incident.approvals.get(token)
+    if approval is None:
+        raise Unknown("This request for approval does not exist.")
+    if approval.state == "pending":
+        return approval
+    who = f" by {approval.by.name}" if approval.by and approval.by.is_person else ""
+    raise NotNow(f"This request is {approval.state}{who}: {approval.reason or approval.what}.")
+
+
+def _member(approval: Approval, groups: frozenset[str]) -> None:
+    if not groups & set(approval.groups):
+        raise NotAllowed(
+            f"This needs somebody of {' or '.join(approval.groups)}, and you are in none of them.",
+            "They have been asked in the channel.",
+        )
+
+
+def approve(draft: Draft, what: Approve) -> None:
+    """Grant, and in the same transaction start what was granted. Denial, expiry and change come first."""
+    approval = _pending(draft, what.token)
+    by = draft.signal.by
+    if by.is_same_person(approval.requester):
+        raise NotAllowed("You asked for this; another person has to approve it.")
+    _member(approval, what.groups)
+    if draft.now >= approval.expires_at:
+        draft.emit(ev.ApprovalSettled(approval.token, "expired", "it was not answered in time"))
+        draft.notice("That request has expired; ask again if it is still needed.")
+        return
+    if approval.subject == "waive":
+        _grant_waiver(draft, approval)
+        return
+    run = draft.incident.runs[approval.run]
+    step = draft.rulebook.step(run)
+    assert isinstance(step.kind, RunKind)
+    if what.plan is None or what.plan.digest != approval.plan:
+        draft.emit(
+            ev.ApprovalSettled(approval.token, "void", "what would run has changed since it was asked")
+        )
+        draft.notice(
+            "What would run has changed since the approval was asked; nothing ran. Ask again.", run=run.id
+        )
+        return
+    ungated(draft, run)
+    arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
+    assert arguments is not None, "a request is made with known arguments, and a change of facts voids it"
+    draft.emit(ev.ApprovalSettled(approval.token, "granted"))
+    start_command(
+        draft,
+        run.id,
+        step.kind.command,
+        arguments,
+        text=approval.what,
+        token=approval.token,
+        plan=approval.plan,
+    )
+
+
+def _grant_waiver(draft: Draft, approval: Approval) -> None:
+    owed = draft.incident.owed[approval.owed]
+    draft.emit(ev.ApprovalSettled(approval.token, "granted"))
+    draft.emit(ev.OwedWaived(owed.id, owed.title, approval.reason or approval.what))
+    close_what_owes_nothing(draft)
+
+
+def deny(draft: Draft, what: Deny) -> None:
+    """No: nothing runs; the step is open again."""
+    approval = _pending(draft, what.token)
+    if draft.signal.by.is_same_person(approval.requester):
+        raise NotAllowed("You asked for this.", "`/incident cancel` takes the request back.")
+    _member(approval, what.groups)
+    draft.emit(ev.ApprovalSettled(approval.token, "denied", what.reason))
+
+
+def void_pending(draft: Draft, why: str, run: str = "") -> None:
+    """Approvals that wait die when what they were asked under has changed."""
+    for approval in draft.incident.approvals.values():
+        if approval.state == "pending" and run in {"", approval.run}:
+            draft.emit(ev.ApprovalSettled(approval.token, "void", why))

@@ -1,0 +1,128 @@
+"""The one decision: what a signal does to an incident, or a Refusal that changes nothing."""
+
+from typing import assert_never
+
+from bot.core.approving import approve, deny
+from bot.core.deviating import jump, skip
+from bot.core.draft import Draft
+from bot.core.effects import Decision
+from bot.core.incident import Incident
+from bot.core.items import answer, cancel, perform, pick, record
+from bot.core.owing import collect, undone, waive
+from bot.core.refusals import NotNow
+from bot.core.room import acknowledge_by_acting, declare, room
+from bot.core.rulebook import Rulebook
+from bot.core.signals import (
+    Acknowledge,
+    Answer,
+    Approve,
+    Cancel,
+    Close,
+    Collect,
+    Correct,
+    Declare,
+    Deny,
+    DraftPostmortem,
+    EffectDone,
+    Interrupted,
+    Jump,
+    Mitigate,
+    Note,
+    Perform,
+    Pick,
+    Record,
+    Resolve,
+    SetSeverity,
+    Signal,
+    Skip,
+    TakeRole,
+    Time,
+    Undone,
+    Waive,
+    What,
+)
+from bot.core.world import effect_done, interrupted, time
+
+_WORLD = (Time, EffectDone, Interrupted)
+_PAPERWORK = (Note, DraftPostmortem)
+
+
+def decide(rulebook: Rulebook, incident: Incident | None, signal: Signal) -> Decision:
+    """Pure. The same arguments give the same events and effects; a Refusal leaves no trace.
+
+    `incident` is None for Declare, and only then. Events are to be stamped with the
+    signal's time, actor and surface.
+    """
+    draft = Draft(rulebook, incident, signal)
+    if isinstance(signal.what, Declare):
+        assert incident is None, "an incident is declared once"
+    else:
+        assert incident is not None, "only a declaration starts a log"
+        _open_enough(incident, signal.what)
+    _take(draft, signal.what)
+    return draft.finish()
+
+
+def _open_enough(incident: Incident, what: What) -> None:
+    if incident.closed_at and not isinstance(what, (*_WORLD, *_PAPERWORK)):
+        raise NotNow(f"{incident.id} is closed.", "Its log stays as it is; notes can still be added.")
+
+
+def _take(draft: Draft, what: What) -> None:
+    match what:
+        case Declare():
+            declare(draft, what)
+        case Perform() | Record() | Pick() | Answer() | Skip() | Jump() | Cancel():
+            _step(draft, what)
+        case Approve():
+            approve(draft, what)
+        case Deny():
+            deny(draft, what)
+        case Collect():
+            collect(draft, what)
+        case Undone():
+            undone(draft, what)
+        case Waive():
+            waive(draft, what)
+        case (
+            Acknowledge()
+            | TakeRole()
+            | SetSeverity()
+            | Note()
+            | Mitigate()
+            | Resolve()
+            | Close()
+            | DraftPostmortem()
+            | Correct()
+        ):
+            room(draft, what)
+        case Time():
+            time(draft)
+        case EffectDone():
+            effect_done(draft, what)
+        case Interrupted():
+            interrupted(draft, what)
+        case _:
+            assert_never(what)
+
+
+def _step(draft: Draft, what: Perform | Record | Pick | Answer | Skip | Jump | Cancel) -> None:
+    """What people do in a step; whoever does has acknowledged the incident."""
+    match what:
+        case Perform():
+            perform(draft, what)
+        case Record():
+            record(draft, what)
+        case Pick():
+            pick(draft, what)
+        case Answer():
+            answer(draft, what)
+        case Skip():
+            skip(draft, what)
+        case Jump():
+            jump(draft, what)
+        case Cancel():
+            cancel(draft, what)
+        case _:
+            assert_never(what)
+    acknowledge_by_acting(draft)

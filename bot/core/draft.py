@@ -1,0 +1,163 @@
+"""A decision in the making: events are applied as they are emitted, so that each move sees the last."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core import effects as fx
+from bot.core import events as ev
+from bot.core.apply import apply
+from bot.core.clocks import due
+from bot.core.incident import Incident, Stamp
+from bot.core.rulebook import Rulebook
+from bot.core.signals import Signal, Time
+
+_QUIET = (ev.MessagePosted, ev.PollStarted)
+"""Events that change nothing a person sees."""
+_TOPICAL = (ev.SeverityChanged, ev.Mitigated, ev.Resolved, ev.Closed)
+
+
+class Draft:
+    """Collects the events and effects of one signal; lives only inside `decide`."""
+
+    def __init__(self, rulebook: Rulebook, incident: Incident | None, signal: Signal) -> None:
+        self.rulebook = rulebook
+        self.signal = signal
+        self.before = incident
+        self._incident = incident
+        self._stamp = Stamp(signal.at, signal.by, signal.via)
+        self._events: list[ev.Event] = []
+        self._effects: list[fx.Queued] = []
+
+    @property
+    def incident(self) -> Incident:
+        assert self._incident is not None, "IncidentDeclared is emitted first"
+        return self._incident
+
+    @property
+    def now(self) -> datetime:
+        return self.signal.at
+
+    def emit(self, event: ev.Event) -> None:
+        self._incident = apply(self._incident, event, self._stamp)
+        self._events.append(event)
+
+    def next_effect(self) -> str:
+        """Id of the effect that is queued next; events may name it before it is."""
+        first = 1 if self.before is None else self.before.version + 1
+        return f"{self.incident.id}/{first}/{len(self._effects)}"
+
+    def queue(
+        self,
+        effect: fx.Effect,
+        *,
+        lane: str = "",
+        key: str = "",
+        at: datetime | None = None,
+        after: tuple[str, ...] = (),
+    ) -> str:
+        """Queue an effect; what happens in the channel waits until the channel exists."""
+        name = self.next_effect()
+        prefix = f"{self.incident.id}/"
+        needs = after
+        if not self.incident.channel and not isinstance(effect, fx.CreateChannel | fx.RunCommand | fx.Wake):
+            needs = (*after, f"{self.incident.id}/1/0")
+        self._effects.append(
+            fx.Queued(
+                name,
+                effect,
+                due=at or self.now,
+                after=needs,
+                lane=prefix + lane if lane else "",
+                key=prefix + key if key else "",
+            )
+        )
+        return name
+
+    def post(self, effect: fx.Effect, key: str = "") -> str:
+        """Queue a message for the channel (or a thread in it): one lane, so that order holds."""
+        return self.queue(effect, lane="channel", key=key)
+
+    def notice(
+        self, text: str, *, users: tuple[str, ...] = (), groups: tuple[str, ...] = (), run: str = ""
+    ) -> None:
+        """Say one line in the channel, or in the thread of the run's present step."""
+        visit = self.incident.runs[run].visit if run else None
+        number = visit.number if visit else 0
+        self.post(fx.PostNotice(text, users, groups, run if number else "", number))
+
+    def finish(self) -> fx.Decision:
+        """The decision, with what must be redrawn and the next time to be woken at."""
+        loud = [event for event in self._events if not isinstance(event, _QUIET)]
+        if loud:
+            self._redraw(loud)
+        self._arm()
+        return fx.Decision(tuple(self._events), tuple(self._effects))
+
+    def _redraw(self, events: Sequence[ev.Event]) -> None:
+        card = self.queue(fx.RefreshCard(), lane="card", key="card")
+        if self.before is None:
+            self.queue(fx.PinCard(), lane="card", after=(card,))
+        for run, visit in dict.fromkeys(_places(events)):
+            self.post(fx.RefreshStep(run, visit), key=f"step/{run}/{visit}")
+        for token in dict.fromkeys(_tokens(events)):
+            self.post(fx.RefreshApproval(token), key=f"approval/{token}")
+        topical = any(isinstance(event, _TOPICAL) for event in events)
+        if topical or self.before is None:
+            self.queue(fx.SetTopic(topic(self.incident)), key="topic")
+        commands = any(isinstance(event, ev.RoleTaken) and event.role == "commander" for event in events)
+        created = any(isinstance(event, ev.ChannelCreated) for event in events)
+        if topical or commands or created:
+            self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
+
+    def _arm(self) -> None:
+        coming = due(self.incident)
+        before = due(self.before) if self.before else ()
+        if not coming:
+            return
+        if isinstance(self.signal.what, Time) or coming[0].at != (before[0].at if before else None):
+            self.queue(fx.Wake(), key="wake", at=coming[0].at)
+
+
+def topic(incident: Incident) -> str:
+    """What stands above the channel."""
+    state = "false alarm" if incident.false_alarm else incident.life
+    return f"{incident.id} · {incident.severity} · {incident.title} · {state}"[:250]
+
+
+def _places(events: Sequence[ev.Event]) -> list[tuple[str, int]]:
+    places: list[tuple[str, int]] = []
+    for event in events:
+        match event:
+            case ev.ApprovalRequested(approval=approval):
+                places.append((approval.run, approval.visit))
+            case (
+                ev.StepEntered()
+                | ev.NeedsAnswered()
+                | ev.QuestionAnswered()
+                | ev.CommandStarted()
+                | ev.CommandFinished()
+                | ev.CommandInterrupted()
+                | ev.CommandCancelled()
+                | ev.ResultRecorded()
+                | ev.WaitBegan()
+                | ev.Polled()
+                | ev.OutcomeTaken()
+                | ev.Jumped()
+            ):
+                places.append((event.run, event.visit))
+            case _:
+                pass
+    return places
+
+
+def _tokens(events: Sequence[ev.Event]) -> list[str]:
+    tokens: list[str] = []
+    for event in events:
+        match event:
+            case ev.ApprovalRequested(approval=approval):
+                tokens.append(approval.token)
+            case ev.ApprovalSettled(token=token):
+                tokens.append(token)
+            case _:
+                pass
+    return tokens

@@ -1,0 +1,177 @@
+"""The incident itself: declared, acknowledged, who leads, how bad, mitigated, resolved, closed."""
+
+from bot.core import effects as fx
+from bot.core import events as ev
+from bot.core.approving import void_pending
+from bot.core.draft import Draft
+from bot.core.items import checked
+from bot.core.owing import needs_reason, only_commander
+from bot.core.performing import set_fact
+from bot.core.refusals import NotNow, Stale, Unknown
+from bot.core.signals import (
+    Acknowledge,
+    Close,
+    Correct,
+    Declare,
+    DraftPostmortem,
+    Mitigate,
+    Note,
+    Resolve,
+    Room,
+    SetSeverity,
+    TakeRole,
+)
+from bot.core.walking import start_run
+
+
+def declare(draft: Draft, what: Declare) -> None:
+    """The first decision of a log: the incident, its first run, its channel."""
+    digest, book = next(
+        (digest, books[what.runbook])
+        for digest, books in draft.rulebook.runbooks.items()
+        if what.runbook in books
+    )
+    draft.emit(
+        ev.IncidentDeclared(
+            what.incident,
+            what.title,
+            what.runbook,
+            what.severity,
+            what.target,
+            what.detected_at or draft.now,
+            book.roles,
+            what.labels,
+        )
+    )
+    draft.queue(fx.CreateChannel(channel_name(what.incident, what.title), private=book.private))
+    rules = draft.rulebook.policy.severities.get(what.severity)
+    draft.queue(fx.Invite((draft.signal.by.user,), rules.page if rules else ()))
+    start_run(draft, digest, what.runbook, dict(what.inputs), "the declaration")
+
+
+def channel_name(incident: str, title: str) -> str:
+    """`inc-0042-receipt-chain-broken`: lower case, at most 80 characters."""
+    words = "".join(mark if mark.isascii() and mark.isalnum() else " " for mark in title.lower()).split()
+    return "-".join([incident.lower(), *words])[:60].rstrip("-")
+
+
+def acknowledge_by_acting(draft: Draft) -> None:
+    """Whoever takes a step or a role has acknowledged."""
+    incident = draft.incident
+    if not incident.acknowledged_at and not incident.resolved_at and draft.signal.by.is_person:
+        draft.emit(ev.Acknowledged())
+
+
+def room(draft: Draft, what: Room) -> None:  # - one arm a signal
+    """Everything that is about the incident and not about a step."""
+    if draft.incident.closed_at and not isinstance(what, Note | DraftPostmortem):
+        raise NotNow(f"{draft.incident.id} is closed.", "Its log stays as it is; notes can still be added.")
+    match what:
+        case Acknowledge():
+            _acknowledge(draft)
+        case TakeRole():
+            _role(draft, what)
+        case SetSeverity():
+            _severity(draft, what)
+        case Note(text=text):
+            if not text.strip():
+                raise NotNow("The note is empty.")
+            draft.emit(ev.NoteAdded(text.strip()))
+        case Mitigate():
+            if draft.incident.mitigated_at or draft.incident.resolved_at:
+                raise NotNow(f"{draft.incident.id} is {draft.incident.life} already.")
+            acknowledge_by_acting(draft)
+            draft.emit(ev.Mitigated())
+        case Resolve():
+            _resolve(draft, what)
+        case Close():
+            _close(draft)
+        case DraftPostmortem():
+            draft.queue(fx.WriteDraft(), key="draft")
+        case Correct():
+            _correct(draft, what)
+
+
+def _acknowledge(draft: Draft) -> None:
+    incident = draft.incident
+    if incident.acknowledged_at:
+        raise NotNow(f"{incident.id} is acknowledged already.", "`/incident` shows the present step.")
+    draft.emit(ev.Acknowledged())
+
+
+def _role(draft: Draft, what: TakeRole) -> None:
+    roles = draft.rulebook.policy.roles
+    if what.role not in roles and what.role not in draft.incident.wanted_roles:
+        known = ", ".join(f"`{role}`" for role in roles)
+        raise Unknown(f"There is no role `{what.role}`.", f"The policy has: {known}.")
+    title = roles[what.role].title if what.role in roles else what.role
+    former = draft.incident.roles.get(what.role)
+    if what.seen is not None and what.seen != (former.user if former else ""):
+        now = f"{former.name} has it now" if former else "nobody has it now"
+        raise Stale(f"{title} changed meanwhile: {now}.", "Look at the card and try again.")
+    if former and former.is_same_person(what.holder):
+        raise NotNow(f"{former.name} is {title} already.")
+    draft.emit(ev.RoleTaken(what.role, title, what.holder, former))
+    void_pending(draft, f"the role {title} changed hands")
+    acknowledge_by_acting(draft)
+    draft.queue(fx.Invite((what.holder.user,)))
+
+
+def _severity(draft: Draft, what: SetSeverity) -> None:
+    former = draft.incident.severity
+    if what.seen is not None and what.seen != former:
+        raise Stale(
+            f"The severity changed meanwhile: it is {former} now.", "Look again before you change it."
+        )
+    if what.to == former:
+        raise NotNow(f"{draft.incident.id} is {former} already.")
+    if what.to > former:
+        needs_reason(what.reason, "lower the severity")
+    draft.emit(ev.SeverityChanged(former, what.to, what.reason.strip()))
+
+
+def _resolve(draft: Draft, what: Resolve) -> None:
+    incident = draft.incident
+    if incident.resolved_at:
+        raise NotNow(f"{incident.id} is resolved already.", "What is still owed stands on the card.")
+    walking = [run for run in incident.top_runs() if run.is_walking]
+    reason = what.reason.strip()
+    if walking:
+        only_commander(draft, "resolve while the runbook is still being walked")
+        needs_reason(reason, "resolve while the runbook is still being walked")
+    acknowledge_by_acting(draft)
+    draft.emit(ev.Resolved(what.false_alarm, reason if walking else ""))
+    draft.queue(fx.WriteDraft(), key="draft")
+
+
+def _close(draft: Draft) -> None:
+    incident = draft.incident
+    if not incident.resolved_at:
+        raise NotNow(f"{incident.id} is not resolved yet.", "Resolve it first: `/incident resolve`.")
+    owed = incident.must()
+    if owed:
+        names = "; ".join(f"{item.title} ({item.id})" for item in owed)
+        raise NotNow(
+            f"Still owed: {names}.",
+            "Meet each with `/incident evidence` or `/incident undone`, or waive it with a reason.",
+        )
+    walking = [run.title for run in incident.top_runs() if run.is_walking]
+    if walking:
+        raise NotNow(f"“{walking[0]}” is still being walked.", "Walk it to an end, or jump to its last step.")
+    draft.emit(ev.Closed())
+    draft.queue(fx.WriteDraft(), key="draft")
+
+
+def _correct(draft: Draft, what: Correct) -> None:
+    run = draft.incident.runs.get(what.run)
+    if run is None:
+        raise Unknown(f"There is no run `{what.run}`.")
+    book = draft.rulebook.of(run)
+    if what.fact not in book.facts:
+        known = ", ".join(f"`{fact}`" for fact in book.facts)
+        raise Unknown(f"“{book.title}” has no fact `{what.fact}`.", f"It has: {known}.")
+    value = checked(draft, run, {what.fact: what.value})[what.fact]
+    set_fact(draft, run.id, what.fact, value, f"{draft.signal.by.name}, corrected")
+    step = draft.rulebook.step(run) if run.visit else None
+    if step and what.fact in step.reads():
+        void_pending(draft, f"`{what.fact}` was corrected", run.id)

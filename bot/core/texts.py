@@ -1,0 +1,38 @@
+"""Look-ups in a runbook's texts: `{facts.x} {item} {incident.id} {severity} {target}`; `{{` is a brace."""
+
+import re
+
+from bot.core.incident import Incident, Run
+from bot.core.values import shown
+
+_LOOKUP = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_.]*)\}")
+
+
+def fill(text: str, incident: Incident, run: Run | None = None, item: str = "") -> str:
+    """The text as a person reads it now. What is not known says so; an unknown name stays as written."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name is None:
+            return match.group(0)[0]
+        return _value(name, incident, run, item, match.group(0))
+
+    return _LOOKUP.sub(value, text)
+
+
+def lookups(text: str) -> tuple[str, ...]:
+    """The names that a text looks up, in order."""
+    return tuple(match.group(1) for match in _LOOKUP.finditer(text) if match.group(1))
+
+
+def _value(name: str, incident: Incident, run: Run | None, item: str, written: str) -> str:
+    if name.startswith("facts."):
+        known = run.facts.get(name.removeprefix("facts.")) if run else None
+        return shown(known.value if known else None)
+    fixed = {
+        "item": item,
+        "incident.id": incident.id,
+        "severity": incident.severity.value,
+        "target": incident.target,
+    }
+    return fixed.get(name, written)

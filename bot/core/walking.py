@@ -1,0 +1,257 @@
+"""The cursor: entering a step, beginning what it does, leaving it, arriving at an end."""
+
+from dataclasses import replace
+
+from bot.core import events as ev
+from bot.core.draft import Draft
+from bot.core.guards import Scope
+from bot.core.incident import ClockState, Item, Owed, Run
+from bot.core.performing import (
+    arguments_of,
+    begin_waiting,
+    commander_of,
+    may_run_alone,
+    scope_of,
+    set_fact,
+    start_command,
+    stop_reading,
+    unmet_gates,
+)
+from bot.core.runbook import Call, Choose, Outcome, Runbook, Step, Wait
+from bot.core.runbook import Run as RunKind
+from bot.core.values import BadValue, Values, parse
+
+MOVES_ALONE = 25
+"""So many moves without a person or time, and the run stops for the commander."""
+
+
+def start_run(
+    draft: Draft, digest: str, name: str, inputs: Values, source: str, parent: Run | None = None
+) -> None:
+    """Start a runbook's walk: what it owes, its clocks, its inputs, its first step."""
+    book = draft.rulebook.runbook(digest, name)
+    run = f"r{len(draft.incident.runs) + 1}"
+    owed = tuple(
+        Owed(
+            f"{run}/{item.id}",
+            "evidence",
+            item.title,
+            run,
+            how=item.how,
+            required=item.required,
+            gates=item.before,
+            step=item.from_step,
+        )
+        for item in book.evidence.values()
+    )
+    clocks = tuple(ClockState(c.id, c.title, c.limit, c.from_step, c.to) for c in book.clocks.values())
+    visit = parent.visit.number if parent and parent.visit else 0
+    draft.emit(ev.RunStarted(run, name, digest, book.title, parent.id if parent else "", visit, owed, clocks))
+    for fact, value in inputs.items():
+        set_fact(draft, run, fact, value, source)
+    _take_inputs(draft, run, book)
+    for clock in book.clocks.values():
+        if not clock.from_step:
+            draft.emit(ev.ClockStarted(run, clock.id, draft.now + clock.limit))
+    missing = [f.id for f in book.facts.values() if f.input and f.id not in draft.incident.runs[run].facts]
+    enter(draft, run, book.start, tuple(missing))
+
+
+def _take_inputs(draft: Draft, run: str, book: Runbook) -> None:
+    labels = draft.incident.labels
+    for fact in book.facts.values():
+        if fact.source is None or fact.id in draft.incident.runs[run].facts:
+            continue
+        found = fact.source.value(Scope(labels=labels))
+        if not isinstance(found, str) or not found:
+            continue
+        try:
+            set_fact(draft, run, fact.id, parse(fact.type, found), "the alert")
+        except BadValue:
+            continue  # it is asked instead
+
+
+def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None:
+    """Stay at a step: a fresh visit with fresh items, deadlines armed, and what it does begun."""
+    run = draft.incident.runs[name]
+    book = draft.rulebook.of(run)
+    step = book.steps[to]
+    unset = [fact for fact in sorted(step.reads()) if fact not in run.facts and fact not in needs]
+    within = draft.now + step.within if step.within else None
+    draft.emit(
+        ev.StepEntered(
+            name,
+            len(run.left) + 1,
+            to,
+            step.title,
+            step.phase,
+            within,
+            (*needs, *unset),
+            (Item(),),
+        )
+    )
+    _clocks_at(draft, name, to)
+    for owed in draft.incident.open_owed(name):
+        if owed.kind == "undo" and owed.by_step == to:
+            draft.emit(ev.OwedMet(owed.id, owed.title, step=to))
+    incident = draft.incident
+    if step.phase == "recover" and not incident.mitigated_at and not incident.proposed:
+        draft.emit(ev.MitigationProposed(step.title))
+    begin(draft, name)
+
+
+def _clocks_at(draft: Draft, run: str, place: str) -> None:
+    for clock in draft.incident.runs[run].clocks:
+        if clock.from_step == place and clock.due is None:
+            draft.emit(ev.ClockStarted(run, clock.id, draft.now + clock.limit))
+        if clock.to == place and clock.due and clock.stopped_at is None:
+            draft.emit(ev.ClockStopped(run, clock.id))
+
+
+def begin(draft: Draft, name: str) -> None:
+    """Begin what the step does by itself, unless a question or a gate comes first. Idempotent."""
+    run = draft.incident.runs[name]
+    visit = run.visit
+    if visit is None or not run.is_walking or visit.needs or unmet_gates(draft.incident, run):
+        return
+    step = draft.rulebook.step(run)
+    item = visit.items[0]
+    match step.kind:
+        case Choose():
+            take_first_that_holds(draft, name)
+        case RunKind(auto=True) as kind if item.state == "open" and item.tries == 0:
+            if draft.rulebook.is_by_hand(kind.command) or not may_run_alone(
+                draft.rulebook, run, kind.command
+            ):
+                return
+            arguments = arguments_of(draft.incident, run, kind.arguments, draft)
+            if arguments is not None:
+                start_command(draft, name, kind.command, arguments)
+        case Wait() as kind if visit.waiting is None and item.state == "open":
+            begin_waiting(draft, name, kind)
+        case Call() as kind if not visit.child:
+            arguments = arguments_of(draft.incident, run, kind.arguments, draft)
+            if arguments is not None:
+                start_run(draft, run.digest, kind.runbook, arguments, "the caller", run)
+        case _:
+            pass
+
+
+def take_first_that_holds(draft: Draft, name: str) -> None:
+    """Take the first outcome whose guard holds; when none does, a person picks."""
+    run = draft.incident.runs[name]
+    scope = scope_of(draft.incident, run, draft)
+    for outcome in draft.rulebook.step(run).outcomes.values():
+        if outcome.is_else or outcome.when is None or outcome.when.holds(scope):
+            take_itself(draft, name, outcome.name)
+            return
+
+
+def take_itself(draft: Draft, name: str, outcome: str, how: ev.How = "itself") -> None:
+    """Take an outcome without a person, unless the run has moved alone too often."""
+    run = draft.incident.runs[name]
+    if how == "itself" and run.alone >= MOVES_ALONE:
+        if not run.halted:
+            draft.emit(ev.RunHalted(name))
+            draft.notice(
+                f"The walk has moved {MOVES_ALONE} times without a person; it stops here. "
+                "The commander can pick an outcome or jump.",
+                users=commander_of(draft.incident),
+                run=name,
+            )
+        return
+    take(draft, name, outcome, how)
+
+
+def take(draft: Draft, name: str, outcome: str, how: ev.How, reason: str = "") -> None:
+    """Leave the step by an outcome and enter what it leads to."""
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    visit, step = run.visit, draft.rulebook.step(run)
+    way = step.outcomes[outcome]
+    leave(draft, name)
+    draft.emit(
+        ev.OutcomeTaken(name, visit.number, step.id, step.title, outcome, way.label, way.to, how, reason)
+    )
+    if step.undo and how != "skip":
+        _owe_undo(draft, name, step)
+    follow(draft, name, way)
+
+
+def _owe_undo(draft: Draft, name: str, step: Step) -> None:
+    assert step.undo is not None
+    key = f"{name}/undo-{step.id}"
+    former = draft.incident.owed.get(key)
+    if former is None or not former.is_open:
+        owed = Owed(key, "undo", step.undo.title, name, step=step.id, by_step=step.undo.by)
+        draft.emit(ev.UndoOwed(owed))
+
+
+def leave(draft: Draft, name: str) -> None:
+    """What was running or asked in the step that is left: reads stop, approvals die, a child is abandoned."""
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    for approval in draft.incident.approvals.values():
+        here = (approval.run, approval.visit) == (name, run.visit.number)
+        if here and approval.state == "pending" and approval.subject == "run":
+            draft.emit(ev.ApprovalSettled(approval.token, "void", "the step was left"))
+    stop_reading(draft, run, run.visit)
+    if run.visit.child and draft.incident.runs[run.visit.child].is_walking:
+        _abandon(draft, run.visit.child, run.visit.step)
+
+
+def _abandon(draft: Draft, child: str, step: str) -> None:
+    run = draft.incident.runs[child]
+    if run.visit is not None:
+        leave(draft, child)
+    draft.emit(ev.OwedMoved(child, run.parent, step))
+    draft.emit(ev.RunClosed(child, abandoned=True))
+
+
+def follow(draft: Draft, name: str, way: Outcome) -> None:
+    """Go where an outcome leads: a step, or an end."""
+    book = draft.rulebook.of(draft.incident.runs[name])
+    if way.to in book.steps:
+        enter(draft, name, way.to)
+    else:
+        arrive(draft, name, way.to)
+
+
+def arrive(draft: Draft, name: str, end: str) -> None:
+    """Stop at an end: the caller goes on; a top run proposes what the end means."""
+    run = draft.incident.runs[name]
+    kind = draft.rulebook.of(run).ends[end]
+    false = kind in {"false_alarm", "cancelled"}
+    draft.emit(ev.RunArrived(name, end, kind, drops_evidence=false))
+    for clock in run.clocks:
+        if clock.due and clock.stopped_at is None and clock.to in {"", end}:
+            draft.emit(ev.ClockStopped(name, clock.id))
+    if run.parent:
+        _return(draft, name, end)
+        return
+    if not draft.incident.resolved_at:
+        draft.emit(ev.ResolveProposed(end, false_alarm=kind == "false_alarm"))
+    close_what_owes_nothing(draft)
+
+
+def _return(draft: Draft, name: str, end: str) -> None:
+    child = draft.incident.runs[name]
+    parent = draft.incident.runs[child.parent]
+    assert parent.visit is not None
+    draft.emit(ev.OwedMoved(name, parent.id, parent.visit.step))
+    draft.emit(ev.RunClosed(name))
+    kind = draft.rulebook.step(parent).kind
+    assert isinstance(kind, Call)
+    scope = replace(scope_of(draft.incident, parent, draft), child=child.values)
+    for fact, expression in kind.sets.items():
+        value = expression.value(scope)
+        if value is not None:
+            set_fact(draft, parent.id, fact, value, child.title)
+    take_itself(draft, parent.id, end)
+
+
+def close_what_owes_nothing(draft: Draft) -> None:
+    """Runs that arrived are closed once nothing is owed."""
+    for run in draft.incident.runs.values():
+        if run.mode == "closing" and not draft.incident.must(run.id):
+            draft.emit(ev.RunClosed(run.id))

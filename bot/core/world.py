@@ -1,0 +1,171 @@
+"""What the world sends back: time, results, and what was cut short by a crash."""
+
+from typing import assert_never
+
+from bot.core import effects as fx
+from bot.core import events as ev
+from bot.core.clocks import Deadline, due
+from bot.core.draft import Draft
+from bot.core.incident import Incident, Item, Run, Visit
+from bot.core.items import judge_poll, settle, time_up
+from bot.core.performing import arguments_of, commander_of, poll, start_command
+from bot.core.result import CommandResult
+from bot.core.runbook import Risk, Wait
+from bot.core.runbook import Run as RunKind
+from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted
+
+TRIES_OF_A_READ = 3
+
+
+def time(draft: Draft) -> None:
+    """Tell and do all that is due, once, in the order it became due."""
+    for deadline in due(draft.incident):
+        if deadline.at > draft.now:
+            break
+        if deadline in due(draft.incident):  # an earlier one may have made it moot
+            _passed(draft, deadline)
+
+
+def _passed(draft: Draft, deadline: Deadline) -> None:
+    run = draft.incident.runs.get(deadline.run)
+    match deadline.kind:
+        case "approval":
+            draft.emit(ev.ApprovalSettled(deadline.subject, "expired", "nobody answered in time"))
+        case "poll":
+            assert run is not None
+            poll(draft, run.id)
+        case "wait":
+            assert run is not None
+            time_up(draft, run.id)
+        case "within":
+            assert run is not None
+            step = draft.rulebook.step(run)
+            groups = (step.by,) if step.by in draft.rulebook.policy.groups else ()
+            holder = draft.incident.roles.get(step.by)
+            users = (holder.user,) if holder else () if groups else commander_of(draft.incident)
+            _tell(draft, deadline, step.title, f"“{step.title}” was to be done by now.", users, groups)
+        case "again":
+            assert run is not None
+            title = draft.rulebook.step(run).title
+            text = f"“{title}” has taken twice the time it was given."
+            _tell(draft, deadline, title, text, commander_of(draft.incident), ())
+        case "clock":
+            assert run is not None
+            clock = next(clock for clock in run.clocks if clock.id == deadline.subject)
+            text = f"{clock.title}: the limit is over."
+            _tell(draft, deadline, clock.title, text, commander_of(draft.incident), ())
+        case _:
+            assert_never(deadline.kind)
+
+
+def _tell(
+    draft: Draft, deadline: Deadline, title: str, text: str, users: tuple[str, ...], groups: tuple[str, ...]
+) -> None:
+    late = int((draft.now - deadline.at).total_seconds())
+    draft.emit(ev.DeadlinePassed(deadline.key, title, deadline.at, late))
+    if late >= 60:
+        text += f" (Told {late // 60} min late: Handrail was away.)"
+    draft.notice(text, users=users, groups=groups, run=deadline.run)
+
+
+def effect_done(draft: Draft, what: EffectDone) -> None:
+    """Remember what an effect brought back."""
+    match what.done:
+        case Channelled(channel=channel, name=name):
+            if not draft.incident.channel:
+                draft.emit(ev.ChannelCreated(channel, name))
+        case Posted(channel=channel, ts=ts, permalink=link):
+            if what.surface:
+                draft.emit(ev.MessagePosted(what.surface, channel, ts, link))
+        case Filed(digest=digest, path=path):
+            _filed(draft, digest, path)
+        case CommandResult():
+            _result(draft, what.effect, what.done)
+        case Nothing():
+            pass
+        case Failed(why=why):
+            draft.emit(ev.EffectDied(what.effect, what.kind, why))
+        case _:
+            assert_never(what.done)
+
+
+def _filed(draft: Draft, digest: str, path: str) -> None:
+    if digest == draft.incident.draft:
+        return
+    draft.emit(ev.DraftWritten(digest, path))
+    name = f"{draft.incident.id}-postmortem.md"
+    draft.post(fx.PostFile(name, f"Postmortem draft of {draft.incident.id}", digest))
+
+
+def _result(draft: Draft, effect: str, result: CommandResult) -> None:
+    found = _live(draft.incident, effect)
+    if found is None:
+        _late(draft, effect, result)
+        return
+    run, visit, item = found
+    step = draft.rulebook.step(run)
+    if isinstance(step.kind, Wait):
+        judge_poll(draft, run.id, result)
+        return
+    assert isinstance(step.kind, RunKind)
+    meaning = draft.rulebook.meaning(run, step.kind.command)
+    draft.emit(
+        ev.CommandFinished(run.id, visit.number, item.id, step.kind.command, meaning.title, effect, result)
+    )
+    post_output(draft, run, visit, meaning.title, result)
+    settle(draft, run.id, result)
+
+
+def post_output(draft: Draft, run: Run, visit: Visit, title: str, result: CommandResult) -> None:
+    """Show what the command showed, in the thread of its step."""
+    draft.post(
+        fx.PostOutput(
+            run.id, visit.number, title, result.reading.verdict, result.why, result.excerpt, result.output
+        )
+    )
+
+
+def _live(incident: Incident, effect: str) -> tuple[Run, Visit, Item] | None:
+    for run in incident.runs.values():
+        for item in run.visit.items if run.visit else ():
+            if item.effect == effect and item.state == "running" and run.visit:
+                return run, run.visit, item
+    return None
+
+
+def _late(draft: Draft, effect: str, result: CommandResult) -> None:
+    """A result that came after its step was left, or after it was cancelled: recorded, it moves nothing."""
+    if result.trouble == "cancelled":
+        return
+    run = next(iter(draft.incident.runs), "")
+    draft.emit(
+        ev.CommandFinished(run, 0, "main", "", "A command of an earlier step", effect, result, counts=False)
+    )
+
+
+def interrupted(draft: Draft, what: Interrupted) -> None:
+    """Handrail died while it ran. A read is done again; anything else never is: a person looks."""
+    found = _live(draft.incident, what.effect)
+    if found is None:
+        return
+    run, visit, item = found
+    step = draft.rulebook.step(run)
+    if isinstance(step.kind, Wait):
+        poll(draft, run.id)
+        return
+    assert isinstance(step.kind, RunKind)
+    command = step.kind.command
+    title = draft.rulebook.meaning(run, command).title
+    entry = draft.rulebook.entries.get(command)
+    again = entry is not None and entry.risk is Risk.READ and item.tries < TRIES_OF_A_READ
+    draft.emit(ev.CommandInterrupted(run.id, visit.number, item.id, command, title, what.effect, again=again))
+    arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
+    if again and arguments is not None:
+        start_command(draft, run.id, command, arguments)
+        return
+    draft.notice(
+        f"“{title}” was interrupted: Handrail stopped while it ran. It may have run, or not, and it is not "
+        "run again by itself. Look, then record what happened or run it again.",
+        users=commander_of(draft.incident),
+        run=run.id,
+    )
