@@ -39,6 +39,8 @@ class State:
     """Open modals by person, the one on top last."""
     ephemerals: dict[str, Ephemeral] = field(default_factory=dict)
     """By ts, which no two messages of the workspace share."""
+    deleted: dict[tuple[str, str], Message] = field(default_factory=dict)
+    """By channel and ts: events and the audit of a test still know them, nobody sees them."""
     feed: Feed = field(default_factory=Feed)
     _last_ts: int = 0
     _last_id: int = 0
@@ -157,7 +159,7 @@ class State:
 
     def delete(self, message: Message, by: str) -> None:
         channel = self.channels[message.channel]
-        del channel.messages[message.ts]
+        self.deleted[channel.id, message.ts] = channel.messages.pop(message.ts)
         channel.pins = [pin for pin in channel.pins if pin.ts != message.ts]
         self._message_moved(Moved.MESSAGE_DELETED, message, by)
 
