@@ -97,7 +97,7 @@ class Draft:
         card = self.queue(fx.RefreshCard(), lane="card", key="card")
         if self.before is None:
             self.queue(fx.PinCard(), lane="card", after=(card,))
-        for run, visit in dict.fromkeys(_places(events)):
+        for run, visit in dict.fromkeys([*_places(events), *self._touched(events)]):
             self.post(fx.RefreshStep(run, visit), key=f"step/{run}/{visit}")
         for token in dict.fromkeys(_tokens(events)):
             self.post(fx.RefreshApproval(token), key=f"approval/{token}")
@@ -108,6 +108,22 @@ class Draft:
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
         if topical or commands or created:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
+
+    def _touched(self, events: Sequence[ev.Event]) -> list[tuple[str, int]]:
+        """Present steps whose message shows something that changed beside the cursor: a gate, a fact."""
+        touched: list[tuple[str, int]] = []
+        for event in events:
+            match event:
+                case ev.FactSet(run=name):
+                    pass
+                case ev.OwedMet(owed=owed) | ev.OwedWaived(owed=owed):
+                    name = self.incident.owed[owed].run
+                case _:
+                    continue
+            visit = self.incident.runs[name].visit
+            if visit is not None:
+                touched.append((name, visit.number))
+        return touched
 
     def _arm(self) -> None:
         coming = due(self.incident)

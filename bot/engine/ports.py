@@ -1,4 +1,4 @@
-"""What the engine needs from outside, as Protocols; each has an adapter in its room, a fake in tests/fakes."""
+"""What the engine needs from outside, as Protocols; adapters live in the rooms, fakes in tests/fakes."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,296 @@
+"""The use cases of an incident: declare it, offer it a signal, look at it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.apply import apply
+from bot.core.catalogue import Entry
+from bot.core.decide import decide
+from bot.core.effects import Decision
+from bot.core.incident import Incident, Run, Stamp
+from bot.core.performing import arguments_of
+from bot.core.refusals import NotNow, Unknown
+from bot.core.result import Output
+from bot.core.rulebook import Rulebook
+from bot.core.runbook import Run as RunKind
+from bot.core.runbook import Runbook, Severity, Wait
+from bot.core.signals import (
+    Actor,
+    Approve,
+    Declare,
+    Perform,
+    Place,
+    Plan,
+    Record,
+    Signal,
+    Surface,
+    Waive,
+    What,
+)
+from bot.core.values import BadValue, Values
+from bot.engine.ports import (
+    ByHand,
+    Clock,
+    Commands,
+    Conflict,
+    Interpreter,
+    Library,
+    Logged,
+    Reader,
+    Redactor,
+    Scene,
+    Store,
+    Summary,
+    T,
+    Transaction,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a declarer says. `severity` None: the runbook's own."""
+
+    runbook: str
+    title: str = ""
+    severity: Severity | None = None
+    target: str = "prod"
+    detected_at: datetime | None = None
+    inputs: Values = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A signal was taken; `duplicate`: this very act was taken before, and nothing was done now."""
+
+    incident: Incident
+    duplicate: bool = False
+
+
+class Incidents:
+    """Load, decide, commit. One object for the whole process; every method is safe from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        interpreter: Interpreter,
+        commands: Commands,
+        redactor: Redactor,
+        clock: Clock,
+        token: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._interpreter = interpreter
+        self._commands = commands
+        self._redactor = redactor
+        self._clock = clock
+        self._token = token
+
+    # -- queries ------------------------------------------------------------------------------
+
+    def scene(self, incident: str) -> Scene:
+        """The incident and its rules as they are now, or Unknown."""
+        found = self._store.incident(incident)
+        if found is None:
+            raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
+        return Scene(found, self._rulebook(self._store, found), self._clock.now())
+
+    def in_channel(self, channel: str) -> str | None:
+        """Id of the incident that lives in the channel."""
+        return self._store.incident_of_channel(channel)
+
+    def summaries(self, *, open_only: bool = True, limit: int = 50) -> Sequence[Summary]:
+        return self._store.summaries(open_only=open_only, limit=limit)
+
+    def log(self, incident: str) -> Sequence[Logged]:
+        return self._store.log(incident)
+
+    def classes(self) -> Sequence[Runbook]:
+        """Runbooks of incident classes, by title."""
+        found = (book for book in self._library.runbooks().values() if book.kind == "incident")
+        return sorted(found, key=lambda book: (book.title, book.id))
+
+    def severity_means(self, runbook: str) -> dict[Severity, str]:
+        """What each severity means to the runbook's system."""
+        rules = self._library.policy(runbook.partition("/")[0]).severities
+        return {severity: rule.means for severity, rule in rules.items()}
+
+    def plan(self, incident: str, place: Place) -> Plan | ByHand | None:
+        """Exactly what the step's command would be now; None when the step runs none."""
+        scene = self.scene(incident)
+        return self._plan(scene.incident, scene.rulebook, place)
+
+    # -- use cases ----------------------------------------------------------------------------
+
+    def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken:
+        """Open an incident, or find the one that this very act opened before."""
+        book = self._library.runbooks().get(request.runbook)
+        if book is None or book.kind != "incident":
+            raise Unknown(f"There is no incident class `{request.runbook}`.", "Choose one of the list.")
+        digest, content = self._library.pin(book.id)
+        severity = request.severity or book.severity
+        assert severity is not None, "the reader gives every incident class a severity"
+
+        def job(tx: Transaction) -> Taken:
+            if act and not tx.claim(act):
+                return Taken(self._declared_by(tx, by, book), duplicate=True)
+            what = Declare(
+                incident=f"INC-{tx.next_number('INC'):04d}",
+                title=request.title or book.title,
+                runbook=book.id,
+                severity=severity,
+                target=request.target,
+                detected_at=request.detected_at,
+                inputs=request.inputs,
+                labels=request.labels,
+            )
+            tx.put_document(digest, content)
+            rulebook = self._rules(book.system, {digest: self._library.pinned(digest, content)}, what.target)
+            signal = Signal(what, by, self._clock.now(), via)
+            return Taken(commit(tx, None, decide(rulebook, None, signal), signal))
+
+        return self._store.transact(job)
+
+    def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken:
+        """Offer a signal. A Refusal changes nothing; a conflict decides again on the newer state."""
+
+        def job(tx: Transaction) -> Taken:
+            return self.take(tx, incident, what, by, via, act)
+
+        return self.again(job)
+
+    def paste(self, incident: str, place: Place, pasted: str, by: Actor, act: str = "") -> Taken:
+        """A result by hand: the pasted output is read as the command's own would be."""
+        scene = self.scene(incident)
+        run = scene.incident.runs.get(place.run)
+        if run is None or run.visit is None:
+            raise NotNow("This step is over.", "`/incident` shows where the incident is.")
+        command = _command_of(scene.rulebook, run)
+        if not command:
+            raise NotNow("This step runs no command, so there is no output to read.")
+        content = _document(self._store, run.digest)
+        output = Output(exit=0, status=200, text=pasted)
+        reading = self._interpreter.interpret(run.digest, content, command, output)
+        kept = self._redactor.text(pasted)
+
+        def job(tx: Transaction) -> Taken:
+            digest = tx.put_object(kept.encode())
+            record = Record(place, verdict=reading.verdict, reading=reading, output=digest)
+            return self.take(tx, incident, record, by, "form", act)
+
+        return self.again(job)
+
+    # -- inside a transaction -----------------------------------------------------------------
+
+    def take(
+        self, tx: Transaction, incident: str, what: What, by: Actor, via: Surface, act: str = ""
+    ) -> Taken:
+        """Decide and commit in the caller's transaction (the relay marks its row done in the same one)."""
+        before = tx.incident(incident)
+        if before is None:
+            raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
+        if act and not tx.claim(act):
+            return Taken(before, duplicate=True)
+        rulebook = self._rulebook(tx, before)
+        signal = Signal(self._complete(before, rulebook, what), by, self._clock.now(), via)
+        return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
+
+    # -- parts --------------------------------------------------------------------------------
+
+    def again(self, job: Callable[[Transaction], T]) -> T:
+        """A conflict decides again; the other one has won, so this ends."""
+        while True:
+            try:
+                return self._store.transact(job)
+            except Conflict:
+                continue
+
+    def _declared_by(self, reader: Reader, by: Actor, book: Runbook) -> Incident:
+        for summary in reader.summaries(open_only=False):
+            if summary.runbook == book.id and summary.declared_by.is_same_person(by):
+                found = reader.incident(summary.id)
+                assert found is not None, "a summary has its incident"
+                return found
+        raise NotNow("This was declared already.", "`/incident list` shows it.")
+
+    def _rulebook(self, reader: Reader, incident: Incident) -> Rulebook:
+        pinned: dict[str, Mapping[str, Runbook]] = {}
+        for run in incident.runs.values():
+            if run.digest not in pinned:
+                pinned[run.digest] = self._library.pinned(run.digest, _document(reader, run.digest))
+        return self._rules(incident.runbook.partition("/")[0], pinned, incident.target)
+
+    def _rules(self, system: str, pinned: Mapping[str, Mapping[str, Runbook]], target: str) -> Rulebook:
+        named = {name for books in pinned.values() for book in books.values() for name in book.meanings}
+        live = self._library.entries()
+        entries = {name: live[name] for name in named if name in live}
+        by_hand = {
+            name: why for name, entry in entries.items() if (why := self._commands.by_hand(entry, target))
+        }
+        by_hand |= dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
+        return Rulebook(pinned, entries, by_hand, self._library.policy(system))
+
+    def _complete(self, incident: Incident, rulebook: Rulebook, what: What) -> What:
+        """Fill in what only the outside knows: exactly what would run, and an unguessable name."""
+        match what:
+            case Perform(place=place):
+                plan = self._plan(incident, rulebook, place)
+                return replace(what, plan=plan if isinstance(plan, Plan) else None, token=self._token())
+            case Waive():
+                return replace(what, token=self._token())
+            case Approve(token=token):
+                approval = incident.approvals.get(token)
+                if approval is None or approval.subject != "run":
+                    return what
+                plan = self._plan(incident, rulebook, Place(approval.run, approval.visit))
+                return replace(what, plan=plan if isinstance(plan, Plan) else None)
+            case _:
+                return what
+
+    def _plan(self, incident: Incident, rulebook: Rulebook, place: Place) -> Plan | ByHand | None:
+        run = incident.runs.get(place.run)
+        if run is None or run.visit is None or run.visit.number != place.visit:
+            return None
+        kind = rulebook.step(run).kind
+        if not isinstance(kind, RunKind | Wait) or not kind.command:
+            return None
+        entry = rulebook.entries.get(kind.command)
+        arguments = arguments_of(incident, run, kind.arguments)
+        if entry is None or arguments is None:
+            return None
+        return self._planned(entry, arguments, incident.target)
+
+    def _planned(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:
+        try:
+            return self._commands.plan(entry, arguments, target)
+        except BadValue as problem:
+            raise NotNow(
+                f"“{entry.title}” cannot run: {problem}.", "`/incident correct` sets the fact it uses."
+            ) from None
+
+
+def commit(tx: Transaction, before: Incident | None, decision: Decision, signal: Signal) -> Incident:
+    """Append the events and queue the effects; returns the state they lead to."""
+    stamp = Stamp(signal.at, signal.by, signal.via)
+    after = before
+    for event in decision.events:
+        after = apply(after, event, stamp)
+    assert after is not None, "a decision on nothing declares"
+    if decision.events:
+        tx.append(after, decision.events, stamp)
+    tx.enqueue(after.id, decision.effects)
+    return after
+
+
+def _document(reader: Reader, digest: str) -> bytes:
+    content = reader.document(digest)
+    assert content is not None, "a run's document is stored in the transaction that starts it"
+    return content
+
+
+def _command_of(rulebook: Rulebook, run: Run) -> str:
+    kind = rulebook.step(run).kind if run.visit else None
+    return kind.command if isinstance(kind, RunKind | Wait) else ""

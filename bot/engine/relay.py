@@ -1,0 +1,258 @@
+"""Delivery: take the next due effect, do the one thing it says, and offer its result to the incident."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import assert_never
+
+from bot.core.effects import (
+    CancelCommand,
+    CreateChannel,
+    Invite,
+    PinCard,
+    PostFile,
+    PostNotice,
+    PostOutput,
+    RefreshAnnouncement,
+    RefreshApproval,
+    RefreshCard,
+    RefreshStep,
+    RunCommand,
+    SetTopic,
+    Wake,
+    WriteDraft,
+    surface,
+)
+from bot.core.incident import Incident
+from bot.core.refusals import Unknown
+from bot.core.result import CommandResult, Trouble
+from bot.core.signals import HANDRAIL, Done, EffectDone, Failed, Filed, Interrupted, Nothing, Surface, Time
+from bot.engine.incidents import Incidents
+from bot.engine.pace import Pace
+from bot.engine.ports import (
+    Chat,
+    Clock,
+    Commands,
+    Drafts,
+    Interpreter,
+    Leased,
+    NotRun,
+    Outbox,
+    Permanent,
+    Redactor,
+    Retry,
+    RunResult,
+    Scene,
+    Store,
+    Transaction,
+)
+
+log = logging.getLogger("handrail.relay")
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """When to try again, in seconds; None when a person must look."""
+
+    base: float = 1.0
+    limit: int = 12
+    longest: float = 300.0
+    look: float = 3.0
+    """A lost reply is looked for not sooner than this."""
+
+    def delay(self, failures: int, asked: float | None) -> timedelta | None:
+        if asked is not None:
+            return timedelta(seconds=asked)
+        if failures >= self.limit:
+            return None
+        return timedelta(seconds=max(self.look, min(self.longest, self.base * 2 ** (failures - 1))))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The adapters that act."""
+
+    chat: Chat
+    commands: Commands
+    drafts: Drafts
+    interpreter: Interpreter
+    redactor: Redactor
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """One object, run by several threads; each `deliver_one` takes and finishes one row."""
+
+    store: Store
+    outbox: Outbox
+    incidents: Incidents
+    hands: Hands
+    clock: Clock
+    seal: Callable[[str, bytes], str]
+    """HMAC of raw bytes under the incident's key: proof of what came out without keeping it."""
+    backoff: Backoff = Backoff()
+    pace: Pace = field(default_factory=Pace)
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Deliver until told to stop; what is being delivered is finished first."""
+        while not stop():
+            if not self.deliver_one():
+                self.outbox.wait(self.clock.now(), stop=stop)
+
+    def recover(self) -> None:
+        """After a start: what a former boot was doing when it died."""
+        for orphan in self.outbox.orphans():
+            log.info("orphan", extra={"effect": orphan.id, "kind": orphan.effect.kind})
+            if isinstance(orphan.effect, RunCommand):
+                self._finish(orphan, Interrupted(orphan.id))
+            else:
+                self.outbox.adopt(orphan.id)
+
+    def deliver_one(self) -> bool:
+        """Deliver the next due effect. False when there was nothing to do."""
+        job = self.outbox.lease(self.clock.now())
+        if job is None:
+            return False
+        later = self.pace.wait(job, self.clock.now())
+        if later is not None:
+            self.outbox.postpone(job.id, later)
+            return True
+        self._deliver(job)
+        return True
+
+    def _deliver(self, job: Leased) -> None:
+        try:
+            done = self._perform(job)
+        except Retry as retry:
+            self._retry(job, str(retry), retry)
+        except Permanent as error:
+            self._bury(job, str(error))
+        except Exception as error:
+            log.exception("delivery failed", extra={"effect": job.id, "kind": job.effect.kind})
+            self._retry(job, f"{type(error).__name__}: {error}", None)
+        else:
+            if done is None:
+                self._finish(job, Time())
+            else:
+                self._finish(job, EffectDone(job.id, done, surface(job.effect), job.effect.kind))
+            log.info("delivered", extra={"effect": job.id, "kind": job.effect.kind, "attempt": job.attempt})
+
+    def _perform(self, job: Leased) -> Done | None:
+        """Do the one thing the effect says. A new effect does not type-check until it is here."""
+        match job.effect:
+            case Wake():
+                return None
+            case RunCommand():
+                return self._command(job, job.effect)
+            case CancelCommand(command=effect):
+                self.hands.commands.cancel(effect)
+                return Nothing()
+            case WriteDraft():
+                return self._draft(job)
+            case (
+                CreateChannel()
+                | Invite()
+                | SetTopic()
+                | RefreshCard()
+                | PinCard()
+                | RefreshStep()
+                | RefreshApproval()
+                | RefreshAnnouncement()
+                | PostOutput()
+                | PostNotice()
+                | PostFile()
+            ):
+                return self.hands.chat.perform(job, self._scene(job))
+            case _:
+                assert_never(job.effect)
+
+    def _scene(self, job: Leased) -> Scene:
+        return self.incidents.scene(job.incident)
+
+    # -- commands -----------------------------------------------------------------------------
+
+    def _command(self, job: Leased, effect: RunCommand) -> CommandResult:
+        scene = self._scene(job)
+        entry = scene.rulebook.entries.get(effect.command)
+        if entry is None:
+            return CommandResult("not_started", "the command is no longer in the catalogue")
+        if not _is_live(scene.incident, job.id):
+            return CommandResult("cancelled", "its step was left, or it was cancelled, before it could start")
+        if effect.not_after is not None and self.clock.now() >= effect.not_after:
+            return CommandResult("not_started", "its approval had expired before it could start")
+        result = self.hands.commands.run(job.id, entry, effect.arguments, effect.target, effect.plan)
+        return self._recorded(job, effect, result)
+
+    def _recorded(self, job: Leased, effect: RunCommand, result: RunResult) -> CommandResult:
+        """Read the raw output, keep only what passed redaction."""
+        output = result.output
+        if output is None:
+            assert isinstance(result, NotRun)
+            return CommandResult(result.trouble, self.hands.redactor.text(result.why))
+        scene = self._scene(job)
+        digest = scene.incident.runs[effect.run].digest
+        content = self.store.document(digest)
+        assert content is not None, "a run's document is stored in the transaction that starts it"
+        kept = self.hands.redactor.text("\n".join(part for part in (output.text, output.errors) if part))
+        common = CommandResult(
+            exit=output.exit,
+            status=output.status,
+            output=self.store.transact(lambda tx: tx.put_object(kept.encode())) if kept else "",
+            excerpt=self.hands.redactor.excerpt(kept),
+            raw=self.seal(job.incident, result.raw),
+            duration_ms=output.duration_ms,
+        )
+        if isinstance(result, NotRun):
+            return replace(common, trouble=result.trouble, why=self.hands.redactor.text(result.why))
+        reading = self.hands.interpreter.interpret(digest, content, effect.command, output)
+        trouble: Trouble = "unreadable" if reading.trouble else ""
+        return replace(common, trouble=trouble, why=reading.trouble, reading=reading, binary=result.binary)
+
+    def _draft(self, job: Leased) -> Filed:
+        """The draft is a pure function of the log; the file is rewritten whole."""
+        incident = self._scene(job).incident
+        text = self.hands.drafts.render(incident, self.store.log(incident.id))
+        digest = self.store.transact(lambda tx: tx.put_object(text.encode(), "text/markdown"))
+        return Filed(digest, self.hands.drafts.keep(incident.id, text))
+
+    # -- the row ------------------------------------------------------------------------------
+
+    def _finish(self, job: Leased, what: EffectDone | Interrupted | Time) -> None:
+        """Decide on the result and mark the row done, in one transaction; decide again on a conflict."""
+        via: Surface = "timer" if isinstance(what, Time) else "result"
+
+        def end(tx: Transaction) -> None:
+            tx.finish(job.id)
+            self.incidents.take(tx, job.incident, what, HANDRAIL, via)
+
+        self.incidents.again(end)
+
+    def _retry(self, job: Leased, why: str, retry: Retry | None) -> None:
+        asked = retry.after if retry else None
+        delay = self.backoff.delay(job.attempt, asked)
+        if delay is None:
+            self._bury(job, f"{why} ({job.attempt} tries)")
+            return
+        due = self.clock.now() + delay
+        if retry and retry.bucket:
+            self.pace.hold(job.effect.kind, due)
+        self.outbox.retry(job.id, due, why)
+        log.warning("retry", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
+
+    def _bury(self, job: Leased, why: str) -> None:
+        def end(tx: Transaction) -> None:
+            tx.bury(job.id, why)
+            try:
+                what = EffectDone(job.id, Failed(why), kind=job.effect.kind)
+                self.incidents.take(tx, job.incident, what, HANDRAIL, "result")
+            except Unknown:
+                return
+
+        self.incidents.again(end)
+        log.error("dead", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
+
+
+def _is_live(incident: Incident, effect: str) -> bool:
+    visits = (run.visit for run in incident.runs.values() if run.visit)
+    return any(item.effect == effect for visit in visits for item in visit.items)
