@@ -21,7 +21,7 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix lock crash mutants bench clean lint types rooms browser
+.PHONY: help demo check fast fix docs lock crash mutants bench clean lint types rooms browser
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ mutants: $(DEV_READY) ## break each rule of the machine in turn; a test must not
 
 bench: $(RUN_READY) ## measure start-up, memory and the time from click to answer
 	@$(BIN)/python benchmarks/measure.py
+
+docs: $(DEV_READY) ## write the reference pages that are made from the code
+	@$(BIN)/python -m tests.reference
 
 lock: ## compile requirements/*.txt from requirements/*.in (needs uv)
 	@for set in build run dev; do \

@@ -1,4 +1,4 @@
-"""Who may import whom: contracts for import-linter made from `bot/rooms.toml`, and two that it cannot express.
+"""Who may import whom: import-linter contracts made from `bot/rooms.toml`, and two that it cannot express.
 
 Run as a script with the folder that holds the package: prints what is broken and exits 1.
 """

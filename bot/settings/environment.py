@@ -1,0 +1,147 @@
+"""What an operator sets by environment variables. `bot.__main__` reads the environment, nobody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.settings.problems import InvalidSettings, SettingProblem, did_you_mean, in_words
+
+PREFIXES = ("HANDRAIL_", "SLACK_")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server listens. `host` is without the brackets of an IPv6 address."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _address(value: object) -> Address:
+    host, colon, port = str(value).rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    number = int(port) if port.isascii() and port.isdigit() else -1
+    if not (colon and host and 0 <= number <= 65535) or (":" in host and not bracketed):
+        raise ValueError("must be HOST:PORT, as 127.0.0.1:3000 or [::1]:3000.")
+    return Address(host.strip("[]"), number)
+
+
+def _api_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be the address of an API, as https://slack.com/api/.")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def _bot_token(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith("xoxb-"):
+        raise ValueError("is another kind of token.")
+    return value
+
+
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class Settings(BaseModel):
+    """Everything set by the environment. The alias of a field is the variable's name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_bot_token)] = Field(
+        alias="SLACK_BOT_TOKEN",
+        description="The bot's token, from *OAuth & Permissions*; it starts with `xoxb-`.",
+    )
+    slack_signing_secret: SecretStr = Field(
+        alias="SLACK_SIGNING_SECRET",
+        description="Proves that a request is Slack's; from *Basic Information*.",
+    )
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+        "https://slack.com/api/",
+        alias="HANDRAIL_SLACK_API_URL",
+        description="Where Slack's Web API is. The local workspace sets its own.",
+    )
+    database: Path = Field(
+        Path("var/handrail.db"),
+        alias="HANDRAIL_DATABASE",
+        description="The SQLite file. One process at a time holds it.",
+    )
+    runbooks: Path = Field(Path("runbooks"), alias="HANDRAIL_RUNBOOKS", description="The folder of runbooks.")
+    config: Path = Field(
+        Path("handrail.toml"),
+        alias="HANDRAIL_CONFIG",
+        description="The operator's file: workspace, groups, programs, endpoints.",
+    )
+    postmortems: Path = Field(
+        Path("var/postmortems"), alias="HANDRAIL_POSTMORTEMS", description="Where drafts are kept as files."
+    )
+    listen: Annotated[Address, BeforeValidator(_address)] = Field(
+        Address("127.0.0.1", 3000),
+        alias="HANDRAIL_LISTEN",
+        description="Host and port that Slack, alerts and probes reach. Port 0 takes a free one.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", alias="HANDRAIL_LOG_LEVEL", description="The least that is logged."
+    )
+    post_pace: Seconds = Field(
+        1.0,
+        alias="HANDRAIL_POST_PACE",
+        description="Seconds between two posts to one channel. Slack tolerates about one a second.",
+    )
+    post_burst: int = Field(
+        3, alias="HANDRAIL_POST_BURST", ge=1, le=100, description="Posts to one channel that need not wait."
+    )
+    retry_base: Seconds = Field(
+        1.0,
+        alias="HANDRAIL_RETRY_BASE",
+        description="Seconds before the first repetition of a delivery that failed; doubled each time.",
+    )
+    retry_limit: int = Field(
+        10,
+        alias="HANDRAIL_RETRY_LIMIT",
+        ge=1,
+        le=100,
+        description="Tries before a delivery is given up and shown on the card.",
+    )
+    look_delay: Seconds = Field(
+        3.0,
+        alias="HANDRAIL_LOOK_DELAY",
+        description="Seconds before looking whether a post whose reply was lost is there.",
+    )
+    relay_threads: int = Field(
+        4, alias="HANDRAIL_RELAY_THREADS", ge=1, le=64, description="Deliveries at the same time."
+    )
+    drain: Seconds = Field(
+        10.0,
+        alias="HANDRAIL_DRAIN",
+        description="Seconds that a stopping bot gives to what is under way; the rest follows a restart.",
+    )
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Settings from a mapping such as the environment. An empty variable counts as not set.
+
+        Raises InvalidSettings with all problems, among them every HANDRAIL_ or SLACK_ name that is unknown.
+        """
+        given = {name: value for name, value in env.items() if name.startswith(PREFIXES) and value}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            found = [_problem(one) for one in error.errors()]
+            raise InvalidSettings("Handrail cannot start with these environment variables:", found) from None
+
+
+def _problem(error: ErrorDetails) -> SettingProblem:
+    name = str(error["loc"][0])
+    fields = {str(field.alias): field for field in Settings.model_fields.values()}
+    if name not in fields:
+        return SettingProblem(name, "there is no such setting.", did_you_mean(name, fields))
+    about = (fields[name].description or "").replace("*", "").replace("`", "")
+    return SettingProblem(name, in_words(error), about)

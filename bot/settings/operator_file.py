@@ -1,0 +1,187 @@
+"""What an operator binds in `handrail.toml`: people, programs, endpoints. It names secrets' files only."""
+
+import re
+import tomllib
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from bot.settings.places import line_of, lines_of, reported_line
+from bot.settings.problems import InvalidSettings, SettingProblem, did_you_mean, in_words
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
+_ENDPOINT = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
+
+
+def _matching(pattern: str, problem: str) -> AfterValidator:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise ValueError(problem)
+        return value
+
+    return AfterValidator(check)
+
+
+def _absolute(path: Path) -> Path:
+    if not path.is_absolute() or ".." in path.parts:
+        raise ValueError("must be an absolute path without '..'.")
+    return path
+
+
+def _origin(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or not value.isascii() or any(sign in value for sign in "@?#\\ "):
+        raise ValueError("must be http:// or https://, a host, perhaps a port and a path, and nothing else.")
+    return value.rstrip("/")
+
+
+def _network(value: object) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(str(value))
+    except ValueError as error:
+        raise ValueError(f"must be networks as 127.0.0.0/8: {error}.") from None
+
+
+def _endpoint_name(value: str) -> str:
+    if not _ENDPOINT.fullmatch(value):
+        raise ValueError(
+            'must be a system and an endpoint in quotes, as [endpoints."briefcase.daemon".prod].'
+        )
+    return value
+
+
+Name = Annotated[str, _matching(_NAME.pattern, "must be a name of lower case letters, digits, - and _.")]
+UserId = Annotated[str, _matching("[UW][A-Z0-9]+", "must be Slack ids of people; they start with U or W.")]
+UserGroupId = Annotated[
+    str, _matching("S[A-Z0-9]+", "must be the Slack id of a user group; it starts with S.")
+]
+WorkspaceId = Annotated[
+    str, _matching("T[A-Z0-9]+", "must be the Slack id of a workspace; it starts with T.")
+]
+EnterpriseId = Annotated[
+    str, _matching("E[A-Z0-9]+", "must be the Slack id of an enterprise; it starts with E.")
+]
+Channel = Annotated[
+    str, _matching(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]+", "must be a channel, as #incidents or its Slack id.")
+]
+AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class People(_Part):
+    """Who is in a group or may take a role: a Slack user group, or people by id. Exactly one of both."""
+
+    usergroup: UserGroupId | None = None
+    users: tuple[UserId, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "People":
+        if bool(self.usergroup) == bool(self.users):
+            raise ValueError('needs either usergroup = "S…" or users = ["U…"], and somebody in it.')
+        return self
+
+
+class EndpointBinding(_Part):
+    """Where an endpoint is in one target, how the bot proves itself there, and which addresses may answer."""
+
+    url: Annotated[str, AfterValidator(_origin)]
+    token_file: AbsolutePath | None = None
+    network: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = ()
+
+
+class OperatorFile(_Part):
+    """The bindings of this installation. What is not bound here is done by hand."""
+
+    workspace: WorkspaceId
+    enterprise: EnterpriseId | None = None
+    announce: Channel | None = None
+    groups: dict[Name, People] = Field(default_factory=dict)
+    roles: dict[Name, People] = Field(default_factory=dict)
+    programs: dict[str, AbsolutePath] = Field(default_factory=dict)
+    endpoints: dict[Annotated[str, AfterValidator(_endpoint_name)], dict[Name, EndpointBinding]] = Field(
+        default_factory=dict
+    )
+
+    @classmethod
+    def read(cls, path: Path) -> "OperatorFile":
+        """The file at the path. Raises InvalidSettings with all problems."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            problem = SettingProblem(
+                str(path),
+                f"cannot be read: {reason}.",
+                "HANDRAIL_CONFIG says where it is. See docs/quickstart.md.",
+            )
+            raise InvalidSettings("Handrail needs its operator's file:", [problem]) from None
+        return cls.parse(text, str(path))
+
+    @classmethod
+    def parse(cls, text: str, name: str = "handrail.toml") -> "OperatorFile":
+        """A text in TOML. `name` is what problems call it. Raises InvalidSettings with all problems."""
+        title = f"{name} has mistakes:"
+        try:
+            return cls.model_validate(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            line, message = reported_line(error, text)
+            raise InvalidSettings(title, [SettingProblem(f"{name}:{line}", f"{message}.")]) from None
+        except ValidationError as error:
+            raise InvalidSettings(title, _problems(error.errors(), text, name)) from None
+
+
+def _problems(errors: list[ErrorDetails], text: str, name: str) -> list[SettingProblem]:
+    """The mistakes in the order of the file. What stands under an endpoint without a name is left out."""
+    places = lines_of(text)
+    nameless = {
+        one["loc"][:2] for one in errors if one["loc"][:1] == ("endpoints",) and one["loc"][2:] == ("[key]",)
+    }
+    told = [one for one in errors if one["loc"][:2] not in nameless or one["loc"][2:] == ("[key]",)]
+    found = [(line_of(places, _written(one)), one) for one in told]
+    return [_problem(one, f"{name}:{line}") for line, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _written(error: ErrorDetails) -> tuple[str, ...]:
+    """The keys that lead to the mistake, as the operator wrote them."""
+    return tuple(str(part) for part in error["loc"] if part != "[key]")
+
+
+def _problem(error: ErrorDetails, place: str) -> SettingProblem:
+    path = _written(error)
+    key = ".".join(f'"{part}"' if "." in part else part for part in path)
+    if error["type"] == "extra_forbidden":
+        return SettingProblem(
+            f"{place}: {key}", "there is no such key.", did_you_mean(path[-1], _known(path))
+        )
+    return SettingProblem(f"{place}: {key}", in_words(error))
+
+
+def _known(path: tuple[str, ...]) -> list[str]:
+    match path:
+        case ("groups" | "roles", _, _):
+            return list(People.model_fields)
+        case ("endpoints", _, _, _):
+            return list(EndpointBinding.model_fields)
+        case _:
+            return list(OperatorFile.model_fields)
