@@ -1,0 +1,36 @@
+"""Turn logging on, once, for the whole process."""
+
+import logging
+from typing import TextIO
+
+from bot.logs.lines import JsonLines, Redact
+
+# They tell every request and every query. That is for looking into them, not for running Handrail.
+TALKATIVE = (
+    "alembic",
+    "asyncio",
+    "httpcore",
+    "httpx",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "urllib3",
+    "uvicorn",
+)
+
+
+def start_logging(level: str, stream: TextIO, redact: Redact) -> None:
+    """Write everything of this level and above to the stream, and what libraries have to say from WARNING on.
+
+    Calling it again replaces what was set. Give uvicorn `log_config=None`, else it sets up its own.
+    """
+    writer = logging.StreamHandler(stream)
+    writer.setFormatter(JsonLines(redact))
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+    root.addHandler(writer)
+    root.setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+    logging.captureWarnings(capture=True)
