@@ -1,0 +1,1 @@
+"""Postmortem drafts: a pure function of the log."""

@@ -1,0 +1,1 @@
+"""The inbound door: Slack's requests, and probes."""
