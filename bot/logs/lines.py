@@ -12,8 +12,8 @@ Redact: TypeAlias = Callable[[str], str]
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-# JSON escapes what is below the space. Left are the rest of the controls, what has no width, turns the direction
-# of text or ends a line for some readers, and halves of pairs that UTF-8 cannot write.
+# JSON escapes what is below the space. Left are the rest of the controls, what has no width, turns the
+# direction of text or ends a line for some readers, and halves of pairs that UTF-8 cannot write.
 _UNSEEN = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
 )
