@@ -1,0 +1,104 @@
+"""One line of a drill: what people do and what the world answers, until the step is left."""
+
+from typing import assert_never
+
+from bot.authoring.drill import Act, Line, Plain, Take
+from bot.authoring.drills.astray import Astray
+from bot.authoring.drills.child import play_child
+from bot.authoring.drills.deeds import act
+from bot.authoring.drills.running import play_run
+from bot.authoring.drills.stage import Stage
+from bot.authoring.drills.waiting import play_wait
+from bot.authoring.problem import did_you_mean
+from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.runbook import Ask, Call, Choose, Do, Run, Step, Wait
+from bot.core.signals import Answer, Pick
+from bot.core.values import Value, Values
+
+
+def play(stage: Stage, line: Line) -> None:
+    """Do what the line says. Raises Astray or the core's Refusal when that is not how it goes."""
+    if isinstance(line, Act):
+        act(stage, line)
+    else:
+        _take(stage, line)
+
+
+def _take(stage: Stage, line: Take) -> None:
+    here = stage.here()
+    if stage.is_over():
+        raise Astray(f"expects to be at `{line.step}`, but the walk has ended at `{here}`.")
+    if here.startswith(f"{line.step}/"):
+        play_child(stage, line.step, outcome_in(line.answer))
+        return
+    if here != line.step:
+        raise Astray(f"expects to be at `{line.step}`, but the walk is at `{here}`.")
+    _take_here(stage, line.answer)
+
+
+def _take_here(stage: Stage, answer: Plain) -> None:
+    run, _, step = stage.at()
+    if waits_for_answer(run, step):
+        stage.send(Answer(stage.place(), facts_in(answer)))
+        return
+    match step.kind:
+        case Do() | Choose() | Ask():
+            stage.send(Pick(stage.place(), _known(step, outcome_in(answer))))
+        case Run():
+            play_run(stage, _known(step, _verdict_in(answer)))
+        case Wait():
+            _begun(stage)
+            play_wait(stage, _known(step, outcome_in(answer)), _verdict_in(answer, default=""))
+        case Call():
+            _begun(stage)
+            raise Astray("the called runbook has not begun.")  # pragma: no cover - only a gate keeps it
+        case _:
+            assert_never(step.kind)
+
+
+def _begun(stage: Stage) -> None:
+    run, _, _ = stage.at()
+    gates = unmet_gates(stage.incident, run)
+    if gates:
+        missing = ", ".join(f"`{gate.id.partition('/')[2]}`" for gate in gates)
+        raise Astray(
+            f"`{stage.here()}` has not begun: evidence is missing, {missing}.", "Write `collect:` first."
+        )
+
+
+def _known(step: Step, outcome: str) -> str:
+    if outcome not in step.outcomes:
+        raise Astray(f"`{outcome}` is not an outcome of `{step.id}`.", did_you_mean(outcome, step.outcomes))
+    return outcome
+
+
+def outcome_in(answer: Plain) -> str:
+    """The outcome that a line names: `done`, or `{outcome: done, …}`."""
+    found = answer.get("outcome", "") if isinstance(answer, dict) else answer
+    if not isinstance(found, str) or not found:
+        raise Astray("an outcome belongs here.", "Write for example `done`.")
+    return found
+
+
+def _verdict_in(answer: Plain, default: str | None = None) -> str:
+    found = answer.get("verdict", default) if isinstance(answer, dict) else default
+    if found is None and isinstance(answer, str):
+        return answer
+    if not isinstance(found, str):
+        raise Astray("a verdict belongs here.", "Write for example `ok`.")
+    return found
+
+
+def facts_in(answer: Plain) -> Values:
+    """Answers as a person would type them."""
+    if not isinstance(answer, dict):
+        raise Astray("this step asks for facts.", "Write `{fact: value}`.")
+    return {name: _value(value) for name, value in answer.items()}
+
+
+def _value(value: Plain) -> Value:
+    if isinstance(value, list):
+        return tuple(str(part) for part in value)
+    if value is None or isinstance(value, dict):
+        raise Astray("a fact cannot hold this.")
+    return value

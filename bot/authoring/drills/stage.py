@@ -1,0 +1,190 @@
+"""Where a drill is played: the core itself, two people, a clock that only the drill moves, and no world.
+
+Commands that the core asks for wait in `asked` until the drill says what came of them.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.authoring.interpret import OutputReader
+from bot.authoring.library import Loaded
+from bot.core.apply import apply, replay
+from bot.core.catalogue import as_typed
+from bot.core.clocks import Deadline, due
+from bot.core.decide import decide
+from bot.core.effects import CancelCommand, RunCommand
+from bot.core.events import Event, OutcomeTaken, StepEntered
+from bot.core.incident import Incident, Run, Stamp, Visit
+from bot.core.performing import arguments_of
+from bot.core.policy import Policy
+from bot.core.result import CommandResult
+from bot.core.rulebook import Rulebook
+from bot.core.runbook import Run as RunKind
+from bot.core.runbook import Severity, Step
+from bot.core.signals import HANDRAIL, Actor, Declare, EffectDone, Place, Plan, Signal, TakeRole, Time, What
+from bot.core.values import Values
+
+RESPONDER = Actor("T1", "U1", "Robin")
+SECOND = Actor("T1", "U2", "Sasha")
+START = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
+"""Drills begin at three in the morning."""
+
+
+class Stage:
+    """One incident of one runbook, and everything that happened to it."""
+
+    def __init__(self, loaded: Loaded, runbook: str, declaration: Declare) -> None:
+        book = loaded.runbooks[runbook]
+        policy = loaded.policies.get(book.system) or loaded.policies.get("") or Policy()
+        self.readers: Mapping[str, OutputReader] = loaded.readers
+        self.rulebook = Rulebook(
+            {book.digest: loaded.runbooks},
+            loaded.entries,
+            {entry.id: "it is done by hand" for entry in loaded.entries.values() if entry.hand},
+            policy,
+        )
+        self.now = START
+        self.asked: dict[str, RunCommand] = {}
+        """Commands that have no result yet, by effect."""
+        self.log: list[tuple[Event, Stamp]] = []
+        self._incident: Incident | None = None
+        self._tokens = 0
+        self.send(declaration)
+        self.send(TakeRole("commander", RESPONDER))
+
+    @property
+    def incident(self) -> Incident:
+        assert self._incident is not None, "it is declared first"
+        return self._incident
+
+    def send(self, what: What, by: Actor = RESPONDER) -> None:
+        """Offer a signal, a second after the last. Raises the core's Refusal."""
+        self.now += timedelta(seconds=1)
+        self._send(what, by)
+
+    def _send(self, what: What, by: Actor) -> None:
+        decision = decide(self.rulebook, self._incident, Signal(what, by, self.now))
+        stamp = Stamp(self.now, by, "button")
+        for event in decision.events:
+            self._incident = apply(self._incident, event, stamp)
+            self.log.append((event, stamp))
+        for queued in decision.effects:
+            match queued.effect:
+                case RunCommand() as command:
+                    self.asked[queued.id] = command
+                case CancelCommand(command=effect):
+                    self.asked.pop(effect, None)
+                case _:
+                    pass
+
+    def restart(self) -> None:
+        """Forget everything but the log, as a new process does."""
+        kept = replay(self.log)
+        assert kept == self._incident, "a log leads to the state that it was written from"
+        self._incident = kept
+
+    # -- time ----------------------------------------------------------------------------------
+
+    def elapse(self, duration: timedelta) -> None:
+        """Let time pass; what falls due on the way is told when it is due."""
+        until = self.now + duration
+        while (coming := self.next_deadline()) is not None and coming.at <= until:
+            self.reach(coming)
+        self.now = until
+
+    def next_deadline(self) -> Deadline | None:
+        """What the incident would be woken for next."""
+        return next(iter(due(self.incident)), None)
+
+    def reach(self, deadline: Deadline) -> None:
+        """Go on to a deadline."""
+        self.now = max(self.now, deadline.at)
+        self._send(Time(), HANDRAIL)
+
+    # -- commands ------------------------------------------------------------------------------
+
+    def give(self, effect: str, verdict: str) -> None:
+        """A command's result is the catalogue's sample for this verdict."""
+        command = self.asked.pop(effect)
+        self.send(EffectDone(effect, self.sample(command.command, verdict), kind="run_command"), HANDRAIL)
+
+    def sample(self, command: str, verdict: str) -> CommandResult:
+        """The sample as the result of a run."""
+        reader = self.readers[command]
+        output = reader.samples[verdict]
+        return CommandResult(
+            reading=reader.interpret(output),
+            exit=output.exit,
+            status=output.status,
+            output=hashlib.sha256(output.text.encode()).hexdigest(),
+            excerpt=output.text,
+        )
+
+    def plan(self, run: Run, step: Step) -> Plan:
+        """What would run, as the second person is shown it."""
+        assert isinstance(step.kind, RunKind)
+        arguments: Values = arguments_of(self.incident, run, step.kind.arguments) or {}
+        text = as_typed(self.rulebook.entries[step.kind.command], arguments)
+        return Plan(text, hashlib.sha256(text.encode()).hexdigest())
+
+    def token(self) -> str:
+        """A new name for a request."""
+        self._tokens += 1
+        return f"t{self._tokens}"
+
+    # -- where it is ---------------------------------------------------------------------------
+
+    def run(self) -> Run:
+        """The innermost run that walks, or the first when none does."""
+        return self.incident.current() or self.incident.runs["r1"]
+
+    def here(self) -> str:
+        """Where the cursor is, as drills name it; the end when the walk is over."""
+        run = self.run()
+        return self.named(run.id, run.visit.step if run.visit else run.end)
+
+    def at(self) -> tuple[Run, Visit, Step]:
+        """The run, the visit and the step of the cursor; only while it walks."""
+        run = self.run()
+        assert run.visit is not None, "it walks"
+        return run, run.visit, self.rulebook.step(run)
+
+    def place(self) -> Place:
+        run, visit, _ = self.at()
+        return Place(run.id, visit.number)
+
+    def is_over(self) -> bool:
+        return self.incident.current() is None
+
+    def entered(self) -> list[str]:
+        """Every step that was entered, in order, as drills name it."""
+        return [self.named(e.run, e.step) for e, _ in self.log if isinstance(e, StepEntered)]
+
+    def taken(self) -> list[tuple[str, str, str]]:
+        """Outcomes that were taken: runbook, step, outcome. Skipped steps were not walked."""
+        runs = self.incident.runs
+        events = (event for event, _ in self.log if isinstance(event, OutcomeTaken) and event.how != "skip")
+        return [(runs[event.run].runbook, event.step, event.outcome) for event in events]
+
+    def named(self, name: str, place: str) -> str:
+        """`step`, or `call/step` inside a called runbook, however deep."""
+        names, run = [place], self.incident.runs[name]
+        while run.parent:
+            run, visit = self.incident.runs[run.parent], run.parent_visit
+            names.insert(0, self._step_of(run, visit))
+        return "/".join(names)
+
+    def _step_of(self, run: Run, visit: int) -> str:
+        if run.visit is not None and run.visit.number == visit:
+            return run.visit.step
+        return next(left.step for left in run.left if left.visit == visit)
+
+
+def declaration(
+    title: str, runbook: str, severity: str, target: str, inputs: Values, labels: Mapping[str, str]
+) -> Declare:
+    """What a drill's case declares."""
+    what = Declare("INC-0001", title, runbook, Severity(severity), inputs=inputs, labels=dict(labels))
+    return replace(what, target=target) if target else what
