@@ -18,8 +18,8 @@ class Document:
     values: Mapping[Path, Place] = field(default_factory=dict)
     keys: Mapping[Path, Place] = field(default_factory=dict)
     """Where the key of a mapping's element stands."""
-    verbatim: frozenset[Path] = frozenset()
-    """Texts that stand in the file character by character, quotes at most around them."""
+    text: str = ""
+    """The file as it was read."""
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where the value (or its key) stands; for what is missing, where its nearest parent does."""
@@ -35,7 +35,19 @@ class Document:
         line, column = self.place(path, key=key)
         return Problem(self.file, line, column, code, spelled(path), problem, hint)
 
-    def inside(self, path: Path, offset: int) -> Place:
+    def inside(self, path: Path, value: str, offset: int) -> Place:
         """Where a character of a text stands, when that can be told; else where the text begins."""
         line, column = self.place(path)
-        return (line, column + offset) if path in self.verbatim else (line, column)
+        lines = self.text.splitlines()
+        start = lines[line - 1][column - 1 :] if line <= len(lines) else ""
+        for lead in ("", '"', "'"):
+            if value and start.startswith(lead + value) and "\n" not in value:
+                return line, column + len(lead) + offset
+        return line, column
+
+
+class Broken:
+    """What stands where the reader has already reported a problem; nothing more is said about it."""
+
+
+BROKEN = Broken()

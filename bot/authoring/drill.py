@@ -31,8 +31,11 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`- collect: damage`: something else. `name` is a step, evidence or outcome, as the deed has it;
-    empty for a bare `- kill`. `duration` is set for `elapse`."""
+    """`- collect: damage`: something else.
+
+    `name` is a step, evidence or outcome, as the deed has it; empty for a bare `- kill`. `duration` is set
+    for `elapse`.
+    """
 
     deed: Deed
     name: str

@@ -1,0 +1,309 @@
+"""Guards and expressions: CEL behind the core's Protocols.
+
+Each fact is its own typed variable under its dotted name: CEL resolves `facts.since` to a variable declared
+as "facts.since" before it looks for a field `since` of a variable `facts`. So nothing is rewritten (columns
+stay true), a fact that does not exist is a compile error, and each has exactly its type. A map `facts` would
+make every one of them `dyn`, a message would need a generated protobuf type for each runbook.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import re2
+from cel_expr_python import cel
+
+from bot.authoring.cel_scan import Fault, literal, refused, tokens, used
+from bot.authoring.problem import did_you_mean
+from bot.core.guards import Scope
+from bot.core.values import BadValue, Type, Value, check, moment
+
+LENGTH = 2000
+"""Characters of an expression."""
+SUBJECT = 1 << 20
+"""Characters that `find` looks through."""
+
+_ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
+_UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
+_OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '\((.*)\)'")
+_NOTHING = re.compile(r"extraneous input|mismatched input|no viable|missing|token recognition")
+
+_SCALARS = {
+    "bool": cel.Type.BOOL,
+    "int": cel.Type.INT,
+    "number": cel.Type.DOUBLE,
+    "time": cel.Type.TIMESTAMP,
+    "enum": cel.Type.STRING,
+    "word": cel.Type.STRING,
+    "text": cel.Type.STRING,
+    "list": cel.Type.List(cel.Type.STRING),
+    "table": cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.DYN)),
+}
+_TEXTS = cel.Type.Map(cel.Type.STRING, cel.Type.STRING)
+_RAW = {
+    "labels": _TEXTS,
+    "annotations": _TEXTS,
+    "headers": _TEXTS,
+    "json": cel.Type.DYN,
+    "text": cel.Type.STRING,
+    "exit": cel.Type.INT,
+    "status": cel.Type.INT,
+}
+"""Variables whose type is no type of the language."""
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return options
+
+
+@lru_cache(maxsize=256)
+def pattern(source: str) -> "re2._Regexp[str]":
+    """A compiled RE2 pattern; raises re2.error."""
+    return re2.compile(source, _options())
+
+
+def _find(text: str, source: str) -> str:
+    found = pattern(source).search(text[:SUBJECT])
+    return (found.group(1) or "") if found else ""
+
+
+_FIND = cel.FunctionDecl(
+    "find",
+    [cel.Overload("find_text_text", cel.Type.STRING, [cel.Type.STRING, cel.Type.STRING], False, _find)],
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The names that expressions of one place may use."""
+
+    types: Mapping[str, Type] = field(default_factory=dict)
+    """By dotted name: `facts.since`, `severity`, `now`, `result.verdict`."""
+    raw: frozenset[str] = frozenset()
+    """Names of `labels`, `annotations`, `json`, `text`, `exit`, `status`, `headers` that are known too."""
+    catalogue: bool = False
+    """Whether `find` is known, and tables may be looked into."""
+
+    @cached_property
+    def env(self) -> cel.Env:
+        variables = {name: _SCALARS[kind.name] for name, kind in self.types.items()}
+        variables |= {name: _RAW[name] for name in self.raw}
+        return cel.NewEnv(variables=variables, functions=[_FIND] if self.catalogue else [])
+
+    @cached_property
+    def options(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: kind.options for name, kind in self.types.items() if kind.options}
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        if self.catalogue:
+            return frozenset()
+        return frozenset(name for name, kind in self.types.items() if kind.name == "table")
+
+    def names(self) -> frozenset[str]:
+        return self.raw | self.types.keys()
+
+
+class Program:
+    """An expression and what it may use; compiled at first use. Evaluating never raises."""
+
+    def __init__(self, source: str, vocabulary: Vocabulary) -> None:
+        self.source = source
+        self.vocabulary = vocabulary
+        self.uses = used(source) & vocabulary.names()
+        self.reads = frozenset(name[6:] for name in self.uses if name.startswith("facts."))
+        self._compiled: cel.Expression | None = None
+
+    def __repr__(self) -> str:
+        return f"`{self.source}`"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Program) and (type(other), other.source) == (type(self), self.source)
+
+    def __hash__(self) -> int:
+        return hash(self.source)
+
+    def compile(self) -> cel.Expression:
+        """The compiled expression; raises RuntimeError with the compiler's words."""
+        if self._compiled is None:
+            self._compiled = self.vocabulary.env.compile(self.source)
+        return self._compiled
+
+    def result(self, values: Mapping[str, object]) -> tuple[object, str]:
+        """What it yields and "", or None and why it yields nothing."""
+        missing = self.uses - values.keys()
+        if missing:
+            return None, f"{min(missing)} is not known"
+        try:
+            found = self.compile().eval(data={name: values[name] for name in self.uses})
+            if found.type() == cel.Type.ERROR:
+                return None, str(found.plain_value())
+            return found.plain_value(), ""
+        except Exception as error:  # noqa: BLE001 - the library raises what it likes; an expression never does
+            return None, str(error)
+
+
+class CelGuard(Program):
+    """A `Guard`."""
+
+    def holds(self, scope: Scope) -> bool | None:
+        """True only for CEL's true and False only for its false; None where a name it reads is unknown."""
+        found, _ = self.result(_known(self, scope))
+        return found if isinstance(found, bool) else None
+
+
+class CelExpression(Program):
+    """An `Expression` that yields values of one type."""
+
+    def __init__(self, source: str, vocabulary: Vocabulary, kind: Type) -> None:
+        super().__init__(source, vocabulary)
+        self.kind = kind
+
+    def value(self, scope: Scope) -> Value | None:
+        """The value as its type stores it; None where a name is unknown or the type refuses the value."""
+        found, why = self.result(_known(self, scope))
+        if why:
+            return None
+        try:
+            return check(self.kind, found)
+        except BadValue:
+            return None
+
+
+def faults(program: Program, wanted: Type | None) -> list[Fault]:
+    """All that is wrong with an expression that is to yield the type (None: anything)."""
+    vocabulary, source = program.vocabulary, program.source
+    if len(source) > LENGTH:
+        said = f"the expression has {len(source)} characters, {LENGTH} are the most."
+        return [Fault(0, "type", said, "Set a fact on the way, or split it.")]
+    found = list(refused(source, vocabulary.options, vocabulary.tables))
+    try:
+        yields = program.compile().return_type()
+    except RuntimeError as error:
+        return [*found, *_compile_faults(str(error), program)]
+    if found or wanted is None:
+        return found
+    return list(_mistyped(program, yields, wanted))
+
+
+def _mistyped(program: Program, yields: cel.Type, wanted: Type) -> list[Fault]:
+    """Whether what is yielded fits, and for a bare variable whether the language lets it pass (§5)."""
+    vocabulary = program.vocabulary
+    words = tokens(program.source)
+    alone = vocabulary.types.get(words[0].word) if len(words) == 1 else None
+    if alone is not None and not wanted.accepts(alone):
+        said = f"`{program.source.strip()}` is {_a(str(alone))}, and {_a(str(wanted))} is needed."
+        return [Fault(0, "type", said)]
+    if wanted.options and len(words) == 1 and words[0].kind == "text":
+        said = literal(words[0].word) or ""
+        if said not in wanted.options:
+            return [
+                Fault(words[0].start, "type", f"`{said}` is no option.", did_you_mean(said, wanted.options))
+            ]
+    if vocabulary.catalogue and yields == cel.Type.DYN:
+        return []
+    fits = yields == _SCALARS[wanted.name] or (wanted.name == "number" and yields == cel.Type.INT)
+    if not fits and not (wanted.name in {"list", "table"} and str(yields.name()).startswith("LIST")):
+        said = f"the expression yields {_spoken(yields.name())}, and {_a(str(wanted))} is needed."
+        return [Fault(0, "type", said, "" if wanted.name != "number" else "Write double(…).")]
+    return []
+
+
+def _compile_faults(message: str, program: Program) -> list[Fault]:
+    found: list[Fault] = []
+    for line, column, said in _ERROR.findall(message):
+        offset = max(0, int(column) - 1) if line == "1" else 0
+        if int(line) > 0:
+            found.append(_compile_fault(said.removesuffix(" [INVALID_ARGUMENT]"), offset, program))
+    first = message.splitlines()[0].removesuffix(" [CANCELLED]")
+    return found or [Fault(0, "type", f"the expression cannot be read: {first.lower()}.", "Split it.")]
+
+
+def _compile_fault(said: str, offset: int, program: Program) -> Fault:
+    undeclared = _UNDECLARED.search(said)
+    if undeclared:
+        name = undeclared[1]
+        starts = [token.start for token in tokens(program.source) if token.word == name]
+        if name in {"matches", "has", "find"}:
+            return Fault(offset, "type", f"`{name}` cannot be called here.")
+        hint = did_you_mean(name, program.vocabulary.names())
+        return Fault(starts[0] if starts else offset, "name", f"`{name}` is not known here.", hint)
+    overload = _OVERLOAD.search(said)
+    if overload:
+        operator = overload[1].strip("_@") or overload[1]
+        return Fault(
+            offset, "type", f"`{operator}` does not go with {_pair(overload[2])}.", _remedy(overload[2])
+        )
+    if _NOTHING.search(said):
+        return Fault(offset, "type", "the expression breaks off or goes wrong here.", "It is written in CEL.")
+    return Fault(offset, "type", f"the expression cannot be read: {said.strip()}.")
+
+
+def _pair(types: str) -> str:
+    return " and ".join(_spoken(part.strip()) for part in types.split(", "))
+
+
+def _remedy(types: str) -> str:
+    parts = {part.strip() for part in types.split(",")}
+    return "Write whole numbers as 5.0 beside a number." if parts == {"int", "double"} else ""
+
+
+def _spoken(name: str) -> str:
+    """A CEL type in the words of the language."""
+    words = {"double": "number", "string": "text", "timestamp": "time", "dyn": "something untyped"}
+    lower = name.lower()
+    return words.get(
+        lower, lower if not lower.startswith(("list", "map")) else lower.partition("<")[0].partition("(")[0]
+    )
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _known(program: Program, scope: Scope) -> dict[str, object]:
+    """The values of the variables that the program uses, as CEL takes them; what is unknown is absent."""
+    values: dict[str, object] = {}
+    for name in program.uses:
+        value = _look_up(name, scope)
+        if value is not None:
+            kind = program.vocabulary.types.get(name)
+            values[name] = value if kind is None else inward(kind, value)
+    return values
+
+
+def _look_up(name: str, scope: Scope) -> object:
+    place, _, member = name.partition(".")
+    match place:
+        case "facts":
+            return scope.facts.get(member)
+        case "result":
+            return scope.verdict or None if member == "verdict" else (scope.result or {}).get(member)
+        case "child":
+            return (scope.child or {}).get(member)
+        case "severity":
+            return scope.severity or None
+        case "target":
+            return scope.target or None
+        case "now":
+            return scope.now
+        case "labels":
+            return dict(scope.labels)
+        case _:
+            return dict(scope.annotations) if place == "annotations" else None
+
+
+def inward(kind: Type, value: object) -> object:
+    """A stored value as CEL takes it."""
+    if kind.name == "time" and isinstance(value, str):
+        return moment(value)
+    if kind.name == "number" and isinstance(value, int):
+        return float(value)
+    if kind.name == "table" and isinstance(value, tuple):
+        columns = dict(kind.columns)
+        return [{name: inward(columns[name], cell) for name, cell in row.items()} for row in value]
+    return list(value) if isinstance(value, tuple) else value

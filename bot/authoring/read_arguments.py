@@ -1,0 +1,80 @@
+"""What a step passes to a command or a runbook, and what it takes from it."""
+
+from collections.abc import Mapping
+
+from bot.authoring.cel import Vocabulary
+from bot.authoring.problem import did_you_mean
+from bot.authoring.shape import Fields, Node, is_later
+from bot.authoring.sheet import SEVERITIES, Sheet
+from bot.core.guards import Expression
+from bot.core.runbook import Argument, Literally, Lookup
+from bot.core.values import BadValue, Type, check
+
+_LOOKUPS = {
+    "target": Type("word", preset="slug"),
+    "severity": Type("enum", options=SEVERITIES),
+    "incident.id": Type("word", preset="git-ref"),
+    "now": Type("time"),
+}
+
+
+def read_arguments(
+    fields: Fields, sheet: Sheet, parameters: Mapping[str, Type] | None, callee: str
+) -> dict[str, Argument]:
+    """What is passed, each checked against the parameter's type where that is known."""
+    arguments: dict[str, Argument] = {}
+    for name, node in fields.entries("with", "parameter"):
+        into = None if parameters is None else parameters.get(name)
+        if parameters is not None and into is None:
+            near = did_you_mean(name, parameters)
+            node.say("name", f"`{callee}` takes no `{name}`.", near, key=True)
+        argument = _argument(node, sheet, into)
+        if argument is not None:
+            arguments[name] = argument
+    return arguments
+
+
+def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
+    value = node.value
+    if isinstance(value, str) and (value.startswith("facts.") or value in _LOOKUPS):
+        given = _LOOKUPS.get(value)
+        if given is None:
+            fact = sheet.facts.get(value.removeprefix("facts."))
+            if fact is None:
+                near = did_you_mean(value, (f"facts.{name}" for name in sheet.facts))
+                node.say("name", f"`{value}` is not a fact.", near)
+                return None
+            given = fact.type
+        if into is not None and not into.accepts(given):
+            node.say("type", f"`{value}` is of the type {given}; {into.says()} is needed.")
+        return Lookup(value)
+    if value == "item":
+        node.say("shape", is_later("item"), "Leave it out for now.")
+        return None
+    if isinstance(value, list):
+        return _checked(node, tuple(item.text() for item in node.items("texts")), into)
+    if isinstance(value, bool | int | float | str):
+        return _checked(node, value, into)
+    node.wanted("a value")
+    return None
+
+
+def _checked(node: Node, value: bool | float | str | tuple[str, ...], into: Type | None) -> Literally:
+    if into is not None:
+        try:
+            return Literally(check(into, value))
+        except BadValue as refused:
+            node.say("type", f"{refused}.")
+    return Literally(value)
+
+
+def read_sets(fields: Fields, sheet: Sheet, vocabulary: Vocabulary) -> dict[str, Expression]:
+    """What is written into which fact."""
+    sets: dict[str, Expression] = {}
+    for name, node in fields.entries("set", "fact"):
+        fact = sheet.facts.get(name)
+        if fact is None:
+            node.say("name", f"`{name}` is not a fact.", did_you_mean(name, sheet.facts), key=True)
+        else:
+            sets[name] = sheet.expression(node, vocabulary, fact.type)
+    return sets
