@@ -1,0 +1,38 @@
+"""One process per database file."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from bot.store.trouble import StoreTrouble
+
+
+class FileLock:
+    """Held on a file beside the database until `release` or the end of the process, however it ends."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + ".lock")
+        self._file: int | None = None
+
+    def take(self) -> "FileLock":
+        """Take it, or raise StoreTrouble naming the process that has it."""
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            os.close(file)
+            raise StoreTrouble(
+                f"{self._path.with_suffix('')} is in use by another Handrail (process {holder}).",
+                "One process works on one file: stop that one first, or give this one a file of its own.",
+            ) from None
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        self._file = file
+        return self
+
+    def release(self) -> None:
+        """Let go. Idempotent."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

@@ -1,0 +1,1 @@
+"""Alembic's folder; imported only when a migration is due."""

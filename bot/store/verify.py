@@ -1,0 +1,152 @@
+"""Whether a file says what it said when it was written. Works beside a running bot; changes nothing."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, column, select, table
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from bot.core.incident import Incident
+from bot.engine.ports import Logged
+from bot.store.codec import Unreadable, event_from, incident_from
+from bot.store.files import reading_engine
+from bot.store.log import Fold, chained, replayed, state_row
+from bot.store.schema import revision_of
+from bot.store.shape import shape_number
+from bot.store.tables import GENESIS, HEAD, events, incidents, objects
+from bot.store.trouble import StoreTrouble
+
+CHAIN = select(events).order_by(events.c.seq)
+STATES = select(incidents).order_by(incidents.c.id)
+LOG = select(events.c.content).order_by(events.c.version)
+OBJECTS = select(objects.c.digest, objects.c.content, objects.c.purged_at).order_by(objects.c.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is not as it was written. `incident` and `version` are empty for what has none."""
+
+    incident: str
+    version: int
+    what: str
+
+    def __str__(self) -> str:
+        if self.version:
+            return f"{self.incident}, event {self.version}: {self.what}"
+        return f"{self.incident}: {self.what}" if self.incident else self.what
+
+
+def verify(path: Path, fold: Fold) -> list[Flaw]:
+    """Every flaw of the file, those of the chain first and in its order; empty when there is none.
+
+    `fold` is `bot.core.apply.apply`. Raises StoreTrouble when the file is not a Handrail database
+    of this version.
+    """
+    if not path.is_file():
+        raise StoreTrouble(f"There is no file {path}.", "Name the database: `handrail verify <file>`.")
+    engine = _engine(path)
+    try:
+        with closing(engine.connect()) as conn:
+            found = revision_of(conn, path)
+            if found != HEAD:
+                raise StoreTrouble(
+                    f"{path} is at revision {found}, and this version reads {HEAD}.",
+                    "Verify it with the version that wrote it, or start Handrail once, which migrates it.",
+                )
+            conn.exec_driver_sql("BEGIN")  # one view of the file for all that follows
+            return [*_of_chain(conn), *_of_states(conn, fold), *_of_objects(conn)]
+    finally:
+        engine.dispose()
+
+
+def _engine(path: Path) -> Engine:
+    """A way to read the file; in a folder that cannot be written, as one that nobody has open."""
+    engine = reading_engine(path)
+    try:
+        with engine.connect() as conn:
+            conn.execute(select(column("name")).select_from(table("sqlite_master"))).first()
+    except OperationalError:
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        return reading_engine(path, immutable=True)
+    except DatabaseError:
+        return engine  # not a database at all; told by who reads it
+    return engine
+
+
+def _of_chain(conn: Connection) -> Iterator[Flaw]:
+    seq, prev = 0, GENESIS
+    for row in conn.execute(CHAIN):
+        seq += 1
+        what = _broken(row, seq, prev)
+        if what:
+            yield Flaw(row.incident, row.version, what)
+        seq, prev = row.seq, row.hash
+
+
+def _broken(row: Any, seq: int, prev: str) -> str:
+    """What is the matter with a row of the log; empty when nothing is."""
+    if row.seq != seq:
+        return f"{row.seq - seq} row(s) of the log are missing before it"
+    if row.prev != prev:
+        return "it is not chained to the row before it; that one, or its place, was changed"
+    if chained(row.prev, row.content) != row.hash:
+        return "its bytes are not those that were written: they do not match its hash"
+    try:
+        logged = event_from(row.content)
+    except Unreadable as error:
+        return str(error)
+    if (logged.incident, logged.version) != (row.incident, row.version):
+        return f"its bytes say that it is event {logged.version} of {logged.incident}"
+    return ""
+
+
+def _of_states(conn: Connection, fold: Fold) -> Iterator[Flaw]:
+    states = {row.id: row for row in conn.execute(STATES)}
+    logs = set(conn.execute(select(events.c.incident).distinct()).scalars())
+    for name in sorted(logs - set(states)):
+        yield Flaw(name, 0, "it has a log and no state")
+    for name, row in states.items():
+        try:
+            content = conn.execute(LOG.where(events.c.incident == name)).scalars()
+            yield from _of_state(row, [event_from(one) for one in content], fold)
+        except Unreadable as error:
+            yield Flaw(name, 0, f"its log or its snapshot cannot be read: {error}")
+        except Exception as error:  # noqa: BLE001 - a log that was tampered with may break the fold anyhow
+            yield Flaw(name, 0, f"its log cannot be replayed: {error!r}")
+
+
+def _of_state(row: Any, logged: list[Logged], fold: Fold) -> Iterator[Flaw]:
+    if row.version != len(logged):
+        yield Flaw(row.id, 0, f"its state is at version {row.version}, and its log ends at {len(logged)}")
+        return
+    state = replayed(logged, fold)
+    assert state is not None, "no version is 0"
+    if row.shape != shape_number():
+        return  # another version's snapshot: it is made anew when this version opens the file
+    kept = incident_from(row.snapshot)
+    different = list(_differences(kept, state))
+    if different:
+        yield Flaw(row.id, 0, f"its state differs from what its log says in: {', '.join(different)}")
+    columns = (item for item in state_row(kept).items() if item[0] != "snapshot")
+    wrong = [name for name, value in columns if value != getattr(row, name)]
+    if wrong:
+        yield Flaw(row.id, 0, f"its row differs from its state in: {', '.join(wrong)}")
+
+
+def _differences(one: Incident, other: Incident) -> Iterable[str]:
+    names = (part.name for part in fields(Incident))
+    return (name for name in names if getattr(one, name) != getattr(other, name))
+
+
+def _of_objects(conn: Connection) -> Iterator[Flaw]:
+    for row in conn.execute(OBJECTS):
+        if row.content is None:
+            if row.purged_at is None:
+                yield Flaw("", 0, f"object {row.digest}: its content is gone, and nobody purged it")
+        elif sha256(row.content).hexdigest() != row.digest:
+            yield Flaw("", 0, f"object {row.digest}: its content does not match its digest")
