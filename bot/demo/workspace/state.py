@@ -220,12 +220,16 @@ class State:
     def keep_file(self, file: File) -> None:
         self.files[file.id] = file
 
-    def share_file(self, file: File, channel: Channel, message: Message) -> None:
-        self.keep_file(replace(file, channels=(*file.channels, channel.id)))
+    def share_files(self, files: Iterable[File], channel: Channel, message: Message) -> None:
+        """Post the message that carries the files."""
+        shared = list(files)
+        for file in shared:
+            self.keep_file(replace(file, channels=(*file.channels, channel.id)))
         self.post(message)
-        self.feed.publish(
-            Moved.FILE_SHARED, channel=channel.id, ts=message.ts, actor=message.author, detail=file.id
-        )
+        for file in shared:
+            self.feed.publish(
+                Moved.FILE_SHARED, channel=channel.id, ts=message.ts, actor=message.author, detail=file.id
+            )
 
     def change_person(self, person: Person) -> None:
         self.people[person.id] = person

@@ -1,5 +1,5 @@
 """A workspace on a clock that stands still, with a bot whose answers the test decides."""
 
-from tests.demo.workspace.stage import anyio_backend, bot, clock, slack
+from tests.demo.workspace.stage import anyio_backend, api, bot, clock, http, slack
 
-__all__ = ["anyio_backend", "bot", "clock", "slack"]
+__all__ = ["anyio_backend", "api", "bot", "clock", "http", "slack"]

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from bot.demo.workspace.app import workspace_app
 from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.create import create_workspace
 from bot.demo.workspace.workspace import Workspace
@@ -131,3 +132,66 @@ async def slack(anyio_backend: str, clock: Hands, bot: FakeBot) -> AsyncIterator
     )
     yield workspace
     await workspace.aclose()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The bot's Web API client, without a network: in tests a wrong call is a value, not an exception."""
+
+    http: httpx.AsyncClient
+
+    async def __call__(self, method: str, /, **arguments: Any) -> dict[str, Any]:
+        """Call with JSON and the right token."""
+        answer = await self.http.post(f"/api/{method}", json=arguments, headers=authorized())
+        said: dict[str, Any] = answer.json()
+        return said
+
+    async def form(self, method: str, /, **arguments: str) -> dict[str, Any]:
+        answer = await self.http.post(f"/api/{method}", data=arguments, headers=authorized())
+        said: dict[str, Any] = answer.json()
+        return said
+
+
+def authorized(token: str = TOKEN) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+async def http(slack: Workspace) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(workspace_app(slack))
+    async with httpx.AsyncClient(transport=transport, base_url="http://slack.local") as client:
+        yield client
+
+
+@pytest.fixture
+def api(http: httpx.AsyncClient) -> Caller:
+    return Caller(http)
+
+
+def section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text}
+
+
+def button(label: str, action_id: str, value: str = "") -> dict[str, Any]:
+    return {"type": "button", "text": plain(label), "action_id": action_id, "value": value or label}
+
+
+def actions_block(block_id: str, *elements: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def option(label: str, value: str) -> dict[str, Any]:
+    return {"text": plain(label), "value": value}
+
+
+def modal(title: str, *blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "modal", "title": plain(title), "submit": plain("Send"), "blocks": list(blocks), **more}
+
+
+def input_block(block_id: str, action_id: str, **more: Any) -> dict[str, Any]:
+    element = {"type": "plain_text_input", "action_id": action_id}
+    return {"type": "input", "block_id": block_id, "label": plain(block_id), "element": element, **more}
