@@ -1,0 +1,33 @@
+"""How far each person has read each channel."""
+
+from dataclasses import dataclass, field
+
+from bot.demo.page.reader import Reader
+from bot.demo.workspace.model import Channel
+
+
+@dataclass(slots=True)
+class Marks:
+    """In memory. `seen` is the last message read, `new_from` where this visit began."""
+
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    new_from: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def read(self, reader: Reader, channel: Channel, *, is_visit: bool) -> str:
+        """Note that everything is read. Return the ts after which messages count as new on this visit."""
+        key = (reader.me.id, channel.id)
+        if is_visit:
+            self.new_from[key] = self.seen.get(key, "")
+        whispered = (each.ts for each in reader.state.ephemerals_seen_by(*key))
+        self.seen[key] = max(*channel.messages, *whispered, "", "")
+        return self.new_from.get(key, "")
+
+    def unread(self, reader: Reader, channel: Channel) -> int:
+        """How many messages of others there are that this person has not seen."""
+        if reader.me.id not in channel.members:
+            return 0
+        seen = self.seen.get((reader.me.id, channel.id), "")
+        return sum(
+            message.ts > seen and message.author != reader.me.id and not message.subtype
+            for message in channel.timeline()
+        )

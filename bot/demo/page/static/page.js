@@ -1,0 +1,326 @@
+// The page works without this file. It sends forms without a reload, shows what others do as it happens,
+// and gives keys their usual meaning: Enter sends, Escape closes.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+const REGIONS = ["channels", "head", "bars", "messages", "thread", "modal"];
+const sources = new WeakMap(); // node -> the HTML the server sent for it
+let current = null; // the newest load; older ones are dropped
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function remember(root) {
+  for (const node of $$("[id]", root)) if (!sources.has(node)) sources.set(node, node.outerHTML);
+}
+
+// Putting a new page in the place of the old one.
+
+function show(html, { live = false, url = null } = {}) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  remember(fresh.documentElement);
+  const scrolls = ["scroll", "thread-scroll"].map((id) => [id, atEnd(document.getElementById(id))]);
+  const moved = url !== null && place(url) !== place(location.href);
+  if (url !== null && url !== location.href) history.pushState(null, "", url);
+  document.title = fresh.title;
+  document.body.dataset.number = fresh.body.dataset.number;
+  $("#app").className = $("#app", fresh).className;
+  for (const id of REGIONS) if (id !== "modal") merge(document.getElementById(id), fresh.getElementById(id));
+  refreshComposers(fresh, moved);
+  mergeModal(fresh);
+  if (!live) {
+    replace($("#confirm"), $("#confirm", fresh));
+    replace($("#toast"), $("#toast", fresh));
+    toast();
+  }
+  openDialogs();
+  for (const [id, stick] of scrolls) if (stick || moved) toEnd(document.getElementById(id));
+  if (moved) $("#write")?.focus({ preventScroll: true });
+  goToHash(moved);
+}
+
+const place = (url) => new URL(url, location.href).pathname;
+
+// Keeps every node whose HTML did not change, so that open menus, focus and selections survive.
+function merge(old, fresh) {
+  if (!old || !fresh || same(old, fresh)) return;
+  if (old.dataset.keyed === undefined && !keyed(old) && !keyed(fresh)) return replace(old, fresh);
+  copyAttributes(old, fresh);
+  const known = new Map([...old.children].filter((node) => node.id).map((node) => [node.id, node]));
+  let at = old.firstChild;
+  for (const node of [...fresh.childNodes]) {
+    const mine = node.id ? known.get(node.id) : null;
+    if (mine) {
+      if (mine === at) at = at.nextSibling;
+      else old.insertBefore(mine, at);
+      merge(mine, node);
+    } else {
+      old.insertBefore(document.adoptNode(node), at);
+    }
+  }
+  while (at) {
+    const next = at.nextSibling;
+    at.remove();
+    at = next;
+  }
+  sources.set(old, sources.get(fresh) ?? fresh.outerHTML);
+}
+
+const keyed = (node) => node.children.length > 0 && [...node.children].some((child) => child.id);
+const same = (old, fresh) => (sources.get(old) ?? "") === (sources.get(fresh) ?? fresh.outerHTML);
+
+function copyAttributes(old, fresh) {
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (name !== "open") old.setAttribute(name, value);
+}
+
+function replace(old, fresh) {
+  if (!old || !fresh || same(old, fresh)) return;
+  const open = $$("details[open]", old).map(nameOf);
+  const wasOpen = old.matches("details[open]");
+  const focused = old.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+  const taken = document.adoptNode(fresh);
+  old.replaceWith(taken);
+  if (wasOpen) taken.open = true;
+  for (const each of $$("details", taken)) if (open.includes(nameOf(each))) each.open = true;
+  if (focused) $$("button, a, input, summary, textarea, select", taken).find((node) => nameOf(node) === focused)?.focus({ preventScroll: true });
+}
+
+const nameOf = (node) => node.id || [node.tagName, node.name, node.value, node.dataset.actionId, node.getAttribute("aria-label"), node.className].join("|");
+
+function mergeModal(fresh) {
+  const old = $("#modal dialog");
+  const next = $("#modal dialog", fresh);
+  if (old?.dataset.version === next?.dataset.version && old?.querySelector("form").dataset.view === next?.querySelector("form").dataset.view) return;
+  replace($("#modal"), $("#modal", fresh));
+}
+
+function refreshComposers(fresh, moved) {
+  for (const id of ["write", "write-thread"]) {
+    const old = document.getElementById(id);
+    const next = fresh.getElementById(id);
+    const [mine, theirs] = [old?.closest("[data-composer]"), next?.closest("[data-composer]")];
+    if (mine && theirs && mine.dataset.composer === theirs.dataset.composer) {
+      mine.elements.back.value = theirs.elements.back.value;
+      if (next.hasAttribute("data-draft") && !old.value) old.value = next.value;
+    } else if (id === "write" && old && next) {
+      (mine ?? old).replaceWith(document.adoptNode(theirs ?? next));
+    }
+  }
+  if (moved) closeMenus(null);
+}
+
+// Talking with the server.
+
+async function load(url, options, how) {
+  const mine = (current = {});
+  try {
+    const answer = await fetch(url, options);
+    const html = await answer.text();
+    // A person's own act is always shown; a refresh only when nothing newer was asked for.
+    if (how.live && mine !== current) return refresh();
+    if (!answer.ok && answer.status === 404) return location.assign(location.pathname);
+    show(html, { ...how, url: how.live ? null : how.method === "post" && !answer.redirected ? null : keepHash(answer.url, url) });
+    return true;
+  } catch {
+    if (!how.live) toast("The workspace does not answer. Is it still running?");
+    return false;
+  }
+}
+
+const keepHash = (landed, asked) => landed + (new URL(asked, location.href).hash || "");
+
+let waiting = null;
+function refresh() {
+  if (waiting) return;
+  waiting = setTimeout(() => {
+    waiting = null;
+    load(location.pathname + location.search, { headers: { "X-Live": "yes" } }, { live: true });
+  }, 40);
+}
+
+function listen() {
+  const body = document.body.dataset;
+  if (!body.live) return;
+  const stream = new EventSource(`${body.live}?after=${body.number}`);
+  stream.onmessage = (event) => {
+    if (Number(event.lastEventId) > Number(document.body.dataset.number)) refresh();
+  };
+  addEventListener("pagehide", () => stream.close());
+}
+
+async function send(form, button) {
+  const data = new FormData(form, button);
+  const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
+  button?.classList.add("pressed");
+  form.classList.add("busy");
+  const text = form.matches("[data-composer]") ? form.elements.text : null;
+  const typed = text?.value;
+  if (text) text.value = "";
+  const sent = await load(url, { method: "POST", body: new URLSearchParams(data) }, { method: "post" });
+  if (text && !sent) text.value = typed;
+  form.classList.remove("busy");
+  button?.classList.remove("pressed");
+}
+
+document.addEventListener("submit", (event) => {
+  const method = event.submitter?.getAttribute("formmethod") ?? event.target.method;
+  if (method !== "post") return;
+  event.preventDefault();
+  if (event.target.classList.contains("busy") || event.submitter?.name === "nothing") return;
+  closeMenus(null);
+  send(event.target, event.submitter);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target || link.download) return;
+  const url = new URL(link.href);
+  const me = location.pathname.split("/").slice(0, 3).join("/");
+  if (url.origin !== location.origin || !url.pathname.startsWith(`${me}/c/`)) return;
+  if (url.pathname + url.search === location.pathname + location.search && url.hash && !link.closest("dialog")) return;
+  event.preventDefault();
+  load(link.href, {}, {}).then((done) => done || location.assign(link.href));
+});
+
+addEventListener("popstate", () => load(location.href, {}, {}));
+
+// Windows, menus, keys.
+
+function openDialogs() {
+  for (const dialog of $$("dialog[open]")) {
+    if (dialog.matches(":modal")) continue;
+    dialog.close();
+    dialog.showModal();
+    const first = $("[aria-invalid=true], [autofocus], .modal-body :is(input, textarea, select)", dialog);
+    (first ?? $("footer .primary", dialog))?.focus();
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      $("[data-close]", dialog)?.click();
+    });
+  }
+}
+
+function closeMenus(except) {
+  for (const menu of $$("details.menu[open]")) if (!except || !menu.contains(except)) menu.open = false;
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.("details.menu[open]")) return;
+  $("[data-query]", menu)?.focus();
+  const sheet = $(".sheet", menu);
+  sheet?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  const node = event.target;
+  if (event.key === "Escape") {
+    const menu = node.closest?.("details.menu[open]") ?? $("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      $("summary", menu).focus();
+      event.preventDefault();
+    } else if (location.hash === "#channels") location.hash = "#main";
+    else if (!$("dialog[open]")) $("#close-thread")?.click();
+  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && node.matches?.("[data-composer] textarea")) {
+    event.preventDefault();
+    if (node.value.trim()) node.form.requestSubmit();
+  } else if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && node.matches?.("dialog textarea")) {
+    event.preventDefault();
+    node.form.requestSubmit($("[data-submit]", node.form));
+  } else if (event.key === "Enter" && node.matches?.("[data-query]")) {
+    event.preventDefault();
+    $("button, input", $(".offers", node.closest("[data-suggest]")))?.click();
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key)) arrow(event, node);
+});
+
+function arrow(event, node) {
+  const menu = node.closest?.("details.menu[open], .typeahead");
+  if (!menu || node.matches("input[type=radio]")) return;
+  const stops = $$("summary, [data-query], .sheet button, .sheet a, .offers input", menu).filter((each) => each.offsetParent !== null);
+  const next = stops[stops.indexOf(node) + (event.key === "ArrowDown" ? 1 : -1)];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+// External menus: options as one types.
+
+let asking = 0;
+let typing = null;
+document.addEventListener("input", (event) => {
+  const field = event.target.closest("[data-query]");
+  if (!field) return;
+  clearTimeout(typing);
+  typing = setTimeout(() => suggest(field), 120);
+});
+
+async function suggest(field) {
+  const menu = field.closest("[data-suggest]");
+  const form = field.form;
+  const number = ++asking;
+  const value = (name) => form.elements[name]?.value ?? "";
+  const query = new URLSearchParams({ on: value("on"), channel: value("channel"), id: value("id"), act: menu.dataset.suggest, q: field.value });
+  const answer = await fetch(`${document.body.dataset.suggest}?${query}`).then((got) => got.json()).catch(() => ({ error: "The options could not be loaded." }));
+  if (number === asking) offer(menu, answer);
+}
+
+function offer(menu, answer) {
+  const list = $(".offers", menu);
+  const [block, action] = JSON.parse(menu.dataset.suggest);
+  const chosen = $$("input:checked", list).map((input) => input.closest("label"));
+  const options = (answer.options ?? []).filter((each) => !chosen.some((label) => $("input", label).value === each.value));
+  list.replaceChildren(...chosen, ...options.map((each) => (menu.matches(".typeahead") ? choice(menu, block, action, each) : button(block, action, each))));
+  if (!list.children.length) list.append(element("p", { className: "hint" }, answer.error || answer.notice || "Nothing found."));
+}
+
+function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function words(option) {
+  const text = element("span", {}, option.text);
+  if (option.description) text.append(element("small", {}, option.description));
+  return text;
+}
+
+function choice(menu, block, action, option) {
+  const input = element("input", { type: menu.dataset.multi ? "checkbox" : "radio", name: `in:${block}/${action}`, value: option.value });
+  return element("label", { className: "choice" }, input, words(option));
+}
+
+function button(block, action, option) {
+  return element("button", { className: "option", name: "act", value: JSON.stringify([block, action, option.value]) }, words(option));
+}
+
+// Small things.
+
+const atEnd = (node) => !node || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+function toEnd(node) {
+  if (node) node.scrollTop = node.scrollHeight;
+}
+
+function goToHash(moved) {
+  if (!moved || !location.hash.startsWith("#m-")) return;
+  document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center" });
+}
+
+function toast(text) {
+  if (text) $("#toast").replaceChildren(element("p", {}, text));
+  const shown = $("#toast p");
+  if (shown) setTimeout(() => shown.remove(), 6000);
+}
+
+remember(document.documentElement);
+openDialogs();
+toast();
+if (!location.hash.startsWith("#m-")) toEnd($("#scroll"));
+toEnd($("#thread-scroll"));
+listen();
