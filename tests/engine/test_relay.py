@@ -1,0 +1,265 @@
+"""Delivery on fakes: what is done once, tried again, given up, or found half done after a crash."""
+
+import threading
+from datetime import timedelta
+
+from bot.core.effects import RunCommand
+from bot.core.result import Output
+from bot.core.signals import Answer, Approve, Cancel, Collect, Jump, Perform, Pick, Resolve, TakeRole
+from bot.engine.pace import Pace
+from bot.engine.ports import Leased, NotRun, Permanent, Retry
+from tests.core.story import ANA, BO
+from tests.engine.desk import Desk
+from tests.fakes.world import answers
+
+
+def declared() -> Desk:
+    desk = Desk()
+    desk.declare()
+    return desk
+
+
+def approved() -> Desk:
+    desk = declared().settle()
+    desk.offer(Answer(desk.place, {"lost": False, "name": "api"}))
+    desk.offer(Pick(desk.place, "done"))
+    desk.offer(Collect("copy", "s3://copy"))
+    desk.offer(Perform(desk.place))
+    desk.settle()
+    desk.incidents.offer("INC-0001", Approve("token-1", frozenset({"oncall"})), BO, "button")
+    return desk
+
+
+def test_a_declaration_is_delivered_whole() -> None:
+    desk = declared().settle()
+
+    assert desk.chat.kinds()[0] == "create_channel"
+    assert {"invite", "set_topic", "refresh_card", "pin_card", "refresh_step"} <= set(desk.chat.kinds())
+    assert desk.incident.channel == "C1"
+    assert desk.incident.messages["card"].channel == "C1"
+    assert desk.at == "how-bad", "the command ran and its verdict was taken"
+
+
+def test_output_is_kept_redacted_and_the_raw_bytes_only_sealed() -> None:
+    desk = Desk()
+    desk.commands.answers["app.look"] = answers('{"verdict": "broken", "values": {"bad": "secret"}}')
+    desk.declare()
+    desk.settle()
+
+    item = desk.incident.owed["r1/seen"]
+    assert b"[redacted]" in (desk.store.object(item.digest) or b"")
+    finished = [e.event for e in desk.incidents.log("INC-0001") if e.event.kind == "command_finished.v1"]
+    assert getattr(finished[0], "result").raw.startswith("INC-0001:")  # noqa: B009 - one field of a union
+
+
+def test_a_channel_refused_for_a_while_holds_up_the_channel_and_nothing_else() -> None:
+    desk = declared()
+    desk.chat.fails["create_channel"] = [Retry("ratelimited", after=20, bucket="conversations.create")]
+
+    desk.settle()
+    assert desk.incident.channel == ""
+    assert desk.at == "how-bad", "the command does not need the channel"
+    desk.clock.forward(timedelta(seconds=21))
+    desk.settle()
+
+    assert desk.incident.channel == "C1"
+
+
+def test_what_fails_is_tried_again_later_and_then_given_up_visibly() -> None:
+    desk = declared()
+    desk.chat.fails["set_topic"] = [OSError("no route")] * 3
+
+    for _ in range(4):
+        desk.settle()
+        desk.clock.forward(timedelta(minutes=1))
+
+    assert [dead.kind for dead in desk.incident.dead] == ["set_topic"]
+    assert "no route" in desk.incident.dead[0].why
+
+
+def test_what_cannot_work_is_given_up_at_once() -> None:
+    desk = declared()
+    desk.chat.fails["pin_card"] = [Permanent("the bot may not pin here")]
+
+    desk.settle()
+
+    assert desk.incident.dead[0].why == "the bot may not pin here"
+
+
+def test_an_approved_change_runs_once() -> None:
+    desk = approved().settle()
+
+    assert [command for _, command in desk.commands.ran].count("app.mend") == 1
+    assert desk.at == "mend"
+
+
+def test_a_change_found_half_done_is_never_run_again() -> None:
+    desk = approved()
+    while (job := desk.store.lease(desk.clock.now())) and not isinstance(job.effect, RunCommand):
+        desk.store.transact(lambda tx, done=job: tx.finish(done.id))  # type: ignore[misc]
+    after = Desk(desk.store.reboot())
+
+    after.relay.recover()
+    after.settle()
+
+    assert after.commands.ran == []
+    run = after.incident.current()
+    assert run is not None
+    assert run.visit is not None
+    assert run.visit.items[0].trouble == "interrupted"
+
+
+def test_other_work_found_half_done_is_looked_for_and_done() -> None:
+    desk = declared()
+    job = desk.store.lease(desk.clock.now())
+    assert job is not None
+    after = Desk(desk.store.reboot())
+
+    after.relay.recover()
+    after.settle()
+
+    assert after.chat.performed[0].attempt == 2
+
+
+def test_an_approval_that_expired_before_the_start_runs_nothing() -> None:
+    desk = approved()
+    desk.clock.forward(timedelta(minutes=16))
+
+    desk.settle()
+
+    assert "app.mend" not in [command for _, command in desk.commands.ran]
+
+
+def test_a_command_whose_step_was_left_before_it_began_does_not_run() -> None:
+    desk = declared()
+    desk.offer(TakeRole("commander", ANA))
+    desk.offer(Jump(desk.place, "stop", "seen already"))
+
+    desk.settle()
+
+    assert desk.commands.ran == []
+    assert desk.commands.cancelled == ["INC-0001/1/2"]
+
+
+def test_a_cancelled_read_is_stopped() -> None:
+    desk = declared()
+
+    desk.offer(Cancel(desk.place))
+    desk.settle()
+
+    assert desk.commands.cancelled == ["INC-0001/1/2"]
+    assert desk.at == "look"
+
+
+def test_an_entry_that_left_the_catalogue_does_not_start() -> None:
+    desk = declared()
+    del desk.library.live["app.look"]
+
+    desk.settle()
+
+    assert desk.commands.ran == []
+
+
+def test_trouble_is_recorded_with_what_was_shown() -> None:
+    desk = Desk()
+    desk.commands.answers["app.look"] = NotRun(
+        "timed_out", "it took more than 30 s", Output(text="half a secret")
+    )
+    desk.declare()
+
+    desk.settle()
+
+    run = desk.incident.current()
+    assert run is not None
+    assert run.visit is not None
+    assert run.visit.items[0].trouble == "timed_out"
+    assert run.visit.items[0].result is not None
+    assert run.visit.items[0].result.excerpt == "half a [redacted]"
+
+
+def test_what_never_started_has_no_output() -> None:
+    desk = Desk()
+    desk.commands.answers["app.look"] = NotRun("not_started", "there is no such program")
+    desk.declare()
+
+    desk.settle()
+
+    assert desk.at == "look"
+
+
+def test_an_output_that_does_not_read_is_trouble() -> None:
+    desk = Desk()
+    desk.commands.answers["app.look"] = answers("what?")
+    desk.declare()
+
+    desk.settle()
+
+    run = desk.incident.current()
+    assert run is not None
+    assert run.visit is not None
+    assert run.visit.items[0].trouble == "unreadable"
+
+
+def test_a_resolved_incident_gets_its_draft_as_a_file() -> None:
+    desk = declared().settle()
+    desk.offer(TakeRole("commander", ANA))
+
+    desk.offer(Resolve(reason="it went away"))
+    desk.settle()
+
+    assert "INC-0001" in desk.drafts.files
+    assert "post_file" in desk.chat.kinds()
+    assert desk.incident.draft
+
+
+def test_posts_are_paced_and_take_their_turn_later() -> None:
+    desk = declared()
+    pace = Pace(timedelta(seconds=1), burst=1)
+    now = desk.clock.now()
+    job = Leased("a", "INC-0001", desk.store.effects()[5], 1)
+    assert job.effect.kind == "refresh_step"
+
+    assert pace.wait(job, now) is None
+    later = pace.wait(job, now)
+
+    assert later == now + timedelta(seconds=1)
+    assert pace.wait(job, later) is None
+
+
+def test_a_paced_post_is_given_back_untried() -> None:
+    desk = declared()
+    paced = Desk(desk.store)
+    object.__setattr__(paced.relay, "pace", Pace(timedelta(seconds=30), burst=1))
+
+    paced.settle()
+    waiting = [row for row in paced.store.rows() if row.state == "waiting" and row.kind != "wake"]
+
+    assert waiting
+    assert all(row.attempts == 0 for row in waiting)
+
+
+def test_the_relay_stops_when_told() -> None:
+    desk = declared()
+    stop = threading.Event()
+    thread = threading.Thread(target=desk.relay.run, args=(stop.is_set,))
+    thread.start()
+
+    stop.set()
+    desk.store.wake()
+    thread.join(10)
+
+    assert not thread.is_alive()
+
+
+def test_a_wake_tells_what_is_overdue_once() -> None:
+    desk = declared().settle()
+    desk.offer(Answer(desk.place, {"lost": False, "name": "api"}))
+    desk.settle()
+
+    desk.clock.forward(timedelta(minutes=16))
+    desk.settle()
+    desk.clock.forward(timedelta(seconds=30))
+    desk.settle()
+
+    passed = [e for e in desk.incidents.log("INC-0001") if e.event.kind == "deadline_passed.v1"]
+    assert len(passed) == 1

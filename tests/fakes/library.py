@@ -1,0 +1,43 @@
+"""Runbooks in memory, pinned as they are; outputs read as JSON `{"verdict": …, "values": {…}}`."""
+
+import json
+from collections.abc import Mapping
+
+from bot.core.catalogue import Entry
+from bot.core.policy import Policy
+from bot.core.result import Output, Reading
+from bot.core.runbook import Runbook
+
+
+class MemoryLibrary:
+    """Library and Interpreter over given values."""
+
+    def __init__(
+        self, runbooks: Mapping[str, Runbook], entries: Mapping[str, Entry], policy: Policy, digest: str
+    ) -> None:
+        self._runbooks = runbooks
+        self.live = dict(entries)
+        self._policy = policy
+        self._digest = digest
+
+    def runbooks(self) -> Mapping[str, Runbook]:
+        return self._runbooks
+
+    def entries(self) -> Mapping[str, Entry]:
+        return self.live
+
+    def policy(self, system: str) -> Policy:
+        return self._policy
+
+    def pin(self, runbook: str) -> tuple[str, bytes]:
+        return self._digest, runbook.encode()
+
+    def pinned(self, digest: str, content: bytes) -> Mapping[str, Runbook]:
+        return self._runbooks
+
+    def interpret(self, digest: str, content: bytes, command: str, output: Output) -> Reading:
+        try:
+            read = json.loads(output.text)
+            return Reading(read.get("values", {}), read["verdict"])
+        except (ValueError, KeyError, TypeError):
+            return Reading(trouble="it is not what the command prints")

@@ -1,0 +1,91 @@
+"""The outside: commands that answer as told, a chat that remembers, drafts in memory."""
+
+from collections.abc import Sequence
+
+from bot.core.catalogue import Entry, as_typed
+from bot.core.effects import CreateChannel, surface
+from bot.core.incident import Incident
+from bot.core.result import Output
+from bot.core.signals import Channelled, Done, Nothing, Plan, Posted
+from bot.core.values import BadValue, Values
+from bot.engine.ports import ByHand, Leased, Logged, Ran, RunResult, Scene
+
+
+class PlayedCommands:
+    """Commands: `answers` by entry id; `ran` and `cancelled` are what happened."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, RunResult] = {}
+        self.unbound: dict[str, str] = {}
+        self.refuses: set[str] = set()
+        self.version = 1
+        self.ran: list[tuple[str, str]] = []
+        self.cancelled: list[str] = []
+
+    def by_hand(self, entry: Entry, target: str) -> str:
+        return self.unbound.get(entry.id, "")
+
+    def plan(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:
+        if entry.id in self.refuses:
+            raise BadValue("`--help` begins with a dash")
+        text = as_typed(entry, arguments)
+        if entry.id in self.unbound:
+            return ByHand(text, self.unbound[entry.id])
+        return Plan(text, f"{text} {target} {self.version}")
+
+    def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
+        self.ran.append((effect, entry.id))
+        return self.answers[entry.id]
+
+    def cancel(self, effect: str) -> None:
+        self.cancelled.append(effect)
+
+
+def answers(text: str, exit_: int = 0) -> Ran:
+    return Ran(Output(exit=exit_, text=text, duration_ms=12), text.encode(), "b" * 64)
+
+
+class PlayedChat:
+    """A chat in which everything works, unless `fails` says otherwise, once each."""
+
+    def __init__(self) -> None:
+        self.performed: list[Leased] = []
+        self.fails: dict[str, list[Exception]] = {}
+
+    def perform(self, job: Leased, scene: Scene) -> Done:
+        trouble = self.fails.get(job.effect.kind)
+        if trouble:
+            raise trouble.pop(0)
+        self.performed.append(job)
+        if isinstance(job.effect, CreateChannel):
+            return Channelled("C1", job.effect.name)
+        if surface(job.effect) and surface(job.effect) not in scene.incident.messages:
+            return Posted("C1", f"{len(self.performed)}.0", "link")
+        return Nothing()
+
+    def kinds(self) -> Sequence[str]:
+        return [job.effect.kind for job in self.performed]
+
+
+class MemoryDrafts:
+    """Drafts that say how long the log was."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+
+    def render(self, incident: Incident, log: Sequence[Logged]) -> str:
+        return f"{incident.id}: {len(log)} events"
+
+    def keep(self, incident: str, text: str) -> str:
+        self.files[incident] = text
+        return f"{incident}.md"
+
+
+class HidingRedactor:
+    """Hides the word `secret`."""
+
+    def text(self, raw: str) -> str:
+        return raw.replace("secret", "[redacted]")
+
+    def excerpt(self, text: str) -> str:
+        return text[:20]
