@@ -21,7 +21,7 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix docs lock crash mutants bench clean lint types rooms browser
+.PHONY: help demo check fast fix docs lock crash mutants bench clean lint types rooms runbooks browser
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,7 @@ docs: $(DEV_READY) ## write the reference pages that are made from the code
 	@$(BIN)/python -m tests.reference
 
 lock: ## compile requirements/*.txt from requirements/*.in (needs uv)
+	@command -v uv >/dev/null || { echo "Locks are compiled by uv; install that first."; exit 1; }
 	@for set in build run dev; do \
 	  uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-annotate --no-header \
 	    --no-emit-index-url --output-file requirements/$$set.txt requirements/$$set.in || exit 1; done
@@ -75,6 +76,11 @@ types: $(DEV_READY)
 rooms: $(DEV_READY)
 	$(SAY) "rooms: who may import whom"
 	@$(BIN)/python tests/rooms.py .
+
+runbooks: $(DEV_READY)
+	$(SAY) "runbooks and their drills"
+	@$(BIN)/handrail runbook check
+	@$(BIN)/handrail runbook test
 
 # The browser test is the only one that needs something that pip cannot bring. Root on Debian gets it; nobody
 # else is asked for a password: the test is then named at the end as not run.
