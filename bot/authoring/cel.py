@@ -6,7 +6,6 @@ stay true), a fact that does not exist is a compile error, and each has exactly 
 make every one of them `dyn`, a message would need a generated protobuf type for each runbook.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -14,22 +13,14 @@ from functools import cached_property, lru_cache
 import re2
 from cel_expr_python import cel
 
-from bot.authoring.cel_scan import Fault, literal, refused, tokens, used
-from bot.authoring.problem import did_you_mean
+from bot.authoring.cel_scan import used
 from bot.core.guards import Scope
 from bot.core.values import BadValue, Type, Value, check, moment
 
-LENGTH = 2000
-"""Characters of an expression."""
 SUBJECT = 1 << 20
 """Characters that `find` looks through."""
 
-_ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
-_UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
-_OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '\((.*)\)'")
-_NOTHING = re.compile(r"extraneous input|mismatched input|no viable|missing|token recognition")
-
-_SCALARS = {
+CEL_TYPES = {
     "bool": cel.Type.BOOL,
     "int": cel.Type.INT,
     "number": cel.Type.DOUBLE,
@@ -90,7 +81,7 @@ class Vocabulary:
 
     @cached_property
     def env(self) -> cel.Env:
-        variables = {name: _SCALARS[kind.name] for name, kind in self.types.items()}
+        variables = {name: CEL_TYPES[kind.name] for name, kind in self.types.items()}
         variables |= {name: _RAW[name] for name in self.raw}
         return cel.NewEnv(variables=variables, functions=[_FIND] if self.catalogue else [])
 
@@ -172,97 +163,6 @@ class CelExpression(Program):
             return check(self.kind, found)
         except BadValue:
             return None
-
-
-def faults(program: Program, wanted: Type | None) -> list[Fault]:
-    """All that is wrong with an expression that is to yield the type (None: anything)."""
-    vocabulary, source = program.vocabulary, program.source
-    if len(source) > LENGTH:
-        said = f"the expression has {len(source)} characters, {LENGTH} are the most."
-        return [Fault(0, "type", said, "Set a fact on the way, or split it.")]
-    found = list(refused(source, vocabulary.options, vocabulary.tables))
-    try:
-        yields = program.compile().return_type()
-    except RuntimeError as error:
-        return [*found, *_compile_faults(str(error), program)]
-    if found or wanted is None:
-        return found
-    return list(_mistyped(program, yields, wanted))
-
-
-def _mistyped(program: Program, yields: cel.Type, wanted: Type) -> list[Fault]:
-    """Whether what is yielded fits, and for a bare variable whether the language lets it pass (§5)."""
-    vocabulary = program.vocabulary
-    words = tokens(program.source)
-    alone = vocabulary.types.get(words[0].word) if len(words) == 1 else None
-    if alone is not None and not wanted.accepts(alone):
-        said = f"`{program.source.strip()}` is {_a(str(alone))}, and {_a(str(wanted))} is needed."
-        return [Fault(0, "type", said)]
-    if wanted.options and len(words) == 1 and words[0].kind == "text":
-        said = literal(words[0].word) or ""
-        if said not in wanted.options:
-            return [
-                Fault(words[0].start, "type", f"`{said}` is no option.", did_you_mean(said, wanted.options))
-            ]
-    if vocabulary.catalogue and yields == cel.Type.DYN:
-        return []
-    fits = yields == _SCALARS[wanted.name] or (wanted.name == "number" and yields == cel.Type.INT)
-    if not fits and not (wanted.name in {"list", "table"} and str(yields.name()).startswith("LIST")):
-        said = f"the expression yields {_spoken(yields.name())}, and {_a(str(wanted))} is needed."
-        return [Fault(0, "type", said, "" if wanted.name != "number" else "Write double(…).")]
-    return []
-
-
-def _compile_faults(message: str, program: Program) -> list[Fault]:
-    found: list[Fault] = []
-    for line, column, said in _ERROR.findall(message):
-        offset = max(0, int(column) - 1) if line == "1" else 0
-        if int(line) > 0:
-            found.append(_compile_fault(said.removesuffix(" [INVALID_ARGUMENT]"), offset, program))
-    first = message.splitlines()[0].removesuffix(" [CANCELLED]")
-    return found or [Fault(0, "type", f"the expression cannot be read: {first.lower()}.", "Split it.")]
-
-
-def _compile_fault(said: str, offset: int, program: Program) -> Fault:
-    undeclared = _UNDECLARED.search(said)
-    if undeclared:
-        name = undeclared[1]
-        starts = [token.start for token in tokens(program.source) if token.word == name]
-        if name in {"matches", "has", "find"}:
-            return Fault(offset, "type", f"`{name}` cannot be called here.")
-        hint = did_you_mean(name, program.vocabulary.names())
-        return Fault(starts[0] if starts else offset, "name", f"`{name}` is not known here.", hint)
-    overload = _OVERLOAD.search(said)
-    if overload:
-        operator = overload[1].strip("_@") or overload[1]
-        return Fault(
-            offset, "type", f"`{operator}` does not go with {_pair(overload[2])}.", _remedy(overload[2])
-        )
-    if _NOTHING.search(said):
-        return Fault(offset, "type", "the expression breaks off or goes wrong here.", "It is written in CEL.")
-    return Fault(offset, "type", f"the expression cannot be read: {said.strip()}.")
-
-
-def _pair(types: str) -> str:
-    return " and ".join(_spoken(part.strip()) for part in types.split(", "))
-
-
-def _remedy(types: str) -> str:
-    parts = {part.strip() for part in types.split(",")}
-    return "Write whole numbers as 5.0 beside a number." if parts == {"int", "double"} else ""
-
-
-def _spoken(name: str) -> str:
-    """A CEL type in the words of the language."""
-    words = {"double": "number", "string": "text", "timestamp": "time", "dyn": "something untyped"}
-    lower = name.lower()
-    return words.get(
-        lower, lower if not lower.startswith(("list", "map")) else lower.partition("<")[0].partition("(")[0]
-    )
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _known(program: Program, scope: Scope) -> dict[str, object]:

@@ -27,7 +27,11 @@ def check_lookups(node: Node, text: str, facts: Mapping[str, object]) -> None:
             node.say_inside(text, found.start(), "shape", is_later("{item}"), "Leave it out for now.")
         elif not _is_known(name, facts):
             known = [*_FIXED, *(f"facts.{fact}" for fact in facts)]
-            hint = did_you_mean(name, known) if re.fullmatch(r"[\w.-]+", name) else "Write `{{` for a brace."
+            hint = (
+                did_you_mean(name, known)
+                if re.fullmatch(r"[a-z][\w.-]*", name)
+                else "Write `{{` for a brace."
+            )
             node.say_inside(text, found.start(), "name", f"`{{{name}}}` looks up nothing.", hint)
 
 

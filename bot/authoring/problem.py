@@ -58,12 +58,18 @@ def spelled(path: Path) -> str:
     return text
 
 
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant; "" when none is near."""
+    near = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """The hint for a name that is not known: the nearest one, or all of them while they are few."""
     names = sorted(set(known))
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    near = nearest(name, names)
     if near:
-        return f"Did you mean `{near[0]}`?"
+        return f"Did you mean `{near}`?"
     if not names:
         return "There are none here."
     listed = ", ".join(names[:12])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.authoring.cel import Vocabulary
+from bot.authoring.cel_faults import in_words
 from bot.authoring.problem import did_you_mean
 from bot.authoring.shape import Fields, Node, is_later
 from bot.authoring.sheet import SEVERITIES, Sheet
@@ -11,11 +12,12 @@ from bot.core.runbook import Argument, Literally, Lookup
 from bot.core.values import BadValue, Type, check
 
 _LOOKUPS = {
-    "target": Type("word", preset="slug"),
-    "severity": Type("enum", options=SEVERITIES),
-    "incident.id": Type("word", preset="git-ref"),
-    "now": Type("time"),
+    "target": (Type("word", preset="slug"),),
+    "severity": (Type("enum", options=SEVERITIES),),
+    "incident.id": (Type("word", preset="git-ref"),),
+    "now": (Type("time"),),
 }
+"""What a look-up gives; a value of the first type is one of the others too."""
 
 
 def read_arguments(
@@ -37,16 +39,13 @@ def read_arguments(
 def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
     value = node.value
     if isinstance(value, str) and (value.startswith("facts.") or value in _LOOKUPS):
-        given = _LOOKUPS.get(value)
+        given = _given(value, sheet)
         if given is None:
-            fact = sheet.facts.get(value.removeprefix("facts."))
-            if fact is None:
-                near = did_you_mean(value, (f"facts.{name}" for name in sheet.facts))
-                node.say("name", f"`{value}` is not a fact.", near)
-                return None
-            given = fact.type
-        if into is not None and not into.accepts(given):
-            node.say("type", f"`{value}` is of the type {given}; {into.says()} is needed.")
+            near = did_you_mean(value, (f"facts.{name}" for name in sheet.facts))
+            node.say("name", f"`{value}` is not a fact.", near)
+            return None
+        if into is not None and not any(into.accepts(kind) for kind in given):
+            node.say("type", f"`{value}` is {in_words(given[0])}; {in_words(into)} is needed here.")
         return Lookup(value)
     if value == "item":
         node.say("shape", is_later("item"), "Leave it out for now.")
@@ -57,6 +56,14 @@ def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
         return _checked(node, value, into)
     node.wanted("a value")
     return None
+
+
+def _given(name: str, sheet: Sheet) -> tuple[Type, ...] | None:
+    """The types that a look-up has; None for a fact that does not exist."""
+    if name == "target" and sheet.around.targets:
+        return (Type("enum", options=sheet.around.targets), *_LOOKUPS[name])
+    fact = sheet.facts.get(name.removeprefix("facts."))
+    return _LOOKUPS.get(name) or (None if fact is None else (fact.type,))
 
 
 def _checked(node: Node, value: bool | float | str | tuple[str, ...], into: Type | None) -> Literally:

@@ -5,12 +5,14 @@ from typing import Literal, TypeAlias
 
 import re2
 
-from bot.authoring.cel import LENGTH, Program, Vocabulary, faults, pattern
+from bot.authoring.cel import Program, Vocabulary, pattern
+from bot.authoring.cel_faults import faults
 from bot.authoring.cel_scan import literal, tokens
 from bot.authoring.interpret import OutputReader
 from bot.authoring.problem import did_you_mean
 from bot.authoring.read_type import TYPE_KEYS, read_type
 from bot.authoring.shape import HEADER, NAME, TITLE, Fields, Node
+from bot.authoring.sheet import SIZE_LIMIT
 from bot.core.result import Output
 from bot.core.runbook import Meaning, Risk
 from bot.core.values import Type
@@ -67,7 +69,7 @@ def _returned(
 
 
 def _program(node: Node, vocabulary: Vocabulary, wanted: Type | None, *, compile_all: bool) -> Program:
-    text = str(node.value).lower() if isinstance(node.value, bool) else node.text(LENGTH)
+    text = str(node.value).lower() if isinstance(node.value, bool) else node.text(SIZE_LIMIT)
     program = Program(text, vocabulary)
     if compile_all and text:
         found = faults(program, wanted)
@@ -153,4 +155,4 @@ def _sample_text(fields: Fields) -> str:
         return json.dumps(parsed.value, ensure_ascii=False, default=str)
     if whole is None or whole.value == "":
         return ""
-    return whole.text(64 * 1024)
+    return whole.text(SIZE_LIMIT)

@@ -73,7 +73,7 @@ def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) ->
     runbook = Runbook(
         name,
         fields.text("title", TITLE),
-        start.reference("step", sheet.steps) if start is not None else "",
+        start.reference("step", sheet.steps) if start is not None and sheet.steps else "",
         steps,
         own.ends,
         kind,

@@ -1,10 +1,10 @@
 """Steps of a runbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import cast
 
-from bot.authoring.problem import did_you_mean
+from bot.authoring.problem import did_you_mean, nearest
 from bot.authoring.read_arguments import read_arguments, read_sets
 from bot.authoring.read_outcomes import read_outcomes
 from bot.authoring.shape import COMMAND, LABEL, RUNBOOK, TITLE, Fields, Node, is_later
@@ -141,15 +141,22 @@ def _run(node: Node, fields: Fields, sheet: Sheet) -> Run | None:
     parameters = None if sheet.around.parameters is None else sheet.around.parameters.get(meaning.id)
     arguments = read_arguments(fields, sheet, parameters, meaning.id)
     if parameters is not None:
-        lacking = [name for name in parameters if name not in arguments]
         written = fields.get("with")
-        if lacking and (written is None or isinstance(written.value, dict)):
+        given = written.value if written is not None else {}
+        lacking = _lacking(parameters, given) if isinstance(given, dict) else []
+        if lacking:
             place = written or node
             said = f"`{meaning.id}` needs {', '.join(f'`{name}`' for name in lacking)}."
             place.say("name", said, "Add it to `with`.", key=written is not None)
     return Run(
         meaning.id, arguments, read_sets(fields, sheet, sheet.with_result(meaning)), fields.flag("auto")
     )
+
+
+def _lacking(parameters: Mapping[str, Type], given: Mapping[str, object]) -> list[str]:
+    """Parameters that are not given; one that is only misspelled is reported as that."""
+    meant = {nearest(name, parameters) for name in given if name not in parameters}
+    return [name for name in parameters if name not in given and name not in meant]
 
 
 def _call(node: Node, fields: Fields, sheet: Sheet) -> Call | None:

@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from bot.authoring.canonical import is_whole
-from bot.authoring.cel import Program, Vocabulary, faults
+from bot.authoring.cel import Program, Vocabulary
+from bot.authoring.cel_faults import faults
 from bot.authoring.shape import TEXT, TITLE, Fields, Node, Page
 from bot.core.system import Endpoint, Objective, Rotation, System
 from bot.core.values import Type

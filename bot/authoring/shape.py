@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.authoring.document import Broken, Document
-from bot.authoring.problem import Code, Path, Problem, did_you_mean, spelled
+from bot.authoring.problem import Code, Path, Problem, did_you_mean, nearest, spelled
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -74,6 +74,7 @@ class Node:
             return None
         known = {*required, *optional}
         nodes: dict[str, Node] = {}
+        meant: set[str] = set()
         for key, value in self.value.items():
             node = Node(self.page, (*self.path, key), value)
             if key in known:
@@ -83,8 +84,9 @@ class Node:
             else:
                 hint = _COMMA if value is None and " " in key else did_you_mean(key, known | set(later))
                 node.say("shape", f"{what} has no `{key}`.", hint, key=True)
+                meant.add(nearest(key, known))
         for key in required:
-            if key not in nodes:
+            if key not in nodes and key not in meant:
                 self.say("shape", f"{what} needs `{key}`.", key=True)
         return Fields(self, nodes)
 

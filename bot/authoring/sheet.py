@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import get_args
 
-from bot.authoring.cel import LENGTH, CelExpression, CelGuard, Vocabulary, faults
+from bot.authoring.cel import CelExpression, CelGuard, Vocabulary
+from bot.authoring.cel_faults import faults
 from bot.authoring.lookups import check_lookups
 from bot.authoring.read_type import TYPE_KEYS, read_type
 from bot.authoring.shape import NAME, QUESTION, TEXT, Fields, Node, Page
@@ -14,6 +15,8 @@ from bot.core.values import Type
 
 BOOL = Type("bool")
 TEXTS = Type("text")
+SIZE_LIMIT = 64 * 1024
+"""Characters of a source that is looked at; what is too long for an expression is said in other words."""
 SEVERITIES = ("P0", "P1", "P2", "P3")
 ALERT = Vocabulary(raw=frozenset({"labels", "annotations"}))
 ENDS = get_args(EndKind)
@@ -130,7 +133,7 @@ class Sheet:
 def _source(node: Node) -> str:
     if isinstance(node.value, bool):
         return str(node.value).lower()
-    return node.text(LENGTH)
+    return node.text(SIZE_LIMIT)
 
 
 def read_signature(page: Page, *, compile_all: bool) -> Signature:
@@ -162,7 +165,7 @@ def _fact(name: str, node: Node, *, compile_all: bool) -> Fact | None:
     source = fields.get("from")
     expression = None
     if source is not None and kind is not None:
-        expression = CelExpression(source.text(LENGTH), ALERT, TEXTS)
+        expression = CelExpression(source.text(SIZE_LIMIT), ALERT, TEXTS)
         if expression.source and compile_all:
             for fault in faults(expression, TEXTS):
                 source.say_inside(expression.source, fault.offset, fault.code, fault.problem, fault.hint)

@@ -25,6 +25,7 @@ _FLOW_HINT = "Quote a text that holds `?`, `,`, `:` or `#` inside `{…}`."
 _HINTS = (
     ("mapping values are not allowed", "Quote a text that holds `: `, or look at the indentation above."),
     ("cannot start any token", "Quote a text that begins so; indent with spaces, not tabs."),
+    ("tab character", "Indent with spaces."),
     ("unexpected end of stream", "A quote was opened here and never closed."),
     ("did not find expected key", "Look at the indentation here and just above."),
     ("did not find expected ',' or", _FLOW_HINT),
@@ -129,6 +130,8 @@ class _Reading:
         if event.tag is not None:
             self._say(event, path, "`!` gives a type; tags are not part of the language.", "Remove it.")
         if isinstance(event, yaml.ScalarEvent):
+            if event.tag is not None:
+                return BROKEN
             return _scalar(event.value) if event.implicit[0] else event.value
         if len(path) >= DEPTH_LIMIT:
             said = f"this is nested more than {DEPTH_LIMIT} deep."
@@ -152,7 +155,10 @@ class _Reading:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self._key(event, path)
-            here = (*path, key)
+            here = (*path, key or "?")
+            if key is None:
+                self._value(next(self._events), here)
+                continue
             if key in values:
                 line = self.keys[here][0]
                 self._say(event, here, f"`{key}` stands twice.", f"The first is in line {line}; keep one.")
@@ -164,18 +170,20 @@ class _Reading:
             values[key] = self._value(next(self._events), here)
         return values
 
-    def _key(self, event: yaml.Event, path: Path) -> str:
+    def _key(self, event: yaml.Event, path: Path) -> str | None:
+        """The key, or None when it is none (reported)."""
         if not isinstance(event, yaml.ScalarEvent):
             self._say(event, path, "a key must be a plain text.", "Look for a stray `?`, `[`, `{` or `*`.")
             if not isinstance(event, yaml.AliasEvent):
                 self._value(event, (*path, "?"))
-            return "?"
+            return None
         if event.anchor is not None or event.tag is not None:
             self._say(event, path, "a key must be a plain text.", "Remove the `&` or `!` before it.")
         key: str = event.value
         if event.implicit[0] and key == "<<":
             self._say(event, (*path, key), "merge keys are not part of the language.", "Write it out.")
-        elif event.implicit[0] and not isinstance(_scalar(key), str):
+            return None
+        if event.implicit[0] and not isinstance(_scalar(key), str):
             said = f"`{key}` is not a text, so it cannot be a key." if key else "a key is missing."
             self._say(event, (*path, key), said, f'Write `"{key}"`.' if key else "")
         return key
