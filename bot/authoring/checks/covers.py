@@ -110,7 +110,7 @@ def holds(held: str, literal: str) -> bool:
     """Whether the literal stands in the text; a figure must stand alone, so that 5 is not found in 15."""
     wanted = " ".join(literal.split())
     if re.fullmatch(r"[0-9.]+", wanted):
-        return re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", held) is not None
+        return re.search(rf"(?<![\d.]){re.escape(wanted)}(\.0+)?(?!\.?\d)", held) is not None
     return wanted in held
 
 

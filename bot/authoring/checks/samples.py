@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from bot.authoring.checks.finding import Finding
 from bot.authoring.interpret import OutputReader
 from bot.authoring.library import Loaded
-from bot.authoring.problem import did_you_mean
 
 
 def samples(loaded: Loaded) -> Iterator[Finding]:
-    """Run the reader of each entry over its samples."""
+    """Run the reader of each entry over its samples. Samples of no verdict are reported when they are read."""
     for name, reader in loaded.readers.items():
         yield from _of_entry(name, reader)
 
@@ -29,19 +28,16 @@ def _of_entry(name: str, reader: OutputReader) -> Iterator[Finding]:
             )
     for verdict, output in reader.samples.items():
         path = (*at, verdict)
-        if verdict not in verdicts:
+        reading = reader.interpret(output)
+        if reading.trouble:
             yield Finding(
                 "samples",
                 name,
                 path,
-                f"`{verdict}` is not a verdict of this entry.",
-                did_you_mean(verdict, verdicts),
+                f"this sample cannot be read: {reading.trouble}.",
+                "Correct the sample, or the `from` that reads it.",
                 key=True,
             )
-            continue
-        reading = reader.interpret(output)
-        if reading.trouble:
-            yield Finding("samples", name, path, f"this sample cannot be read: {reading.trouble}", key=True)
         elif reading.verdict != verdict:
             yield Finding(
                 "samples",
