@@ -1,14 +1,78 @@
 """The second person's yes or no, bound to exactly what was shown."""
 
+import hashlib
+import json
+from datetime import timedelta
+
 from bot.core import events as ev
+from bot.core.aim import ungated
 from bot.core.draft import Draft
-from bot.core.incident import Approval
-from bot.core.items import ungated
+from bot.core.incident import Approval, Item, Run
 from bot.core.performing import arguments_of, start_command
 from bot.core.refusals import NotAllowed, NotNow, Unknown
 from bot.core.runbook import Run as RunKind
-from bot.core.signals import Approve, Deny
+from bot.core.runbook import Step
+from bot.core.signals import Approve, Deny, Perform
 from bot.core.walking import close_what_owes_nothing
+
+APPROVAL_LASTS = timedelta(minutes=15)
+
+
+def ask_approval(draft: Draft, run: Run, step: Step, item: Item, what: Perform) -> None:
+    """Ask a second person for exactly what would run."""
+    assert isinstance(step.kind, RunKind)
+    groups = draft.rulebook.approvers(draft.rulebook.entries[step.kind.command], step)
+    if not groups:
+        raise NotNow("Nobody may approve this: the policy names no group.", "Record it by hand, or jump.")
+    if what.plan is None or not what.token:
+        raise NotNow("What exactly would run is not known, so nobody can approve it.")
+    draft.emit(
+        ev.ApprovalRequested(
+            approval_for(
+                draft, what.token, "run", what.plan.text, what.plan.digest, groups, run, item=item.id
+            )
+        )
+    )
+
+
+def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
+    draft: Draft,
+    token: str,
+    subject: str,
+    text: str,
+    plan: str,
+    groups: tuple[str, ...],
+    run: Run,
+    item: str = "",
+    owed: str = "",
+) -> Approval:
+    """An approval bound to exactly one thing, one requester and one expiry."""
+    expires = draft.now + APPROVAL_LASTS
+    visit = run.visit.number if run.visit else 0
+    by = draft.signal.by
+    bound = {
+        "plan": plan,
+        "incident": draft.incident.id,
+        "place": [run.id, visit, item, owed],
+        "requester": [by.team, by.user],
+        "expires": expires.isoformat(),
+    }
+    digest = hashlib.sha256(json.dumps(bound, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return Approval(
+        token,
+        "waive" if subject == "waive" else "run",
+        run.id,
+        visit,
+        item,
+        owed,
+        text,
+        plan,
+        digest,
+        groups,
+        by,
+        draft.now,
+        expires,
+    )
 
 
 def _pending(draft: Draft, token: str) -> Approval:
@@ -58,6 +122,10 @@ def approve(draft: Draft, what: Approve) -> None:
     arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
     assert arguments is not None, "a request is made with known arguments, and a change of facts voids it"
     draft.emit(ev.ApprovalSettled(approval.token, "granted"))
+    if draft.rulebook.is_by_hand(step.kind.command):
+        text = "Approved. Run exactly this by hand, then record what it said with `/incident byhand`."
+        draft.notice(text, users=(approval.requester.user,), run=run.id)
+        return
     start_command(
         draft,
         run.id,

@@ -1,8 +1,8 @@
 """Going against the runbook: the commander may, with a reason, and the postmortem tells."""
 
 from bot.core import events as ev
+from bot.core.aim import checked, here
 from bot.core.draft import Draft
-from bot.core.items import checked, here
 from bot.core.owing import needs_reason, only_commander
 from bot.core.performing import set_fact
 from bot.core.refusals import Unknown

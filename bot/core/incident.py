@@ -38,6 +38,8 @@ class Item:
     effect: str = ""
     """The live try; a result of any other decides nothing."""
     by_hand: bool = False
+    cleared: bool = False
+    """An approval was granted for it."""
     result: CommandResult | None = None
     """The last result, for the card and for guards over `result.x`."""
 

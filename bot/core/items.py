@@ -1,68 +1,18 @@
 """What people do in a step: run, record by hand, answer, pick, cancel."""
 
-import hashlib
-import json
-from datetime import timedelta
-
 from bot.core import events as ev
+from bot.core.aim import checked, here, ready, ungated
+from bot.core.approving import ask_approval
 from bot.core.draft import Draft
-from bot.core.incident import Approval, Incident, Item, Owed, Run, Visit
-from bot.core.performing import (
-    arguments_of,
-    scope_of,
-    set_fact,
-    start_command,
-    stop_reading,
-    unmet_gates,
-    waits_for_answer,
-)
-from bot.core.refusals import BadAnswers, Gated, NotNow, Stale, Unknown
+from bot.core.incident import Item, Run, Visit
+from bot.core.performing import arguments_of, set_fact, start_command, stop_reading, waits_for_answer
+from bot.core.refusals import BadAnswers, NotNow, Unknown
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Ask, Call, Choose, Do, Risk, Step, Wait
 from bot.core.runbook import Run as RunKind
-from bot.core.signals import Answer, Cancel, Perform, Pick, Place, Record
-from bot.core.values import BadValue, Value, Values, check, parse
-from bot.core.walking import begin, take, take_first_that_holds, take_itself
-
-APPROVAL_LASTS = timedelta(minutes=15)
-
-
-def here(draft: Draft, place: Place) -> tuple[Run, Visit, Step]:
-    """The run, visit and step that a signal is about, or a Stale that says who moved them."""
-    run = draft.incident.runs.get(place.run)
-    if run is None:
-        raise Unknown(f"There is no run `{place.run}` in {draft.incident.id}.")
-    if run.visit is None or run.visit.number != place.visit or not run.is_walking:
-        raise _moved(run, place)
-    return run, run.visit, draft.rulebook.step(run)
-
-
-def _moved(run: Run, place: Place) -> Stale:
-    left = next((left for left in run.left if left.visit == place.visit), None)
-    at = f"It is at “{run.visit.title}” now." if run.visit else f"It has ended: {run.end or 'abandoned'}."
-    if left is None:
-        return Stale("This step is over.", at)
-    return Stale(f"{left.by.name} already moved “{left.title}”: {left.outcome} → {left.to}.", at, left.at)
-
-
-def ungated(draft: Draft, run: Run) -> None:
-    """Refuse while evidence is missing that the step would destroy or change."""
-    gates = unmet_gates(draft.incident, run)
-    if gates:
-        names = "; ".join(f"{gate.title} ({gate.id})" for gate in gates)
-        raise Gated(
-            f"First keep the evidence that this step may change: {names}.",
-            f"`/incident evidence {gates[0].id} <what and where>` records it.",
-        )
-
-
-def _ready(draft: Draft, run: Run, visit: Visit) -> None:
-    if visit.needs:
-        raise NotNow(
-            f"This step needs to know first: {', '.join(visit.needs)}.", "`/incident answer` asks for it."
-        )
-    ungated(draft, run)
-
+from bot.core.settling import judge_poll, keep_output, settle
+from bot.core.signals import Answer, Cancel, Perform, Pick, Record
+from bot.core.walking import begin, take, take_first_that_holds
 
 # -- run -------------------------------------------------------------------------------------
 
@@ -72,10 +22,13 @@ def perform(draft: Draft, what: Perform) -> None:
     run, visit, step = here(draft, what.place)
     if not isinstance(step.kind, RunKind):
         raise NotNow("This step runs no command.", "`/incident` shows what it asks for.")
-    _ready(draft, run, visit)
+    ready(draft, run, visit)
     item = _startable(visit, what.item)
     command = step.kind.command
-    if draft.rulebook.is_by_hand(command):
+    entry = draft.rulebook.entries.get(command)
+    by_hand = draft.rulebook.is_by_hand(command)
+    asks = entry is not None and (entry.risk.needs_approval or bool(step.approval))
+    if entry is None or (by_hand and (item.cleared or not asks)):
         why = draft.rulebook.by_hand.get(command, "it is not in the catalogue any more")
         raise NotNow(
             f"Handrail cannot run this here: {why}.",
@@ -84,9 +37,8 @@ def perform(draft: Draft, what: Perform) -> None:
     arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
     if arguments is None:
         raise NotNow("A fact that the command needs is not known.", "`/incident correct` sets it.")
-    entry = draft.rulebook.entries[command]
-    if entry.risk.needs_approval or step.approval:
-        _ask_approval(draft, run, step, item, what)
+    if asks:
+        ask_approval(draft, run, step, item, what)
         return
     start_command(draft, run.id, command, arguments, text=what.plan.text if what.plan else "")
 
@@ -100,62 +52,6 @@ def _startable(visit: Visit, name: str) -> Item:
     if item.state == "asked":
         raise NotNow("A second person has been asked already.", "`/incident cancel` takes the request back.")
     return item
-
-
-def _ask_approval(draft: Draft, run: Run, step: Step, item: Item, what: Perform) -> None:
-    assert isinstance(step.kind, RunKind)
-    groups = draft.rulebook.approvers(draft.rulebook.entries[step.kind.command], step)
-    if not groups:
-        raise NotNow("Nobody may approve this: the policy names no group.", "Record it by hand, or jump.")
-    if what.plan is None or not what.token:
-        raise NotNow("What exactly would run is not known, so nobody can approve it.")
-    draft.emit(
-        ev.ApprovalRequested(
-            approval_for(
-                draft, what.token, "run", what.plan.text, what.plan.digest, groups, run, item=item.id
-            )
-        )
-    )
-
-
-def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
-    draft: Draft,
-    token: str,
-    subject: str,
-    text: str,
-    plan: str,
-    groups: tuple[str, ...],
-    run: Run,
-    item: str = "",
-    owed: str = "",
-) -> Approval:
-    """An approval bound to exactly one thing, one requester and one expiry."""
-    expires = draft.now + APPROVAL_LASTS
-    visit = run.visit.number if run.visit else 0
-    by = draft.signal.by
-    bound = {
-        "plan": plan,
-        "incident": draft.incident.id,
-        "place": [run.id, visit, item, owed],
-        "requester": [by.team, by.user],
-        "expires": expires.isoformat(),
-    }
-    digest = hashlib.sha256(json.dumps(bound, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-    return Approval(
-        token,
-        "waive" if subject == "waive" else "run",
-        run.id,
-        visit,
-        item,
-        owed,
-        text,
-        plan,
-        digest,
-        groups,
-        by,
-        draft.now,
-        expires,
-    )
 
 
 def cancel(draft: Draft, what: Cancel) -> None:
@@ -193,7 +89,7 @@ def record(draft: Draft, what: Record) -> None:
     command = _command(step)
     if not command:
         raise NotNow("This step runs no command, so it has no result to record.", "Pick an outcome instead.")
-    _ready(draft, run, visit)
+    ready(draft, run, visit)
     item = visit.item(what.item) or visit.items[0]
     if item.state == "running":
         raise NotNow("It is running; wait for its result or cancel it.")
@@ -210,7 +106,7 @@ def record(draft: Draft, what: Record) -> None:
     facts = checked(draft, run, what.facts)
     reading = what.reading or Reading(verdict=verdict)
     result = CommandResult(reading=reading, output=what.output)
-    due = draft.rulebook.risk(run, command).needs_approval or bool(step.approval)
+    due = (draft.rulebook.risk(run, command).needs_approval or bool(step.approval)) and not item.cleared
     draft.emit(
         ev.ResultRecorded(run.id, visit.number, item.id, command, meaning.title, result, deviation=due)
     )
@@ -222,92 +118,6 @@ def record(draft: Draft, what: Record) -> None:
         settle(draft, run.id, result)
 
 
-def settle(draft: Draft, name: str, result: CommandResult) -> None:
-    """After a result that counts: facts are set, evidence is kept, and an auto step goes on."""
-    run = draft.incident.runs[name]
-    step = draft.rulebook.step(run)
-    assert isinstance(step.kind, RunKind)
-    assert run.visit is not None
-    if result.trouble:
-        return
-    scope = scope_of(draft.incident, run, draft, run.visit.items[0])
-    if result.reading.values or not run.visit.items[0].by_hand:
-        for fact, expression in step.kind.sets.items():
-            value = expression.value(scope)
-            if value is not None:
-                _set_from_result(draft, name, fact, value, step.title)
-    keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
-    if step.kind.auto:
-        take_itself(draft, name, result.reading.verdict)
-
-
-def _set_from_result(draft: Draft, name: str, fact: str, value: Value, source: str) -> None:
-    kind = draft.rulebook.of(draft.incident.runs[name]).facts[fact].type
-    try:
-        set_fact(draft, name, fact, check(kind, value), source)
-    except BadValue as problem:
-        draft.notice(f"`{fact}` was not set: {problem}. `/incident correct` sets it by hand.", run=name)
-
-
-def keep_output(draft: Draft, name: str, step: str, digest: str, text: str) -> None:
-    """Evidence `from` a step is kept when the step has its result."""
-    for owed in draft.incident.open_owed(name):
-        if owed.kind == "evidence" and owed.step == step:
-            draft.emit(ev.OwedMet(owed.id, owed.title, text=text, digest=digest, step=step))
-
-
-def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
-    """What one look of a `wait` decides: breach, done, time up, or look again."""
-    run = draft.incident.runs[name]
-    step = draft.rulebook.step(run)
-    assert isinstance(step.kind, Wait)
-    assert run.visit is not None
-    waiting = run.visit.waiting
-    assert waiting is not None, "a wait begins before it polls"
-    kind, good = step.kind, not result.trouble
-    by_hand = draft.rulebook.is_by_hand(kind.command)
-    draft.emit(ev.Polled(name, run.visit.number, result, good, None if by_hand else draft.now + kind.every))
-    run = draft.incident.runs[name]
-    assert run.visit is not None
-    scope = scope_of(draft.incident, run, draft, run.visit.items[0])
-    over = kind.at_least is None or draft.now >= waiting.since + kind.at_least
-    if good and kind.unless is not None and kind.unless.holds(scope):
-        take_itself(draft, name, "breach", "time")
-    elif good and kind.until is not None and kind.until.holds(scope) and over:
-        keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
-        take_itself(draft, name, "done", "time")
-    elif waiting.ends is not None and draft.now >= waiting.ends:
-        time_up(draft, name)
-    elif run.visit.waiting is not None and run.visit.waiting.failures == FAILURES_SHOWN:
-        draft.notice(f"Three looks in a row failed: {result.why or result.trouble}.", run=name)
-
-
-FAILURES_SHOWN = 3
-
-
-def time_up(draft: Draft, name: str) -> None:
-    """The time of a wait is over."""
-    run = draft.incident.runs[name]
-    kind = draft.rulebook.step(run).kind
-    assert isinstance(kind, Wait)
-    assert run.visit is not None
-    assert run.visit.waiting is not None
-    if kind.until is not None:
-        take_itself(draft, name, "timeout", "time")
-    elif kind.unless is None or run.visit.waiting.good:
-        take_itself(draft, name, "done", "time")
-    else:
-        waiting = run.visit.waiting
-        key = f"wait/{name}/{run.visit.number}"
-        assert waiting.ends is not None
-        draft.emit(ev.DeadlinePassed(key, run.visit.title, waiting.ends, 0))
-        draft.notice(
-            "The time is up, but the last look failed, so nobody knows whether it held. "
-            "A person decides: done, or breach.",
-            run=name,
-        )
-
-
 # -- outcomes and answers --------------------------------------------------------------------
 
 
@@ -317,7 +127,7 @@ def pick(draft: Draft, what: Pick) -> None:
     if what.outcome not in step.outcomes:
         names = ", ".join(f"`{name}`" for name in step.outcomes)
         raise Unknown(f"`{what.outcome}` is not an outcome of “{step.title}”.", f"It has: {names}.")
-    _ready(draft, run, visit)
+    ready(draft, run, visit)
     how: ev.How = "person"
     item = visit.items[0]
     match step.kind:
@@ -384,35 +194,3 @@ def answer(draft: Draft, what: Answer) -> None:
     said = "; ".join(f"{name}: {what.facts[name]}" for name in asked)
     keep_output(draft, run.id, step.id, "", said)
     take_first_that_holds(draft, run.id)
-
-
-def checked(draft: Draft, run: Run, facts: Values, only: tuple[str, ...] | None = None) -> Values:
-    """Values as their facts' types store them; typed text is parsed. Raises BadAnswers with every problem."""
-    book = draft.rulebook.of(run)
-    good: Values = {}
-    bad: dict[str, str] = {}
-    for name, value in facts.items():
-        if name not in book.facts or (only is not None and name not in only):
-            bad[name] = "this is not asked here"
-            continue
-        kind = book.facts[name].type
-        try:
-            good[name] = parse(kind, value) if isinstance(value, str) else check(kind, value)
-        except BadValue as problem:
-            bad[name] = str(problem)
-    if bad:
-        raise BadAnswers(bad)
-    return good
-
-
-def owed_of(incident: Incident, name: str) -> Owed:
-    """The owed thing a person means: its id, or the end of it when only one fits."""
-    if name in incident.owed:
-        return incident.owed[name]
-    fitting = [o for o in incident.owed.values() if o.id.endswith(f"/{name}") or o.id.endswith(f"-{name}")]
-    if len(fitting) == 1:
-        return fitting[0]
-    still = ", ".join(f"`{owed.id}`" for owed in incident.open_owed()) or "nothing"
-    if fitting:
-        raise Unknown(f"`{name}` may mean several things.", "Say which: " + ", ".join(o.id for o in fitting))
-    raise Unknown(f"Nothing called `{name}` is owed.", f"Still owed: {still}.")

@@ -1,9 +1,10 @@
 """What is owed beside the cursor: collected, put back, or waived."""
 
 from bot.core import events as ev
+from bot.core.aim import owed_of
+from bot.core.approving import approval_for
 from bot.core.draft import Draft
 from bot.core.incident import Owed
-from bot.core.items import approval_for, owed_of
 from bot.core.refusals import CommanderOnly, NotNow
 from bot.core.runbook import Risk, Wait
 from bot.core.runbook import Run as RunKind

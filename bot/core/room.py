@@ -2,9 +2,9 @@
 
 from bot.core import effects as fx
 from bot.core import events as ev
+from bot.core.aim import checked
 from bot.core.approving import void_pending
 from bot.core.draft import Draft
-from bot.core.items import checked
 from bot.core.owing import needs_reason, only_commander
 from bot.core.performing import set_fact
 from bot.core.refusals import NotNow, Stale, Unknown

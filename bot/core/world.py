@@ -7,11 +7,11 @@ from bot.core import events as ev
 from bot.core.clocks import Deadline, due
 from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Run, Visit
-from bot.core.items import judge_poll, settle, time_up
 from bot.core.performing import arguments_of, commander_of, poll, start_command
 from bot.core.result import CommandResult
 from bot.core.runbook import Risk, Wait
 from bot.core.runbook import Run as RunKind
+from bot.core.settling import judge_poll, settle, time_up
 from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted
 
 TRIES_OF_A_READ = 3

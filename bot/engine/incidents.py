@@ -1,5 +1,6 @@
 """The use cases of an incident: declare it, offer it a signal, look at it."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -237,16 +238,16 @@ class Incidents:
         """Fill in what only the outside knows: exactly what would run, and an unguessable name."""
         match what:
             case Perform(place=place):
-                plan = self._plan(incident, rulebook, place)
-                return replace(what, plan=plan if isinstance(plan, Plan) else None, token=self._token())
+                plan = _bindable(self._plan(incident, rulebook, place))
+                return replace(what, plan=plan, token=self._token())
             case Waive():
                 return replace(what, token=self._token())
             case Approve(token=token):
                 approval = incident.approvals.get(token)
                 if approval is None or approval.subject != "run":
                     return what
-                plan = self._plan(incident, rulebook, Place(approval.run, approval.visit))
-                return replace(what, plan=plan if isinstance(plan, Plan) else None)
+                plan = _bindable(self._plan(incident, rulebook, Place(approval.run, approval.visit)))
+                return replace(what, plan=plan)
             case _:
                 return what
 
@@ -283,6 +284,13 @@ def commit(tx: Transaction, before: Incident | None, decision: Decision, signal:
         tx.append(after, decision.events, stamp)
     tx.enqueue(after.id, decision.effects)
     return after
+
+
+def _bindable(plan: Plan | ByHand | None) -> Plan | None:
+    """What an approval is bound to; by hand, it is the exact text that a person will copy."""
+    if isinstance(plan, ByHand):
+        return Plan(plan.text, hashlib.sha256(plan.text.encode()).hexdigest())
+    return plan
 
 
 def _document(reader: Reader, digest: str) -> bytes:

@@ -3,9 +3,22 @@
 import pytest
 
 from bot.core.catalogue import Entry
+from bot.core.events import ResultRecorded
 from bot.core.refusals import NotNow, Refusal, Unknown
 from bot.core.runbook import Severity
-from bot.core.signals import Answer, Approve, Collect, Note, Perform, Pick, Place, Plan, TakeRole, Waive
+from bot.core.signals import (
+    Answer,
+    Approve,
+    Collect,
+    Note,
+    Perform,
+    Pick,
+    Place,
+    Plan,
+    Record,
+    TakeRole,
+    Waive,
+)
 from bot.engine.incidents import Declaration
 from bot.engine.ports import ByHand, Conflict
 from tests.core.story import ANA, BO
@@ -144,8 +157,33 @@ def test_what_is_not_bound_is_shown_as_text_to_copy() -> None:
     desk.commands.unbound["app.mend"] = "no program is bound"
 
     assert desk.incidents.plan("INC-0001", desk.place) == ByHand("mend api", "no program is bound")
+
+
+def test_a_change_by_hand_is_approved_first_and_then_no_deviation() -> None:
+    desk = at_mend()
+    desk.commands.unbound["app.mend"] = "no program is bound"
+    desk.offer(Perform(desk.place))
+    desk.incidents.offer("INC-0001", Approve("token-1", frozenset({"oncall"})), BO, "button")
+    desk.settle()
+    assert desk.commands.ran[-1][1] == "app.look"
     with pytest.raises(NotNow, match="no program is bound"):
         desk.offer(Perform(desk.place))
+
+    desk.offer(Record(desk.place, verdict="ok"))
+
+    recorded = [e.event for e in desk.incidents.log("INC-0001") if isinstance(e.event, ResultRecorded)]
+    assert not recorded[0].deviation
+
+
+def test_an_approval_is_good_for_one_run() -> None:
+    desk = at_mend()
+    desk.offer(Perform(desk.place))
+    desk.incidents.offer("INC-0001", Approve("token-1", frozenset({"oncall"})), BO, "button")
+    desk.settle()
+
+    again = desk.offer(Perform(desk.place))
+
+    assert again.approvals["token-2"].state == "pending"
 
 
 def test_an_entry_that_left_the_catalogue_is_by_hand() -> None:

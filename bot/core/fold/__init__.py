@@ -1,0 +1,1 @@
+"""The fold, by what an event is about. `bot.core.apply` is the door."""

@@ -1,0 +1,90 @@
+"""The fold over what is done in a visit."""
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from bot.core import events as ev
+from bot.core.fold.parts import with_item, with_visit
+from bot.core.incident import Incident, Item, Visit
+
+Work: TypeAlias = (
+    ev.QuestionAnswered
+    | ev.CommandStarted
+    | ev.CommandFinished
+    | ev.CommandInterrupted
+    | ev.CommandCancelled
+    | ev.ResultRecorded
+    | ev.WaitBegan
+    | ev.PollStarted
+    | ev.Polled
+)
+
+
+def work(incident: Incident, event: Work) -> Incident:
+    """After an event of an item."""
+    match event:
+        case ev.QuestionAnswered():
+            return with_item(incident, event, "main", lambda item: replace(item, state="settled"))
+        case ev.CommandStarted():
+            return with_item(incident, event, event.item, lambda item: _running(item, event.effect))
+        case ev.CommandFinished():
+            if not event.counts:
+                return incident
+            return with_item(incident, event, event.item, lambda item: _finished(item, event))
+        case ev.CommandInterrupted():
+            if event.again:
+                return incident
+            why = "Handrail stopped while it ran; it may have run, or not"
+            return with_item(
+                incident,
+                event,
+                event.item,
+                lambda item: replace(item, state="stuck", trouble="interrupted", why=why, effect=""),
+            )
+        case ev.CommandCancelled():
+            return with_item(incident, event, event.item, lambda item: replace(item, state="open", effect=""))
+        case ev.ResultRecorded():
+            return with_item(incident, event, event.item, lambda item: _finished(item, event))
+        case ev.WaitBegan():
+            return with_visit(
+                incident, event.run, event.visit, lambda visit: replace(visit, waiting=event.waiting)
+            )
+        case ev.PollStarted():
+            return with_item(incident, event, "main", lambda item: _running(item, event.effect))
+        case ev.Polled():
+            return with_visit(incident, event.run, event.visit, lambda visit: _polled(visit, event))
+        case _:
+            assert_never(event)
+
+
+def _running(item: Item, effect: str) -> Item:
+    return replace(
+        item, state="running", effect=effect, tries=item.tries + 1, trouble="", why="", cleared=False
+    )
+
+
+def _finished(item: Item, event: ev.CommandFinished | ev.ResultRecorded) -> Item:
+    result = event.result
+    return replace(
+        item,
+        state="stuck" if result.trouble else "settled",
+        verdict=result.reading.verdict,
+        trouble=result.trouble,
+        why=result.why,
+        effect="",
+        cleared=False,
+        by_hand=isinstance(event, ev.ResultRecorded),
+        result=result,
+    )
+
+
+def _polled(visit: Visit, event: ev.Polled) -> Visit:
+    assert visit.waiting is not None, "a poll belongs to a wait that began"
+    waiting = replace(
+        visit.waiting,
+        next_poll=event.next_poll,
+        good=event.good,
+        failures=0 if event.good else visit.waiting.failures + 1,
+    )
+    item = replace(visit.items[0], state="open", effect="", result=event.result)
+    return replace(visit, waiting=waiting, items=(item, *visit.items[1:]))

@@ -1,0 +1,61 @@
+"""The fold over approvals and over what is owed."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core import events as ev
+from bot.core.fold.parts import with_item, with_owed
+from bot.core.incident import ApprovalState, Incident, Item, Owed, Stamp
+
+
+def approval(incident: Incident, event: ev.ApprovalRequested | ev.ApprovalSettled, stamp: Stamp) -> Incident:
+    """After an approval was asked or settled."""
+    if isinstance(event, ev.ApprovalRequested):
+        asked = event.approval
+        after = replace(incident, approvals={**incident.approvals, asked.token: asked})
+    else:
+        former = incident.approvals[event.token]
+        asked = replace(former, state=event.state, by=stamp.by, reason=event.reason)
+        after = replace(incident, approvals={**incident.approvals, asked.token: asked})
+    if asked.subject != "run":
+        return after
+    return with_item(after, asked, asked.item, lambda item: _asked(item, asked.state))
+
+
+def _asked(item: Item, state: ApprovalState) -> Item:
+    return replace(item, state="asked" if state == "pending" else "open", cleared=state == "granted")
+
+
+def owing(
+    incident: Incident, event: ev.UndoOwed | ev.OwedMet | ev.OwedWaived | ev.OwedMoved, stamp: Stamp
+) -> Incident:
+    """After something became owed, was met, waived or moved to the caller."""
+    match event:
+        case ev.UndoOwed(owed=owed):
+            return with_owed(incident, owed)
+        case ev.OwedMet():
+            former = incident.owed[event.owed]
+            return with_owed(
+                incident,
+                replace(former, state="met", text=event.text, digest=event.digest, by=stamp.by, at=stamp.at),
+            )
+        case ev.OwedWaived():
+            former = incident.owed[event.owed]
+            return with_owed(
+                incident, replace(former, state="waived", text=event.reason, by=stamp.by, at=stamp.at)
+            )
+        case ev.OwedMoved():
+            return replace(incident, owed=_moved(incident.owed, event))
+        case _:
+            assert_never(event)
+
+
+def _moved(owed: dict[str, Owed], event: ev.OwedMoved) -> dict[str, Owed]:
+    moved: dict[str, Owed] = {}
+    for key, item in owed.items():
+        if item.run != event.run or not item.is_open:
+            moved[key] = item
+            continue
+        name = f"{event.to}/{event.prefix}/{item.id.partition('/')[2]}"
+        moved[name] = replace(item, id=name, run=event.to, gates=(), by_step="")
+    return moved

@@ -1,0 +1,61 @@
+"""The fold over the incident itself."""
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from bot.core import events as ev
+from bot.core.incident import Dead, Incident, Message, Stamp
+
+Room: TypeAlias = (
+    ev.Acknowledged
+    | ev.RoleTaken
+    | ev.SeverityChanged
+    | ev.NoteAdded
+    | ev.MitigationProposed
+    | ev.ResolveProposed
+    | ev.Mitigated
+    | ev.Resolved
+    | ev.Closed
+    | ev.DeadlinePassed
+    | ev.ChannelCreated
+    | ev.MessagePosted
+    | ev.DraftWritten
+    | ev.EffectDied
+)
+
+
+def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
+    """After an event that is about no step."""
+    match event:
+        case ev.Acknowledged():
+            return replace(incident, acknowledged_at=stamp.at)
+        case ev.RoleTaken():
+            return replace(incident, roles={**incident.roles, event.role: event.holder})
+        case ev.SeverityChanged():
+            return replace(incident, severity=event.to)
+        case ev.NoteAdded():
+            return incident
+        case ev.MitigationProposed():
+            return replace(incident, proposed="mitigated")
+        case ev.ResolveProposed():
+            return replace(incident, proposed="false_alarm" if event.false_alarm else "resolve")
+        case ev.Mitigated():
+            return replace(incident, mitigated_at=stamp.at, proposed="")
+        case ev.Resolved():
+            return replace(incident, resolved_at=stamp.at, false_alarm=event.false_alarm, proposed="")
+        case ev.Closed():
+            return replace(incident, closed_at=stamp.at)
+        case ev.DeadlinePassed():
+            return replace(incident, fired={**incident.fired, event.key: event.due})
+        case ev.ChannelCreated():
+            return replace(incident, channel=event.channel, channel_name=event.name)
+        case ev.MessagePosted():
+            message = Message(event.channel, event.ts, event.permalink)
+            return replace(incident, messages={**incident.messages, event.surface: message})
+        case ev.DraftWritten():
+            return replace(incident, draft=event.digest)
+        case ev.EffectDied():
+            dead = Dead(event.effect, event.effect_kind, event.why, stamp.at)
+            return replace(incident, dead=(*incident.dead, dead))
+        case _:
+            assert_never(event)

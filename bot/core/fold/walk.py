@@ -1,0 +1,103 @@
+"""The fold over the cursor: runs, visits, clocks, facts."""
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from bot.core import events as ev
+from bot.core.fold.parts import with_clock, with_run, with_visit
+from bot.core.incident import Incident, Known, Left, Run, Stamp, Visit
+
+Walk: TypeAlias = (
+    ev.RunStarted
+    | ev.StepEntered
+    | ev.ClockStarted
+    | ev.ClockStopped
+    | ev.FactSet
+    | ev.NeedsAnswered
+    | ev.OutcomeTaken
+    | ev.Jumped
+    | ev.RunArrived
+    | ev.RunClosed
+    | ev.RunHalted
+)
+
+
+def walk(incident: Incident, event: Walk, stamp: Stamp) -> Incident:
+    """After an event of the walk."""
+    match event:
+        case ev.RunStarted():
+            return _started(incident, event)
+        case ev.StepEntered():
+            return _entered(incident, event, stamp)
+        case ev.ClockStarted(run=name, clock=clock, due=due):
+            return with_clock(incident, name, clock, lambda state: replace(state, due=due))
+        case ev.ClockStopped(run=name, clock=clock):
+            return with_clock(incident, name, clock, lambda state: replace(state, stopped_at=stamp.at))
+        case ev.FactSet():
+            run = incident.runs[event.run]
+            known = {**run.facts, event.fact: Known(event.value, event.source)}
+            return with_run(incident, replace(run, facts=known))
+        case ev.NeedsAnswered():
+            return with_visit(incident, event.run, event.visit, lambda visit: replace(visit, needs=()))
+        case ev.OutcomeTaken() | ev.Jumped():
+            return _left(incident, event, stamp)
+        case ev.RunArrived():
+            return _arrived(incident, event)
+        case ev.RunClosed():
+            return with_run(incident, replace(incident.runs[event.run], mode="closed", visit=None))
+        case ev.RunHalted():
+            return with_run(incident, replace(incident.runs[event.run], halted=True))
+        case _:
+            assert_never(event)
+
+
+def _started(incident: Incident, event: ev.RunStarted) -> Incident:
+    run = Run(
+        event.run,
+        event.runbook,
+        event.digest,
+        event.title,
+        parent=event.parent,
+        parent_visit=event.parent_visit,
+        clocks=event.clocks,
+    )
+    owed = {**incident.owed, **{item.id: item for item in event.owed}}
+    after = with_run(replace(incident, owed=owed), run)
+    if not event.parent:
+        return after
+    return with_visit(after, event.parent, event.parent_visit, lambda visit: replace(visit, child=event.run))
+
+
+def _entered(incident: Incident, event: ev.StepEntered, stamp: Stamp) -> Incident:
+    visit = Visit(
+        number=event.visit,
+        step=event.step,
+        title=event.title,
+        phase=event.phase,
+        entered_at=stamp.at,
+        within=event.within,
+        needs=event.needs,
+        items=event.items,
+    )
+    return with_run(incident, replace(incident.runs[event.run], visit=visit))
+
+
+def _left(incident: Incident, event: ev.OutcomeTaken | ev.Jumped, stamp: Stamp) -> Incident:
+    run = incident.runs[event.run]
+    outcome = event.outcome if isinstance(event, ev.OutcomeTaken) else "jump"
+    left = Left(event.visit, event.step, event.title, outcome, event.to, stamp.by, stamp.at)
+    by_itself = isinstance(event, ev.OutcomeTaken) and event.how == "itself"
+    after = replace(run, left=(*run.left, left), alone=run.alone + 1 if by_itself else 0)
+    return with_run(incident, replace(after, visit=None, halted=run.halted and by_itself))
+
+
+def _arrived(incident: Incident, event: ev.RunArrived) -> Incident:
+    run = replace(incident.runs[event.run], mode="closing", visit=None, end=event.end)
+    run = replace(run, end_kind=event.end_kind)
+    if not event.drops_evidence:
+        return with_run(incident, run)
+    owed = {
+        key: replace(item, required=False) if item.run == run.id and item.kind == "evidence" else item
+        for key, item in incident.owed.items()
+    }
+    return with_run(replace(incident, owed=owed), run)

@@ -1,0 +1,96 @@
+"""What a result does: facts are set, evidence is kept, a wait ends or looks again."""
+
+from bot.core import events as ev
+from bot.core.draft import Draft
+from bot.core.performing import scope_of, set_fact
+from bot.core.result import CommandResult
+from bot.core.runbook import Run as RunKind
+from bot.core.runbook import Wait
+from bot.core.values import BadValue, Value, check
+from bot.core.walking import take_itself
+
+FAILURES_SHOWN = 3
+"""So many failed looks in a row are told."""
+
+
+def settle(draft: Draft, name: str, result: CommandResult) -> None:
+    """After a result that counts: facts are set, evidence is kept, and an auto step goes on."""
+    run = draft.incident.runs[name]
+    step = draft.rulebook.step(run)
+    assert isinstance(step.kind, RunKind)
+    assert run.visit is not None
+    if result.trouble:
+        return
+    scope = scope_of(draft.incident, run, draft, run.visit.items[0])
+    if result.reading.values or not run.visit.items[0].by_hand:
+        for fact, expression in step.kind.sets.items():
+            value = expression.value(scope)
+            if value is not None:
+                _set_from_result(draft, name, fact, value, step.title)
+    keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
+    if step.kind.auto:
+        take_itself(draft, name, result.reading.verdict)
+
+
+def _set_from_result(draft: Draft, name: str, fact: str, value: Value, source: str) -> None:
+    kind = draft.rulebook.of(draft.incident.runs[name]).facts[fact].type
+    try:
+        set_fact(draft, name, fact, check(kind, value), source)
+    except BadValue as problem:
+        draft.notice(f"`{fact}` was not set: {problem}. `/incident correct` sets it by hand.", run=name)
+
+
+def keep_output(draft: Draft, name: str, step: str, digest: str, text: str) -> None:
+    """Evidence `from` a step is kept when the step has its result."""
+    for owed in draft.incident.open_owed(name):
+        if owed.kind == "evidence" and owed.step == step:
+            draft.emit(ev.OwedMet(owed.id, owed.title, text=text, digest=digest, step=step))
+
+
+def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
+    """What one look of a `wait` decides: breach, done, time up, or look again."""
+    run = draft.incident.runs[name]
+    step = draft.rulebook.step(run)
+    assert isinstance(step.kind, Wait)
+    assert run.visit is not None
+    waiting = run.visit.waiting
+    assert waiting is not None, "a wait begins before it polls"
+    kind, good = step.kind, not result.trouble
+    by_hand = draft.rulebook.is_by_hand(kind.command)
+    draft.emit(ev.Polled(name, run.visit.number, result, good, None if by_hand else draft.now + kind.every))
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    scope = scope_of(draft.incident, run, draft, run.visit.items[0])
+    over = kind.at_least is None or draft.now >= waiting.since + kind.at_least
+    if good and kind.unless is not None and kind.unless.holds(scope):
+        take_itself(draft, name, "breach", "time")
+    elif good and kind.until is not None and kind.until.holds(scope) and over:
+        keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
+        take_itself(draft, name, "done", "time")
+    elif waiting.ends is not None and draft.now >= waiting.ends:
+        time_up(draft, name)
+    elif run.visit.waiting is not None and run.visit.waiting.failures == FAILURES_SHOWN:
+        draft.notice(f"Three looks in a row failed: {result.why or result.trouble}.", run=name)
+
+
+def time_up(draft: Draft, name: str) -> None:
+    """The time of a wait is over."""
+    run = draft.incident.runs[name]
+    kind = draft.rulebook.step(run).kind
+    assert isinstance(kind, Wait)
+    assert run.visit is not None
+    assert run.visit.waiting is not None
+    if kind.until is not None:
+        take_itself(draft, name, "timeout", "time")
+    elif kind.unless is None or run.visit.waiting.good:
+        take_itself(draft, name, "done", "time")
+    else:
+        waiting = run.visit.waiting
+        key = f"wait/{name}/{run.visit.number}"
+        assert waiting.ends is not None
+        draft.emit(ev.DeadlinePassed(key, run.visit.title, waiting.ends, 0))
+        draft.notice(
+            "The time is up, but the last look failed, so nobody knows whether it held. "
+            "A person decides: done, or breach.",
+            run=name,
+        )
