@@ -1,6 +1,6 @@
 """What can be pressed or chosen on a message or in a modal, and what choosing it means in Slack's JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ from bot.demo.workspace.seen import NotPossible
 
 Given: TypeAlias = str | Sequence[str]
 """What a person puts in: a text, an option's value, a user id, a date; several for multi-selects."""
-Inputs: TypeAlias = dict[str, dict[str, Given]]
+Inputs: TypeAlias = Mapping[str, Mapping[str, Given]]
 """By block id and action id."""
 
 

@@ -1,6 +1,5 @@
 """Filling in, submitting and closing modals."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.demo.workspace import payloads
@@ -108,7 +107,7 @@ async def close(workspace: Workspace, person_id: str, view_id: str, *, whole_sta
     return seen(workspace, person.id, before, "")
 
 
-def _spots(view: View, inputs: Mapping[str, Mapping[str, Given]]) -> list[tuple[Spot, Given]]:
+def _spots(view: View, inputs: Inputs) -> list[tuple[Spot, Given]]:
     return [
         (find(view.blocks, block_id, action_id), given)
         for block_id, actions in inputs.items()

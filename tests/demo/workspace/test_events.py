@@ -1,0 +1,84 @@
+import httpx
+import pytest
+
+from bot.demo.workspace.actions import delete, edit, say
+from bot.demo.workspace.workspace import Workspace
+from tests.demo.workspace.stage import ANA, BOT, CHI, DEE, INCIDENTS, SECURITY, Caller, FakeBot, Hands
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_an_event_that_fails_is_sent_again_with_the_reason(
+    slack: Workspace, bot: FakeBot, clock: Hands
+) -> None:
+    bot.will_fail(TimeoutError())
+    bot.will(500)
+    bot.will_fail(httpx.ConnectError("refused"))
+
+    say(slack, ANA, INCIDENTS, "Slow")
+    await slack.settled()
+
+    headers = [request.headers for request in bot.requests]
+    assert [each.get("x-slack-retry-num") for each in headers] == [None, "1", "2", "3"]
+    assert [each.get("x-slack-retry-reason") for each in headers] == [
+        None,
+        "http_timeout",
+        "http_error",
+        "connection_failed",
+    ]
+    assert clock.slept == [0.0, 60.0, 300.0]
+    assert len({payload["event_id"] for payload in bot.payloads()}) == 1
+
+
+async def test_an_event_is_given_up_after_three_retries(slack: Workspace, bot: FakeBot) -> None:
+    for _ in range(5):
+        bot.will(500)
+
+    say(slack, ANA, INCIDENTS, "Slow")
+    await slack.settled()
+
+    assert len(bot.requests) == 4
+
+
+async def test_the_bot_may_ask_not_to_be_told_again(slack: Workspace, bot: FakeBot) -> None:
+    bot.will(500, x_slack_no_retry="1")
+
+    say(slack, ANA, INCIDENTS, "Slow")
+    await slack.settled()
+
+    assert len(bot.requests) == 1
+
+
+async def test_changes_and_deletions_of_messages_are_events_too(
+    slack: Workspace, bot: FakeBot, api: Caller
+) -> None:
+    ts = say(slack, ANA, INCIDENTS, "Slow").ts
+    edit(slack, ANA, INCIDENTS, ts, "Very slow")
+    posted = await api("chat.postMessage", channel=INCIDENTS, text="Card")
+    delete(slack, DEE, INCIDENTS, posted["ts"])
+    await slack.settled()
+
+    events = bot.events("message")
+    assert [event.get("subtype") for event in events] == [None, "message_changed", None, "message_deleted"]
+    assert events[1]["message"]["text"] == "Very slow"
+    assert events[3]["deleted_ts"] == posted["ts"]
+    assert events[3]["previous_message"]["text"] == "Card"
+
+
+async def test_the_bot_hears_nothing_of_channels_it_is_not_in(slack: Workspace, bot: FakeBot) -> None:
+    slack.state.channels[SECURITY].members.remove(BOT)
+
+    say(slack, CHI, SECURITY, "Quietly")
+    await slack.settled()
+
+    assert bot.requests == []
+
+
+async def test_only_events_that_are_subscribed_to_are_sent(
+    slack: Workspace, bot: FakeBot, api: Caller
+) -> None:
+    ts = say(slack, ANA, INCIDENTS, "Slow").ts
+    await api("pins.add", channel=INCIDENTS, timestamp=ts)
+    await slack.settled()
+
+    assert [payload["event"]["type"] for payload in bot.payloads()] == ["message"]
