@@ -1,4 +1,13 @@
-"""Emoji by their short names, as far as an incident channel needs them."""
+"""Emoji by their short names, as far as an incident channel needs them.
+
+The most frequent are drawn in `static/emoji.svg`, so that they look alike on a machine without an emoji font.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup, escape
 
 EMOJI = {
     "+1": "👍",
@@ -16,6 +25,7 @@ EMOJI = {
     "book": "📖",
     "bulb": "💡",
     "calendar": "📅",
+    "checkered_flag": "🏁",
     "clipboard": "📋",
     "clock1": "🕐",
     "construction": "🚧",
@@ -27,8 +37,10 @@ EMOJI = {
     "hammer_and_wrench": "🛠️",
     "heart": "❤️",
     "heavy_check_mark": "✔️",
+    "heavy_minus_sign": "\N{HEAVY MINUS SIGN}",
     "hourglass": "⌛",
     "hourglass_flowing_sand": "⏳",
+    "information_source": "\N{INFORMATION SOURCE}",
     "key": "🔑",
     "large_blue_circle": "🔵",
     "large_green_circle": "🟢",
@@ -43,6 +55,7 @@ EMOJI = {
     "muscle": "💪",
     "no_entry": "⛔",
     "no_entry_sign": "🚫",
+    "octagonal_sign": "🛑",
     "ok_hand": "👌",
     "package": "📦",
     "page_facing_up": "📄",
@@ -62,6 +75,7 @@ EMOJI = {
     "rocket": "🚀",
     "rotating_light": "🚨",
     "shield": "🛡️",
+    "small_orange_diamond": "🔸",
     "sos": "🆘",
     "speech_balloon": "💬",
     "star": "⭐",
@@ -81,11 +95,27 @@ EMOJI = {
     "zap": "⚡",
 }
 
-QUICK = ("eyes", "white_check_mark", "+1", "raised_hand", "pushpin", "memo", "warning", "pray")
+QUICK = ("eyes", "white_check_mark", "+1", "raised_hand", "pushpin", "memo", "warning", "x")
 """What the reaction menu offers."""
 
 
-def symbol(name: str) -> str:
-    """The character of a short name; an unknown one is shown as it was written."""
+SHEET = Path(__file__).with_name("static") / "emoji.svg"
+_SAME = {"thumbsup": "+1"}
+
+
+@cache
+def drawn() -> frozenset[str]:
+    """The ids of the drawings; `+1` is `plus1` there."""
+    return frozenset(re.findall(r'<symbol id="(\w+)"', SHEET.read_text(encoding="utf-8")))
+
+
+def symbol(name: str) -> Markup:
+    """What a short name stands for: a drawing, a character, or the name itself when it is unknown."""
     base = name.partition("::skin-tone-")[0]
-    return EMOJI.get(base, f":{name}:")
+    base = _SAME.get(base, base)
+    if base.replace("+", "plus") in drawn():
+        return Markup(
+            '<svg class="emoji" role="img" aria-label=":{}:" viewBox="0 0 24 24">'
+            '<use href="/page/static/emoji.svg#{}"/></svg>'
+        ).format(name, base.replace("+", "plus"))
+    return escape(EMOJI.get(base, f":{name}:"))

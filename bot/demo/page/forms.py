@@ -3,14 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from bot.demo.page.surface import Surface, seconds_of
 from bot.demo.workspace.blocks import elements_of
-from bot.demo.workspace.choices import Given, Inputs
+from bot.demo.workspace.choices import Given
 from bot.demo.workspace.model import Json
 
 LARGEST = 1_000_000
+
+Changed: TypeAlias = dict[str, dict[str, Given]]
+"""By block id and action id."""
 
 
 class NotUnderstood(Exception):
@@ -76,9 +80,9 @@ def searched(form: Form) -> tuple[Act, str] | None:
     return (read_act(typed[0][0]), typed[0][1]) if typed else None
 
 
-def changed_inputs(form: Form, blocks: Iterable[Json], surface: Surface) -> Inputs:
+def changed_inputs(form: Form, blocks: Iterable[Json], surface: Surface) -> Changed:
     """The inputs whose value differs from what is known already."""
-    found: Inputs = {}
+    found: Changed = {}
     for block in blocks:
         for element in elements_of(block) if block["type"] == "input" else ():
             given = given_in(form, block, element, surface)

@@ -24,7 +24,7 @@ class ReactionView:
     """An emoji under a message, and who gave it."""
 
     name: str
-    symbol: str
+    symbol: Markup
     count: int
     who: str
     mine: bool
@@ -65,7 +65,7 @@ class Line:
     reactions: tuple[ReactionView, ...] = ()
     replies: int = 0
     repliers: tuple[Person, ...] = ()
-    quick: tuple[tuple[str, str], ...] = QUICK_REACTIONS
+    quick: tuple[tuple[str, Markup], ...] = QUICK_REACTIONS
 
 
 def channel_lines(reader: Reader, channel: Channel, unread_after: str = "") -> list[Line]:
@@ -86,6 +86,12 @@ def thread_lines(reader: Reader, channel: Channel, ts: str) -> list[Line]:
         *(each for each in whispered if each.thread_ts == ts),
     ]
     return list(_lines(reader, channel, shown, ""))
+
+
+def pinned_lines(reader: Reader, channel: Channel) -> list[Line]:
+    """The pinned messages, the last pinned first."""
+    pinned = [channel.messages[pin.ts] for pin in reversed(channel.pins) if pin.ts in channel.messages]
+    return [replace(_line(reader, channel, message, None, is_new=False), day="") for message in pinned]
 
 
 def file_view(file: File) -> FileView:

@@ -119,7 +119,7 @@ def _piece(reader: Reader, found: re.Match[str]) -> Markup:
     if kind in {"b", "i", "s"}:
         return Markup("<{0}>{1}</{0}>").format(kind, inline(reader, text))
     if kind == "emoji":
-        return escape(symbol(text))
+        return symbol(text)
     if kind == "angle":
         return _angle(reader, text)
     words = plain_text(_ANGLE.sub(lambda inner: inner[1].partition("|")[2] or inner[1], text))

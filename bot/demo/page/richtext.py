@@ -75,7 +75,7 @@ def _element(reader: Reader, element: Json, *, breaks: bool) -> Markup:
         case "broadcast":
             return mention(reader, "!", str(element["range"]))
         case "emoji":
-            return escape(symbol(str(element["name"])))
+            return symbol(str(element["name"]))
         case "date":
             seconds, form = int(element["timestamp"]), str(element["format"])
             return date(reader, seconds, form, str(element.get("url", "")), str(element.get("fallback", "")))

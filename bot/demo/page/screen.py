@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
 
 from bot.demo.page.emoji import symbol
-from bot.demo.page.lines import FileView, channel_lines, file_view, thread_lines
+from bot.demo.page.lines import FileView, channel_lines, file_view, pinned_lines, thread_lines
 from bot.demo.page.marks import Marks
 from bot.demo.page.mrkdwn import inline
 from bot.demo.page.places import Place
@@ -75,7 +75,6 @@ class Screens:
         new_from = self.marks.read(reader, channel, is_visit=is_visit)
         rooms = [Room(each, self.marks.unread(reader, each)) for each in self._rooms(reader)]
         view = self.workspace.state.open_view(reader.me.id)
-        pinned = [channel.messages[pin.ts] for pin in reversed(channel.pins) if pin.ts in channel.messages]
         return _render(
             "page.html.j2",
             reader=reader,
@@ -88,7 +87,7 @@ class Screens:
             rooms=rooms,
             has_direct=any(room.channel.direct for room in rooms),
             unread_total=sum(room.unread for room in rooms),
-            pinned=pinned,
+            pinned=pinned_lines(reader, channel),
             gist=lambda message: gist(reader, message),
             lines=channel_lines(reader, channel, new_from),
             thread=place.thread,
