@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.create import create_workspace
+from bot.demo.workspace.guard import Guard
 from bot.demo.workspace.routes import workspace_routes
 from bot.demo.workspace.workspace import Workspace
 
@@ -28,6 +31,11 @@ def workspace_app(workspace: Workspace, extra_routes: Sequence[BaseRoute] = ()) 
         yield
         await workspace.aclose()
 
-    app = Starlette(routes=[*workspace_routes(workspace), *extra_routes], lifespan=lifespan)
+    host = urlsplit(workspace.config.base_url).hostname or ""
+    app = Starlette(
+        routes=[*workspace_routes(workspace), *extra_routes],
+        middleware=[Middleware(Guard, host=host)],
+        lifespan=lifespan,
+    )
     app.state.workspace = workspace
     return app
