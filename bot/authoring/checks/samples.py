@@ -8,7 +8,7 @@ from bot.authoring.library import Loaded
 
 
 def samples(loaded: Loaded) -> Iterator[Finding]:
-    """Run the reader of each entry over its samples. Samples of no verdict are reported when they are read."""
+    """Run the reader of each entry over its samples; samples of no verdict are reported by the reader."""
     for name, reader in loaded.readers.items():
         yield from _of_entry(name, reader)
 

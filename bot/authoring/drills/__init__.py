@@ -69,6 +69,10 @@ def unwalked(loaded: Loaded, rehearsal: Rehearsal) -> tuple[Unwalked, ...]:
     )
 
 
+LAST = 12
+"""So many steps of a walk are shown with a problem."""
+
+
 class _Failed(Exception):
     """The case has a problem; the rest of its walk would only follow from it."""
 
@@ -95,10 +99,7 @@ def _begun(loaded: Loaded, drill: Drill, case: Case) -> Stage:
     inputs = _inputs(book, case.given, (*case.path, "given"))
     severity = case.severity or (book.severity or Severity.P3).value
     target = case.target or book.targets[0]
-    try:
-        return Stage(loaded, book.id, declaration(case.name, book.id, severity, target, inputs, case.labels))
-    except Refusal as refusal:
-        raise _Failed(case.path, f"it cannot be declared: {refusal}") from None
+    return Stage(loaded, book.id, declaration(case.name, book.id, severity, target, inputs, case.labels))
 
 
 def _inputs(book: Runbook, given: Mapping[str, Plain], path: Path) -> Values:
@@ -110,8 +111,10 @@ def _inputs(book: Runbook, given: Mapping[str, Plain], path: Path) -> Values:
         try:
             (typed,) = facts_in({name: value}).values()
             values[name] = parse(kind, typed) if isinstance(typed, str) else check(kind, typed)
-        except (BadValue, Astray) as problem:
+        except BadValue as problem:
             raise _Failed((*path, name), f"{problem}.") from None
+        except Astray as astray:
+            raise _Failed((*path, name), astray.problem, astray.hint) from None
     return values
 
 
@@ -155,4 +158,7 @@ def _shown(value: object) -> str:
 
 
 def _so_far(stage: Stage | None) -> str:
-    return f"The walk: {' → '.join(stage.entered())}." if stage else ""
+    if stage is None:
+        return ""
+    entered = stage.entered()
+    return f"The walk: {'… → ' if len(entered) > LAST else ''}{' → '.join(entered[-LAST:])}."

@@ -51,7 +51,7 @@ def _take_here(stage: Stage, answer: Plain) -> None:
             play_wait(stage, _known(step, outcome_in(answer)), _verdict_in(answer, default=""))
         case Call():
             _begun(stage)
-            raise Astray("the called runbook has not begun.")  # pragma: no cover - only a gate keeps it
+            raise Astray("the called runbook waits for a fact.", "Answer it first: `{fact: value}`.")
         case _:
             assert_never(step.kind)
 

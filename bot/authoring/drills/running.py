@@ -13,9 +13,7 @@ def play_run(stage: Stage, verdict: str) -> None:
     _, _, step = stage.at()
     assert isinstance(step.kind, Run)
     place, command = stage.place(), step.kind.command
-    if verdict not in stage.readers[command].samples:
-        hint = did_you_mean(verdict, stage.readers[command].samples)
-        raise Astray(f"`{command}` has no sample for `{verdict}`.", hint)
+    has_sample(stage, command, verdict)
     if stage.rulebook.is_by_hand(command):
         result = stage.sample(command, verdict)
         stage.send(Record(place, reading=result.reading, output=result.output))
@@ -23,6 +21,13 @@ def play_run(stage: Stage, verdict: str) -> None:
         stage.give(started(stage), verdict)
     if not step.kind.auto:
         stage.send(Pick(place, verdict))
+
+
+def has_sample(stage: Stage, command: str, verdict: str) -> None:
+    """Raise Astray where the catalogue has no sample of this verdict."""
+    samples = stage.readers[command].samples
+    if verdict not in samples:
+        raise Astray(f"`{command}` has no sample for `{verdict}`.", did_you_mean(verdict, samples))
 
 
 def started(stage: Stage) -> str:

@@ -52,7 +52,8 @@ class Stage:
         self._incident: Incident | None = None
         self._tokens = 0
         self.send(declaration)
-        self.send(TakeRole("commander", RESPONDER))
+        if "commander" in {*policy.roles, *book.roles}:
+            self.send(TakeRole("commander", RESPONDER))
 
     @property
     def incident(self) -> Incident:

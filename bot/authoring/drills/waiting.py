@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.authoring.drills.astray import Astray
+from bot.authoring.drills.running import has_sample
 from bot.authoring.drills.stage import Stage
 from bot.core.performing import scope_of
 from bot.core.runbook import Wait
-from bot.core.signals import Pick
+from bot.core.signals import Pick, Place
 
 LOOKS = 5000
 """So many polls and deadlines of one wait, and the drill gives up."""
@@ -14,36 +15,35 @@ LOOKS = 5000
 
 def play_wait(stage: Stage, outcome: str, verdict: str = "") -> None:
     """Poll and let time pass until the wait ends, as it should, by this outcome."""
-    run, visit, step = stage.at()
+    _, _, step = stage.at()
     kind = step.kind
     assert isinstance(kind, Wait)
-    if outcome not in step.outcomes:
-        known = ", ".join(f"`{name}`" for name in step.outcomes)
-        raise Astray(f"`{outcome}` is not an outcome of `{stage.here()}`.", f"It has: {known}.")
     if kind.command and stage.rulebook.is_by_hand(kind.command):
         stage.send(Pick(stage.place(), outcome))
         return
     shown = (verdict or _fitting(stage, kind, outcome)) if kind.command else ""
-    for _ in range(LOOKS):
-        now = stage.incident.runs[run.id]
-        if now.visit is None or now.visit.number != visit.number:
-            break
-        _go_on(stage, run.id, shown)
-    taken = stage.incident.runs[run.id].left[-1].outcome
+    if shown:
+        has_sample(stage, kind.command, shown)
+    taken = _ended(stage, stage.place(), shown)
     if taken != outcome:
-        raise Astray(f"the wait ended with `{taken}`, not with `{outcome}`.")
+        raise Astray(f"the wait ended with `{taken or 'nothing'}`, not with `{outcome}`.")
 
 
-def _go_on(stage: Stage, run: str, verdict: str) -> None:
-    """Answer the poll that is out, or go on to what comes next."""
-    polls = [effect for effect, command in stage.asked.items() if command.poll and command.run == run]
-    if polls:
-        stage.give(polls[0], verdict)
-        return
-    coming = stage.next_deadline()
-    if coming is None:
-        raise Astray("this wait never ends by itself.", "Give it `for`, or end it by `skip`.")
-    stage.reach(coming)
+def _ended(stage: Stage, place: Place, verdict: str) -> str:
+    """Go on until the wait is over; the outcome that it took, or nothing when it goes on for ever."""
+    for _ in range(LOOKS):
+        for left in stage.incident.runs[place.run].left:
+            if left.visit == place.visit:
+                return left.outcome
+        polls = [
+            effect for effect, command in stage.asked.items() if command.poll and command.run == place.run
+        ]
+        coming = stage.next_deadline()
+        if polls:
+            stage.give(polls[0], verdict)
+        elif coming is not None:
+            stage.reach(coming)
+    return ""
 
 
 def _fitting(stage: Stage, kind: Wait, outcome: str) -> str:
