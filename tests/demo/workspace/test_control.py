@@ -15,6 +15,8 @@ from tests.demo.workspace.stage import (
     button,
     input_block,
     modal,
+    option,
+    plain,
 )
 
 pytestmark = pytest.mark.anyio
@@ -188,3 +190,41 @@ async def test_waiting_ends_without_a_change(http: httpx.AsyncClient) -> None:
     answer = await http.get("/_control/changes", params={"after": 0, "wait": 0.01})
 
     assert answer.json() == {"number": 0, "changes": []}
+
+
+async def test_everything_a_person_can_do_is_an_action(
+    http: httpx.AsyncClient, slack: Workspace, api: Caller
+) -> None:
+    view = modal("Ask", input_block("title", "text"))
+    view_id = (await api("views.open", trigger_id=slack.new_trigger(ANA), view=view))["view"]["id"]
+    place = {"person": "ana", "channel": "incidents"}
+    ts = (await ordered(http, "act", action="type", text="Slow", **place))["ts"]
+
+    done = [
+        await ordered(http, "act", action="edit", ts=ts, text="Very slow", **place),
+        await ordered(http, "act", action="pin", ts=ts, **place),
+        await ordered(http, "act", person="ana", action="fill", view_id=view_id, inputs={}),
+        await ordered(http, "act", person="ana", action="close", view_id=view_id),
+        await ordered(http, "act", person="bo", action="join", channel="security"),
+        await ordered(http, "act", person="bo", action="leave", channel="security"),
+    ]
+    pinned = next(each for each in (await state(http))["channels"] if each["id"] == INCIDENTS)["pins"]
+    deleted = await ordered(http, "act", action="delete", ts=ts, **place)
+
+    assert all(seen["ok"] for seen in [*done, deleted])
+    assert [pin["ts"] for pin in pinned] == [ts]
+    assert texts(await state(http)) == []
+
+
+async def test_a_menu_of_the_bot_is_asked_by_json(http: httpx.AsyncClient, api: Caller, bot: FakeBot) -> None:
+    menu = {"type": "external_select", "action_id": "class", "min_query_length": 1}
+    blocks = [actions_block("step", menu)]
+    posted = await api("chat.postMessage", channel=INCIDENTS, text="x", blocks=blocks)
+    place = {"person": "ana", "channel": "incidents", "ts": posted["ts"], "action_id": "class"}
+    bot.will(said={"option_groups": [{"label": plain("All"), "options": [option("Receipts", "receipts")]}]})
+
+    offered = await ordered(http, "act", action="suggest", text="rec", **place)
+    chosen = await ordered(http, "act", action="press", value="receipts", **place)
+
+    assert offered["options"] == [option("Receipts", "receipts")]
+    assert chosen["ok"]

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import httpx
 import pytest
 
-from bot.demo.workspace.actions import delete, edit, say
+from bot.demo.workspace.actions import delete, edit, react, say
 from bot.demo.workspace.workspace import Workspace
 from tests.demo.workspace.stage import ANA, BOT, CHI, DEE, INCIDENTS, SECURITY, Caller, FakeBot, Hands
 
@@ -82,3 +84,36 @@ async def test_only_events_that_are_subscribed_to_are_sent(
     await slack.settled()
 
     assert [payload["event"]["type"] for payload in bot.payloads()] == ["message"]
+
+
+async def test_other_events_come_when_they_are_subscribed_to(
+    slack: Workspace, bot: FakeBot, api: Caller
+) -> None:
+    names = "pin_added member_joined_channel reaction_removed channel_archive user_change channel_created"
+    slack.config = replace(slack.config, events=(*names.split(), "app_mention", "file_shared"))
+
+    channel = (await api("conversations.create", name="inc-1"))["channel"]["id"]
+    await api("conversations.invite", channel=channel, users=ANA)
+    ts = say(slack, ANA, channel, "Ask @handrail").ts
+    react(slack, ANA, channel, ts, "eyes")
+    react(slack, ANA, channel, ts, "eyes")
+    await api("pins.add", channel=channel, timestamp=ts)
+    await api("conversations.archive", channel=channel)
+    slack.state.change_person(replace(slack.state.people[ANA], is_deleted=True))
+    await slack.settled()
+
+    kinds = [payload["event"]["type"] for payload in bot.payloads()]
+    assert kinds == [
+        "channel_created",
+        "member_joined_channel",
+        "member_joined_channel",
+        "app_mention",
+        "reaction_removed",
+        "pin_added",
+        "channel_archive",
+        "user_change",
+    ]
+    joined = bot.events("member_joined_channel")[1]
+    assert (joined["user"], joined["inviter"], joined["channel"]) == (ANA, BOT, channel)
+    assert bot.events("app_mention")[0]["text"] == "Ask <@U0HANDRAIL>"
+    assert bot.events("user_change")[0]["user"]["deleted"] is True

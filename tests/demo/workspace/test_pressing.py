@@ -283,3 +283,35 @@ async def test_a_modal_says_when_a_press_was_not_acknowledged(
 
     assert seen.view is not None
     assert seen.view.notice == "This app responded with Status Code 503."
+
+
+async def test_a_response_url_deletes_a_message_and_writes_to_the_channel(
+    slack: Workspace, api: Caller, bot: FakeBot, http: httpx.AsyncClient
+) -> None:
+    place = await card(api)
+    await press(slack, ANA, place, "step", "approve")
+    url = bot.of_type("block_actions")[0]["response_url"]
+
+    refused = [
+        await http.post(url, json={"text": "x", "blocks": "none"}),
+        await http.post(url, json=[]),
+        await http.post(f"{url}x", json={"text": "x"}),
+    ]
+    await http.post(url, json={"response_type": "in_channel", "text": "Loud", "thread_ts": place.ts})
+    await http.post(url, json={"delete_original": True})
+
+    assert [(each.status_code, each.text) for each in refused] == [
+        (400, "invalid_blocks_format"),
+        (400, "invalid_payload"),
+        (404, "no_service"),
+    ]
+    left = slack.state.channels[INCIDENTS].messages.values()
+    assert [(each.text, each.thread_ts) for each in left] == [("Loud", place.ts)]
+
+
+async def test_a_label_that_stands_twice_is_not_guessed(slack: Workspace, api: Caller) -> None:
+    blocks = [actions_block("a", button("Run", "x")), actions_block("b", button("Run", "y"))]
+    said = await api("chat.postMessage", channel=INCIDENTS, text="x", blocks=blocks)
+
+    with pytest.raises(NotPossible, match="'Run' stands there 2 times"):
+        await press_label(slack, ANA, OnMessage(INCIDENTS, said["ts"]), "Run")

@@ -63,7 +63,9 @@ class Scene:
             assert (await self.call(call))["ok"], f"the call before should be right: {call}"
 
     async def call(self, call: dict[str, Any]) -> dict[str, Any]:
-        headers = authorized(call.get("token", TOKEN)) | {"Content-Type": "application/json"}
+        headers = authorized(call.get("token", TOKEN)) | {
+            "Content-Type": call.get("type", "application/json")
+        }
         if call.get("token") == "":
             del headers["Authorization"]
         body = call.get("raw") or json.dumps(self._filled(call.get("with", {})))
@@ -102,6 +104,8 @@ class Scene:
                 return [{"type": "divider"}] * sizes[0]
             case "sections":
                 return [section("x" * sizes[1])] * sizes[0]
+            case "fields":
+                return [{"type": "plain_text", "text": "x"}] * sizes[0]
             case "modal":
                 return modal("A question", section("Well?"))
             case _:
