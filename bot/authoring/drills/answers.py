@@ -29,10 +29,8 @@ def any_answers(book: Runbook, asked: tuple[str, ...]) -> Values:
 
 def _first_that_holds(step: Step, answers: Values, run: Run, incident: Incident) -> str:
     scope = Scope(run.values | answers, severity=incident.severity, target=incident.target)
-    for outcome in step.outcomes.values():
-        if outcome.is_else or outcome.when is None or outcome.when.holds(scope):
-            return outcome.name
-    return ""
+    ways = step.outcomes.values()
+    return next((way.name for way in ways if way.is_else or way.when is None or way.when.holds(scope)), "")
 
 
 def _candidates(kind: Type) -> tuple[Value, ...]:
@@ -52,7 +50,7 @@ def _candidates(kind: Type) -> tuple[Value, ...]:
             return (_WORDS.get(kind.preset, "sample"),)
         case "list":
             return ((),)
-        case "text" | "table":
+        case _:
             return ("as in the drill",)
 
 

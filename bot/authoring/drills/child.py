@@ -35,7 +35,8 @@ def play_child(stage: Stage, call: str, end: str) -> None:
         _step(stage, run, _goal(stage, run, child.id, end))
     arrived = stage.incident.runs[child.id].end
     if arrived != end:
-        raise Astray(f"`{child.runbook}` ended as `{arrived}`, not as `{end}`.", _SPELL_OUT)
+        ended = f"ended as `{arrived}`" if arrived else "goes round and does not end"
+        raise Astray(f"`{child.runbook}` {ended}, and was to end as `{end}`.", _SPELL_OUT)
 
 
 _SPELL_OUT = "Name its steps in the walk: `call/step: outcome`."

@@ -46,24 +46,20 @@ def _take_here(stage: Stage, answer: Plain) -> None:
             stage.send(Pick(stage.place(), _known(step, outcome_in(answer))))
         case Run():
             play_run(stage, _known(step, _verdict_in(answer)))
-        case Wait():
-            _begun(stage)
+        case Wait() if not unmet_gates(stage.incident, run):
             play_wait(stage, _known(step, outcome_in(answer)), _verdict_in(answer, default=""))
-        case Call():
-            _begun(stage)
-            raise Astray("the called runbook waits for a fact.", "Answer it first: `{fact: value}`.")
+        case Wait() | Call():
+            raise _not_begun(stage)
         case _:
             assert_never(step.kind)
 
 
-def _begun(stage: Stage) -> None:
+def _not_begun(stage: Stage) -> Astray:
     run, _, _ = stage.at()
-    gates = unmet_gates(stage.incident, run)
-    if gates:
-        missing = ", ".join(f"`{gate.id.partition('/')[2]}`" for gate in gates)
-        raise Astray(
-            f"`{stage.here()}` has not begun: evidence is missing, {missing}.", "Write `collect:` first."
-        )
+    missing = ", ".join(f"`{gate.id.partition('/')[2]}`" for gate in unmet_gates(stage.incident, run))
+    return Astray(
+        f"`{stage.here()}` has not begun: evidence is missing, {missing}.", "Write `collect:` first."
+    )
 
 
 def _known(step: Step, outcome: str) -> str:

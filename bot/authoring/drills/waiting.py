@@ -9,7 +9,7 @@ from bot.core.performing import scope_of
 from bot.core.runbook import Wait
 from bot.core.signals import Pick, Place
 
-LOOKS = 5000
+LOOKS = 2000
 """So many polls and deadlines of one wait, and the drill gives up."""
 
 
@@ -26,7 +26,8 @@ def play_wait(stage: Stage, outcome: str, verdict: str = "") -> None:
         has_sample(stage, kind.command, shown)
     taken = _ended(stage, stage.place(), shown)
     if taken != outcome:
-        raise Astray(f"the wait ended with `{taken or 'nothing'}`, not with `{outcome}`.")
+        ended = f"ended with `{taken}`" if taken else "did not end"
+        raise Astray(f"the wait {ended}, and was to end with `{outcome}`.")
 
 
 def _ended(stage: Stage, place: Place, verdict: str) -> str:
@@ -43,6 +44,8 @@ def _ended(stage: Stage, place: Place, verdict: str) -> str:
             stage.give(polls[0], verdict)
         elif coming is not None:
             stage.reach(coming)
+        else:
+            break
     return ""
 
 

@@ -28,7 +28,7 @@ def test_drills_walk_every_kind_of_step_on_the_core(tmp_path: Path) -> None:
 
     assert told(check_library(loaded), tmp_path) == ""
     assert told(rehearsal.problems, tmp_path) == ""
-    assert rehearsal.cases == 15
+    assert rehearsal.cases == 17
 
 
 def test_outcomes_that_no_drill_takes_are_listed_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -61,6 +61,16 @@ def test_a_drill_that_goes_astray_says_where_and_what_happened(case: Path, tmp_p
     rehearsal = rehearse_all(loaded)
 
     assert told((*loaded.problems, *rehearsal.problems), tmp_path) == golden(case)
+
+
+def test_a_drill_of_a_runbook_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    drill = HERE / "good" / "child.yaml"
+    demo(tmp_path, drill)
+    (tmp_path / "demo" / "child.yaml").write_text("handrail: 1\ntitle: Broken\n", encoding="utf-8")
+
+    rehearsal = rehearse_all(load(tmp_path))
+
+    assert rehearsal.cases == 0
 
 
 def test_the_shipped_runbooks_are_sound_and_every_outcome_is_drilled() -> None:
