@@ -173,7 +173,7 @@ def _whole_floats(value: Any, path: Path = ()) -> Iterator[Path]:
     if isinstance(value, float) and value.is_integer():
         yield path
     elif isinstance(value, dict):
-        for name, part in value.items():
+        for name, part in sorted(value.items()):
             yield from _whole_floats(part, (*path, name))
     elif isinstance(value, list):
         for index, part in enumerate(value):

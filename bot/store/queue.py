@@ -62,11 +62,13 @@ ORPHANS = (
 )
 UNDONE = select(outbox).where(text("state <> 'done'")).order_by(outbox.c.place)
 BLOCKING = (
-    select(outbox.c.place, _needed.c.id)
-    .join(outbox_needs, outbox_needs.c.place == outbox.c.place)
+    select(outbox_needs.c.place, _needed.c.id)
     .join(_needed, _needed.c.place == outbox_needs.c.needs)
-    .where(text("outbox.state <> 'done' AND needed.state <> 'done'"))
-    .order_by(outbox.c.place, _needed.c.place)
+    .where(
+        outbox_needs.c.place.in_(select(outbox.c.place).where(text("outbox.state <> 'done'"))),
+        text("needed.state <> 'done'"),
+    )
+    .order_by(outbox_needs.c.place, outbox_needs.c.needs)
 )
 SAME_KEY = select(outbox.c.place, outbox.c.key, outbox.c.lane, outbox.c.due, outbox.c.attempts).where(
     outbox.c.incident == bindparam("incident"),

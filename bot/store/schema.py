@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.store.files import driver_of, one_transaction
@@ -19,6 +19,19 @@ MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _HAS_TABLES = "SELECT count(*) FROM sqlite_master"
 
 log = logging.getLogger(__name__)
+
+
+def connected(engine: Engine, path: Path) -> Connection:
+    """The writing connection; raises StoreTrouble when the file cannot be opened."""
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        raise StoreTrouble(
+            f"{path} cannot be opened: {error.orig}.",
+            "Handrail must be able to write the file and its folder, on a disk of this machine.",
+        ) from error
+    except DatabaseError as error:
+        raise _foreign(path) from error
 
 
 def prepare(conn: Connection, path: Path, now: datetime, migrations: Path = MIGRATIONS) -> None:

@@ -111,7 +111,7 @@ class SqlStore:
         try:
             path.touch(0o600)
             writing = files.writing_engine(path)
-            conn = writing.connect()
+            conn = schema.connected(writing, path)
             try:
                 schema.prepare(conn, path, clock.now())
                 _renew_snapshots(conn, fold)

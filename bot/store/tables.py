@@ -40,7 +40,7 @@ class IncidentRow(Kept, table=True):
 
     __tablename__ = "incidents"
     __table_args__ = (
-        Index("incidents_channel", "channel", sqlite_where=text("channel <> ''")),
+        Index("incidents_channel", "channel", "declared_at", "id", sqlite_where=text("channel <> ''")),
         Index("incidents_newest", "declared_at", "id"),
         Index("incidents_open", "declared_at", "id", sqlite_where=text("life <> 'closed'")),
     )

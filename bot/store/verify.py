@@ -1,24 +1,20 @@
 """Whether a file says what it said when it was written. Works beside a running bot; changes nothing."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, column, select, table
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Connection, select
 
 from bot.core.incident import Incident
 from bot.engine.ports import Logged
 from bot.store.codec import Unreadable, event_from, incident_from
-from bot.store.files import reading_engine
 from bot.store.log import Fold, chained, replayed, state_row
-from bot.store.schema import revision_of
+from bot.store.look import looking
 from bot.store.shape import shape_number
-from bot.store.tables import GENESIS, HEAD, events, incidents, objects
-from bot.store.trouble import StoreTrouble
+from bot.store.tables import GENESIS, events, incidents, objects
 
 CHAIN = select(events).order_by(events.c.seq)
 STATES = select(incidents).order_by(incidents.c.id)
@@ -43,39 +39,11 @@ class Flaw:
 def verify(path: Path, fold: Fold) -> list[Flaw]:
     """Every flaw of the file, those of the chain first and in its order; empty when there is none.
 
-    `fold` is `bot.core.apply.apply`. Raises StoreTrouble when the file is not a Handrail database
-    of this version.
+    `fold` is `bot.core.apply.apply`. Raises StoreTrouble when the file is not a Handrail database of
+    this version.
     """
-    if not path.is_file():
-        raise StoreTrouble(f"There is no file {path}.", "Name the database: `handrail verify <file>`.")
-    engine = _engine(path)
-    try:
-        with closing(engine.connect()) as conn:
-            found = revision_of(conn, path)
-            if found != HEAD:
-                raise StoreTrouble(
-                    f"{path} is at revision {found}, and this version reads {HEAD}.",
-                    "Verify it with the version that wrote it, or start Handrail once, which migrates it.",
-                )
-            conn.exec_driver_sql("BEGIN")  # one view of the file for all that follows
-            return [*_of_chain(conn), *_of_states(conn, fold), *_of_objects(conn)]
-    finally:
-        engine.dispose()
-
-
-def _engine(path: Path) -> Engine:
-    """A way to read the file; in a folder that cannot be written, as one that nobody has open."""
-    engine = reading_engine(path)
-    try:
-        with engine.connect() as conn:
-            conn.execute(select(column("name")).select_from(table("sqlite_master"))).first()
-    except OperationalError:
-        if path.with_name(path.name + "-wal").exists():
-            raise
-        return reading_engine(path, immutable=True)
-    except DatabaseError:
-        return engine  # not a database at all; told by who reads it
-    return engine
+    with looking(path) as conn:
+        return [*_of_chain(conn), *_of_states(conn, fold), *_of_objects(conn)]
 
 
 def _of_chain(conn: Connection) -> Iterator[Flaw]:

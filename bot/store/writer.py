@@ -123,7 +123,9 @@ class Writer:
         self._conn.exec_driver_sql("SAVEPOINT job")
         try:
             outcome = _Outcome(job, result=job.work(self._conn))
-        except BaseException as error:  # noqa: BLE001 - it belongs to the thread that asked, which raises it
+        except BaseException as error:
+            if not is_in_transaction(self._conn):
+                raise  # SQLite gave the transaction up: a full disk, say
             self._conn.exec_driver_sql("ROLLBACK TO job")
             outcome = _Outcome(job, error=error)
         self._conn.exec_driver_sql("RELEASE job")

@@ -109,7 +109,7 @@ TABLES = (
     "CREATE INDEX incidents_open ON incidents (declared_at, id) WHERE life <> 'closed'",
     "CREATE INDEX ix_incidents_shape ON incidents (shape)",
     "CREATE INDEX incidents_newest ON incidents (declared_at, id)",
-    "CREATE INDEX incidents_channel ON incidents (channel) WHERE channel <> ''",
+    "CREATE INDEX incidents_channel ON incidents (channel, declared_at, id) WHERE channel <> ''",
     "CREATE INDEX outbox_due ON outbox (due, place) WHERE state = 'waiting'",
     "CREATE INDEX outbox_undone ON outbox (place) WHERE state <> 'done'",
     "CREATE INDEX outbox_key ON outbox (incident, \"key\") WHERE key <> '' AND state = 'waiting'",
