@@ -1,0 +1,105 @@
+"""The shipped catalogue reads what the stand-in of Briefcase really says, sound and damaged."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.authoring.library import load
+from bot.core.catalogue import Exec, Http, Parameter
+from bot.core.result import Output, Reading
+from bot.demo.standins.briefcase.cli import main
+from bot.demo.standins.briefcase.daemon import create_app
+from bot.demo.standins.briefcase.faults import corrupt
+from bot.demo.standins.briefcase.home import Home
+from bot.demo.standins.briefcase.seed import seed
+from tests.authoring.trees import SHIPPED
+
+NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
+LOADED = load(SHIPPED)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return seed(tmp_path / "data", NOW)
+
+
+def answer(home: Home, name: str, **arguments: str) -> Reading:
+    """What the catalogue reads in the stand-in's answer to one of its entries."""
+    entry = LOADED.entries[f"briefcase.{name}"]
+    match entry.how:
+        case Exec(argv=argv):
+            words = [arguments[word.name] if isinstance(word, Parameter) else word for word in argv[1:]]
+            said: list[object] = []
+            code = main(["--data", str(home.path), *words], NOW, said.append)
+            output = Output(exit=code, text="\n".join(map(str, said)))
+        case Http(method=method, path=path):
+            token = home.token.read_text(encoding="ascii").strip()
+            got = asyncio.run(asked(home, method, "/" + "/".join(map(str, path)), token))
+            output = Output(status=got.status_code, text=got.text)
+    return LOADED.readers[entry.id].interpret(output)
+
+
+async def asked(home: Home, method: str, path: str, token: str) -> httpx.Response:
+    """One request to the daemon, without a network."""
+    transport = httpx.ASGITransport(create_app(home.path, lambda: NOW))
+    async with httpx.AsyncClient(transport=transport, base_url="http://daemon") as client:
+        return await client.request(method, path, headers={"Authorization": f"Bearer {token}"})
+
+
+def newest_sound(home: Home) -> str:
+    """The newest backup that validates."""
+    said: list[str] = []
+    main(["--data", str(home.path), "backups", "list", "--json"], NOW, lambda line: said.append(str(line)))
+    ids = [str(backup["id"]) for backup in json.loads(said[0])]
+    return next(one for one in ids if answer(home, "backup-validate", backup=one).verdict == "ok")
+
+
+READS = [
+    "health",
+    "profile",
+    "compat",
+    "security",
+    "control-plane",
+    "receipts-verify",
+    "receipts-writers",
+    "diagnostics-check",
+    "backups-list",
+]
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_sound_daemon_gives_the_good_verdict(name: str, home: Home) -> None:
+    reading = answer(home, name)
+
+    assert (reading.trouble, reading.verdict) == ("", "ok")
+
+
+def test_running_exports_are_named(home: Home) -> None:
+    reading = answer(home, "exports-list")
+
+    assert reading.verdict == "active"
+    assert reading.values["active"] == ("audit-warehouse", "compliance-monthly")
+
+
+def test_a_damaged_chain_names_its_first_bad_receipt_and_a_restore_repairs_it(home: Home) -> None:
+    bad = corrupt(home.path)
+
+    broken = answer(home, "receipts-verify")
+    restored = answer(home, "backup-restore", backup=newest_sound(home))
+    after = answer(home, "receipts-verify")
+
+    assert (broken.verdict, broken.values["first_bad_id"]) == ("broken", bad)
+    assert restored.verdict == "ok"
+    assert after.verdict == "ok"
+
+
+def test_a_backup_that_rotted_does_not_validate(home: Home) -> None:
+    backups = (home.backups / name.name for name in home.backups.iterdir())
+
+    verdicts = sorted(answer(home, "backup-validate", backup=one.name).verdict for one in backups)
+
+    assert verdicts == ["bad", "ok", "ok", "ok"]
