@@ -76,6 +76,8 @@ class Vocabulary:
     """By dotted name: `facts.since`, `severity`, `now`, `result.verdict`."""
     raw: frozenset[str] = frozenset()
     """Names of `labels`, `annotations`, `json`, `text`, `exit`, `status`, `headers` that are known too."""
+    untyped: frozenset[str] = frozenset()
+    """Names whose type could not be read; nothing is said about what is made of them."""
     catalogue: bool = False
     """Whether `find` is known, and tables may be looked into."""
 
@@ -83,6 +85,7 @@ class Vocabulary:
     def env(self) -> cel.Env:
         variables = {name: CEL_TYPES[kind.name] for name, kind in self.types.items()}
         variables |= {name: _RAW[name] for name in self.raw}
+        variables |= dict.fromkeys(self.untyped, cel.Type.DYN)
         return cel.NewEnv(variables=variables, functions=[_FIND] if self.catalogue else [])
 
     @cached_property
@@ -96,7 +99,7 @@ class Vocabulary:
         return frozenset(name for name, kind in self.types.items() if kind.name == "table")
 
     def names(self) -> frozenset[str]:
-        return self.raw | self.types.keys()
+        return self.raw | self.untyped | self.types.keys()
 
 
 class Program:
@@ -170,9 +173,13 @@ def _known(program: Program, scope: Scope) -> dict[str, object]:
     values: dict[str, object] = {}
     for name in program.uses:
         value = _look_up(name, scope)
-        if value is not None:
-            kind = program.vocabulary.types.get(name)
+        kind = program.vocabulary.types.get(name)
+        if value is None:
+            continue
+        try:
             values[name] = value if kind is None else inward(kind, value)
+        except BadValue:
+            continue  # it was stored under another type
     return values
 
 
@@ -198,12 +205,9 @@ def _look_up(name: str, scope: Scope) -> object:
 
 
 def inward(kind: Type, value: object) -> object:
-    """A stored value as CEL takes it."""
+    """A stored value as CEL takes it. Times in a table stay texts: the library takes no time inside a map."""
     if kind.name == "time" and isinstance(value, str):
         return moment(value)
     if kind.name == "number" and isinstance(value, int):
         return float(value)
-    if kind.name == "table" and isinstance(value, tuple):
-        columns = dict(kind.columns)
-        return [{name: inward(columns[name], cell) for name, cell in row.items()} for row in value]
     return list(value) if isinstance(value, tuple) else value

@@ -29,7 +29,7 @@ def faults(program: Program, wanted: Type | None) -> list[Fault]:
         yields = program.compile().return_type()
     except RuntimeError as error:
         return [*found, *_compile_faults(str(error), program)]
-    if found or wanted is None:
+    if found or wanted is None or program.uses & vocabulary.untyped:
         return found
     return list(_mistyped(program, yields, wanted))
 
@@ -83,7 +83,7 @@ def _compile_fault(said: str, offset: int, program: Program) -> Fault:
         return Fault(starts[0] if starts else offset, "name", f"`{name}` is not known here.", hint)
     overload = _OVERLOAD.search(said)
     if overload:
-        operator = overload[1].strip("_@") or overload[1]
+        operator = overload[1].replace("_", "").strip("@") or overload[1]
         return Fault(
             offset, "type", f"`{operator}` does not go with {_pair(overload[2])}.", _remedy(overload[2])
         )

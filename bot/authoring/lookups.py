@@ -1,7 +1,7 @@
 """Look-ups in texts: each must name something that is known there."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container
 
 from bot.authoring.problem import did_you_mean
 from bot.authoring.shape import Node, is_later
@@ -10,7 +10,7 @@ _BRACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _FIXED = ("incident.id", "severity", "target")
 
 
-def check_lookups(node: Node, text: str, facts: Mapping[str, object]) -> None:
+def check_lookups(node: Node, text: str, facts: frozenset[str]) -> None:
     """Report look-ups of what does not exist, and braces that are none."""
     if "{" not in text and "}" not in text:
         return

@@ -40,6 +40,8 @@ def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
     value = node.value
     if isinstance(value, str) and (value.startswith("facts.") or value in _LOOKUPS):
         given = _given(value, sheet)
+        if given is None and value.removeprefix("facts.") in sheet.untyped:
+            return None
         if given is None:
             near = did_you_mean(value, (f"facts.{name}" for name in sheet.facts))
             node.say("name", f"`{value}` is not a fact.", near)
@@ -80,8 +82,8 @@ def read_sets(fields: Fields, sheet: Sheet, vocabulary: Vocabulary) -> dict[str,
     sets: dict[str, Expression] = {}
     for name, node in fields.entries("set", "fact"):
         fact = sheet.facts.get(name)
-        if fact is None:
-            node.say("name", f"`{name}` is not a fact.", did_you_mean(name, sheet.facts), key=True)
-        else:
+        if name not in sheet.fact_names:
+            node.say("name", f"`{name}` is not a fact.", did_you_mean(name, sheet.fact_names), key=True)
+        elif fact is not None:
             sets[name] = sheet.expression(node, vocabulary, fact.type)
     return sets

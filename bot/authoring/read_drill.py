@@ -102,9 +102,9 @@ def _line(node: Node) -> Line | None:
 def _act(deed: Deed, node: Node) -> Act | None:
     if deed == "elapse":
         passed = node.duration()
-        return None if passed is None else Act(deed, "", node.path, passed)
+        return None if passed is None else Act(deed, "", node.path[:-1], passed)
     name = node.name("step, evidence or outcome")
-    return Act(deed, name, node.path) if name else None
+    return Act(deed, name, node.path[:-1]) if name else None
 
 
 def _expect(fields: Fields) -> Expect:

@@ -110,7 +110,7 @@ def _sheet(page: Page, fields: Fields, own: Signature, around: Surroundings) -> 
     written = fields.get("steps")
     steps = written.value if written is not None and isinstance(written.value, dict) else {}
     roles = tuple(name for item in fields.items("roles", "roles") if (name := _role(item, around)))
-    return Sheet(page, around, own.facts, frozenset(steps), own.ends, roles or ("commander",))
+    return Sheet(page, around, own.facts, frozenset(steps), own.ends, own.untyped, roles or ("commander",))
 
 
 def _role(item: Node, around: Surroundings) -> str:

@@ -107,7 +107,7 @@ def _facts(node: Node, sheet: Sheet) -> Iterator[str]:
     """The facts that a step asks for."""
     seen: set[str] = set()
     for item in node.one_or_more("facts"):
-        name = item.reference("fact", sheet.facts)
+        name = item.reference("fact", sheet.fact_names)
         if name in seen:
             item.say("shape", f"`{name}` is asked twice here.")
         elif name:
@@ -169,7 +169,7 @@ def _call(node: Node, fields: Fields, sheet: Sheet) -> Call | None:
         node.say("name", f"`{name}` is not a runbook.", near)
         return None
     inputs = {key: fact.type for key, fact in child.facts.items() if fact.input}
-    arguments = read_arguments(fields, sheet, inputs, name)
+    arguments = read_arguments(fields, sheet, None if child.untyped else inputs, name)
     return Call(name, arguments, read_sets(fields, sheet, sheet.with_child(child)))
 
 

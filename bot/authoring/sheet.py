@@ -28,6 +28,8 @@ class Signature:
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     ends: Mapping[str, EndKind] = field(default_factory=dict)
+    untyped: frozenset[str] = frozenset()
+    """Facts whose type could not be read; they are known by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,15 @@ class Sheet:
     facts: Mapping[str, Fact]
     steps: frozenset[str]
     ends: Mapping[str, EndKind]
+    untyped: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ("commander",)
     complete: bool = True
     """False once a part was left out, with or without a problem of its own here."""
+
+    @property
+    def fact_names(self) -> frozenset[str]:
+        """All facts, those too whose type could not be read."""
+        return self.untyped | self.facts.keys()
 
     @property
     def places(self) -> frozenset[str]:
@@ -76,18 +84,22 @@ class Sheet:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.here)
+        return self._with({})
 
     def with_result(self, meaning: Meaning) -> Vocabulary:
         """The variables beside a command's result."""
         result = {f"result.{name}": kind for name, kind in meaning.returns.items()}
         verdict = Type("enum", options=meaning.verdicts)
-        return Vocabulary({**self.here, **result, "result.verdict": verdict})
+        return self._with({**result, "result.verdict": verdict})
 
     def with_child(self, child: Signature) -> Vocabulary:
         """The variables beside what a called runbook found."""
         found = {f"child.{name}": fact.type for name, fact in child.facts.items()}
-        return Vocabulary({**self.here, **found})
+        return self._with(found, frozenset(f"child.{name}" for name in child.untyped))
+
+    def _with(self, types: Mapping[str, Type], untyped: frozenset[str] = frozenset()) -> Vocabulary:
+        own = frozenset(f"facts.{name}" for name in self.untyped)
+        return Vocabulary({**self.here, **types}, untyped=own | untyped)
 
     def guard(self, node: Node, vocabulary: Vocabulary) -> CelGuard:
         guard = CelGuard(_source(node), vocabulary)
@@ -110,7 +122,7 @@ class Sheet:
         if node is None:
             return ""
         text = node.text(limit)
-        check_lookups(node, text, self.facts)
+        check_lookups(node, text, self.fact_names)
         return text
 
     def place(self, node: Node) -> str:
@@ -143,17 +155,20 @@ def read_signature(page: Page, *, compile_all: bool) -> Signature:
         return Signature()
     root = page.root()
     facts: dict[str, Fact] = {}
+    untyped: set[str] = set()
     if "facts" in data:
         for name, node in Node(page, ("facts",), data["facts"]).entries("fact", NAME):
             fact = _fact(name, node, compile_all=compile_all)
             if fact is not None:
                 facts[name] = fact
+            else:
+                untyped.add(name)
     ends: dict[str, EndKind] = {}
     if "ends" in data:
         for name, node in Node(root.page, ("ends",), data["ends"]).entries("end"):
             end = node.choice(ENDS)
             ends[name] = end or "fixed"  # type: ignore[assignment] # it is one of ENDS
-    return Signature(facts, ends)
+    return Signature(facts, ends, frozenset(untyped))
 
 
 def _fact(name: str, node: Node, *, compile_all: bool) -> Fact | None:
