@@ -1,0 +1,82 @@
+"""Bolt's app: the listeners registered, all of them behind the door."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web import WebClient
+
+from bot.core.policy import Policy
+from bot.engine.ports import Clock
+from bot.slack.desk import Desk, Inbox, UseCases
+from bot.slack.door import Door
+from bot.slack.front import Front
+from bot.slack.listeners import COMMAND, FAMILIES, Listeners
+from bot.slack.people import FACTS, People
+from bot.slack.plainly import Plainly
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What Bolt needs to trust a request and to know the bot."""
+
+    signing_secret: str
+    bot_token: str
+    bot_user: str
+    bot_id: str = ""
+
+
+def build_app(  # noqa: PLR0913 - what the room needs from outside, given once by the composition root
+    *,
+    credentials: Credentials,
+    use: UseCases,
+    inbox: Inbox,
+    people: People,
+    front: Front,
+    client: WebClient,
+    policy_of: Callable[[str], Policy],
+    clock: Clock,
+    reference: Callable[[], str],
+) -> App:
+    """All listeners behind the door. `reference` makes ids that lead from a person to the log."""
+    app = App(
+        name="handrail",
+        signing_secret=credentials.signing_secret,
+        authorize=_authorize(people.workspace.team, credentials),
+        client=client,
+        process_before_response=True,
+        logger=logging.getLogger("handrail.bolt"),
+    )
+    desk = Desk(use, inbox, people, front, policy_of, clock)
+    register(app, Listeners(desk, front), Door(people, front))
+    app.error(Plainly(front, reference).tell)
+    return app
+
+
+def register(app: App, listeners: Listeners, door: Door) -> None:
+    """One listener a family, all behind the door."""
+    app.use(door.check)
+    app.command(COMMAND)(listeners.slash)
+    for family in FAMILIES:
+        app.action(re.compile(f"^{family}:"))(listeners.press)
+    app.view(re.compile("^form:"))(listeners.submit)
+    app.options("class")(listeners.suggest)
+    for event in sorted(FACTS):
+        app.event(event)(listeners.learn)
+
+
+def _authorize(team: str, credentials: Credentials) -> Callable[..., AuthorizeResult]:
+    def authorize(**_: Any) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team,
+            bot_token=credentials.bot_token,
+            bot_user_id=credentials.bot_user,
+            bot_id=credentials.bot_id or None,
+        )
+
+    return authorize

@@ -1,0 +1,101 @@
+"""The channel of an incident: made once, and found again when the answer to making it was lost."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from slack_sdk.web import WebClient
+
+from bot.core.incident import Incident
+from bot.core.signals import Channelled
+from bot.engine.ports import Permanent
+from bot.slack.client import Refused, call, pages
+from bot.slack.names import channel_names
+from bot.slack.views.text import cut, escape
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
+_THERE = frozenset({"already_in_channel", "cant_invite_self"})
+_NOBODY = frozenset(
+    {"user_not_found", "user_disabled", "user_is_restricted", "user_is_ultra_restricted", "cant_invite"}
+)
+
+
+def create(client: WebClient, bot: str, incident: Incident, name: str, *, private: bool) -> Channelled:
+    """A channel of that name, or one that an earlier try made, or the next free name."""
+    for candidate in channel_names(name):
+        try:
+            made = call(
+                "conversations.create",
+                partial(client.conversations_create, name=candidate, is_private=private),
+            )
+        except Refused as refused:
+            if refused.error != "name_taken":
+                raise
+        else:
+            channel = made["channel"]
+            return Channelled(str(channel["id"]), str(channel["name"]))
+        found = _named(client, candidate, private=private)
+        if found is not None and _is_ours(found, bot, incident):
+            return Channelled(str(found["id"]), str(found["name"]))
+    raise Permanent(f"all names like #{name} are taken")
+
+
+def _named(client: WebClient, name: str, *, private: bool) -> dict[str, Any] | None:
+    kinds = "private_channel" if private else "public_channel"
+    for page in pages(
+        "conversations.list",
+        lambda cursor: client.conversations_list(
+            types=kinds, exclude_archived=True, limit=1000, cursor=cursor or None
+        ),
+    ):
+        for channel in page.get("channels") or ():
+            if channel.get("name") == name:
+                return dict(channel)
+    return None
+
+
+def _is_ours(channel: dict[str, Any], bot: str, incident: Incident) -> bool:
+    """Made by this bot, for this number, and not before this incident was declared."""
+    number = incident.id.lower()
+    name = str(channel.get("name", ""))
+    numbered = name == number or name.startswith(f"{number}-")
+    oldest = (incident.declared_at - _CLOCKS_DIFFER).timestamp()
+    return channel.get("creator") == bot and numbered and float(channel.get("created", 0)) >= oldest
+
+
+def invite(client: WebClient, channel: str, users: Iterable[str]) -> None:
+    """Bring people in. Who is there already, and who cannot come, is no failure of the others'."""
+    wanted = [user for user in dict.fromkeys(users) if user]
+    if not wanted:
+        return
+    try:
+        call("conversations.invite", lambda: client.conversations_invite(channel=channel, users=wanted))
+    except Refused as refused:
+        if len(wanted) == 1:
+            _unless_harmless(refused)
+            return
+        for user in wanted:
+            invite(client, channel, [user])
+
+
+def _unless_harmless(refused: Refused) -> None:
+    if refused.error not in _THERE | _NOBODY:
+        raise refused
+
+
+def set_topic(client: WebClient, channel: str, topic: str) -> None:
+    """What stands above the channel; at most 250 characters."""
+    call(
+        "conversations.setTopic",
+        lambda: client.conversations_setTopic(channel=channel, topic=cut(escape(topic), 250)),
+    )
+
+
+def pin(client: WebClient, channel: str, ts: str) -> None:
+    """Pin a message; one that is pinned already, or is gone by now, is left as it is."""
+    try:
+        call("pins.add", lambda: client.pins_add(channel=channel, timestamp=ts))
+    except Refused as refused:
+        if refused.error not in {"already_pinned", "message_not_found"}:
+            raise

@@ -1,0 +1,199 @@
+"""The `Chat` port on Slack: what an effect says is done here, once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias, assert_never
+
+from slack_sdk.web import WebClient
+
+from bot.core import effects as fx
+from bot.core.incident import Incident, Message, surface_of_step
+from bot.core.refusals import Refusal
+from bot.core.signals import Done, Nothing, Place, Plan
+from bot.core.values import BadValue
+from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
+from bot.slack import channels
+from bot.slack.client import Refused, call
+from bot.slack.look import filed
+from bot.slack.names import file_name
+from bot.slack.posts import Posts, Said
+from bot.slack.views.approval import approval_message
+from bot.slack.views.card import card
+from bot.slack.views.gist import headline
+from bot.slack.views.messages import announcement, notice, output
+from bot.slack.views.picture import Exact, Picture
+from bot.slack.views.step import step_message
+
+PlanOf: TypeAlias = Callable[[str, Place], Plan | ByHand | None]
+"""What the step's command would be now (`Incidents.plan`)."""
+
+
+class Bound(Protocol):
+    """The policy's groups as the operator bound them to Slack."""
+
+    def members(self, groups: Iterable[str]) -> frozenset[str]:
+        """User ids of all who are in one of the groups."""
+        ...
+
+    def mentions(self, groups: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """User ids and user group ids by which the groups are mentioned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Who the bot is: its user id, and the workspace's address for permalinks (both from `auth.test`)."""
+
+    user: str
+    site: str = ""
+
+
+def exact(plan: PlanOf, incident: Incident, run: str, visit: int) -> Exact | None:
+    """The exact command of a step, for people to read; None when it runs none."""
+    try:
+        found = plan(incident.id, Place(run, visit))
+    except (Refusal, BadValue) as error:
+        return Exact(problem=str(error))
+    match found:
+        case None:
+            return None
+        case Plan(text=text):
+            return Exact(text)
+        case ByHand(text=text, why=why):
+            return Exact(text, by_hand=why)
+
+
+def picture(plan: PlanOf, scene: Scene) -> Picture:
+    """A scene with the exact command of its current step."""
+    run = scene.incident.current()
+    now = exact(plan, scene.incident, run.id, run.visit.number) if run and run.visit else None
+    return Picture(scene.incident, scene.rulebook, scene.now, now)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackChat:
+    """Performs effects in Slack. `announce` is the id of the channel for announcements; empty for none."""
+
+    client: WebClient
+    bot: Bot
+    groups: Bound
+    plan: PlanOf
+    objects: Callable[[str], bytes | None]
+    announce: str = ""
+
+    def perform(self, job: Leased, scene: Scene) -> Done:
+        """Do the one thing the effect says. Raises Retry or Permanent."""
+        try:
+            return self._perform(job, scene)
+        except Refused as refused:
+            raise refused.permanent() from refused
+
+    def _perform(self, job: Leased, scene: Scene) -> Done:
+        incident = scene.incident
+        match job.effect:
+            case fx.CreateChannel(name=name, private=private):
+                return channels.create(self.client, self.bot.user, incident, name, private=private)
+            case fx.Invite(users=users, groups=groups):
+                everybody = [*users, *sorted(self.groups.members(groups))]
+                wanted = [user for user in everybody if user != self.bot.user]
+                channels.invite(self.client, _channel(incident), wanted)
+                return Nothing()
+            case fx.SetTopic(text=text):
+                channels.set_topic(self.client, _channel(incident), text)
+                return Nothing()
+            case fx.PinCard():
+                message = incident.messages.get("card")
+                if message is None:
+                    raise Retry("the card is not posted yet")
+                channels.pin(self.client, message.channel, message.ts)
+                return Nothing()
+            case fx.PostFile() as file:
+                self._upload(job, incident, file)
+                return Nothing()
+            case fx.PostOutput() | fx.PostNotice():
+                return self._say(job, incident, job.effect)
+            case fx.RefreshCard() | fx.RefreshStep() | fx.RefreshApproval():
+                return self._draw(job, scene, job.effect)
+            case fx.RefreshAnnouncement():
+                return self._announce(job, scene)
+            case fx.RunCommand() | fx.CancelCommand() | fx.WriteDraft() | fx.Wake():
+                raise Permanent(f"`{job.effect.kind}` is not for Slack")
+            case _:
+                assert_never(job.effect)
+
+    def _draw(
+        self, job: Leased, scene: Scene, effect: fx.RefreshCard | fx.RefreshStep | fx.RefreshApproval
+    ) -> Done:
+        """Draw the state as it is at this moment, in place."""
+        incident = scene.incident
+        known = incident.messages.get(fx.surface(effect))
+        now = picture(self.plan, scene)
+        match effect:
+            case fx.RefreshCard():
+                said = Said(headline(incident), card(now))
+            case fx.RefreshStep(run=run, visit=visit):
+                said = Said(_title(incident, run, visit), step_message(now, run, visit))
+            case fx.RefreshApproval(token=token):
+                text = f"{incident.id}: a second person's yes is needed"
+                said = Said(text, approval_message(now, token))
+            case _:
+                assert_never(effect)
+        done = Posts(self.client, self.bot.site).keep(job, incident, known, _channel(incident), said)
+        if isinstance(effect, fx.RefreshCard) and known is not None and known.ts != done.ts:
+            channels.pin(self.client, done.channel, done.ts)
+        return done
+
+    def _announce(self, job: Leased, scene: Scene) -> Done:
+        if not self.announce:
+            return Nothing()
+        known = scene.incident.messages.get("announcement")
+        said = Said(
+            headline(scene.incident), announcement(Picture(scene.incident, scene.rulebook, scene.now))
+        )
+        return Posts(self.client, self.bot.site).keep(job, scene.incident, known, self.announce, said)
+
+    def _say(self, job: Leased, incident: Incident, effect: fx.PostOutput | fx.PostNotice) -> Done:
+        match effect:
+            case fx.PostOutput(title=title, verdict=verdict, why=why, excerpt=excerpt):
+                said = Said(f"{title}: {verdict or why}", output(title, verdict, why, excerpt))
+            case fx.PostNotice(text=text, users=users, groups=groups):
+                people, mentioned = self.groups.mentions(groups)
+                said = Said(text, notice(text, tuple(dict.fromkeys([*users, *people])), mentioned))
+            case _:
+                assert_never(effect)
+        thread = _thread(incident, effect.run, effect.visit)
+        return Posts(self.client, self.bot.site).post(
+            job, incident, _channel(incident), said, thread.ts if thread else ""
+        )
+
+    def _upload(self, job: Leased, incident: Incident, file: fx.PostFile) -> None:
+        content = self.objects(file.digest)
+        if content is None:
+            raise Permanent(f"the file {file.name} is not kept any more")
+        name, channel = file_name(file.name, file.digest), _channel(incident)
+        if job.attempt > 1 and filed(self.client, name, channel, incident.declared_at):
+            return
+        call(
+            "files.completeUploadExternal",
+            lambda: self.client.files_upload_v2(
+                channel=channel, content=content, filename=name, title=file.title, request_file_info=False
+            ),
+        )
+
+
+def _channel(incident: Incident) -> str:
+    if not incident.channel:
+        raise Retry("the channel does not exist yet")
+    return incident.channel
+
+
+def _thread(incident: Incident, run: str, visit: int) -> Message | None:
+    return incident.messages.get(surface_of_step(run, visit)) if run else None
+
+
+def _title(incident: Incident, run: str, visit: int) -> str:
+    walk = incident.runs[run]
+    if walk.visit is not None and walk.visit.number == visit:
+        return f"{incident.id}: {walk.visit.title}"
+    left = next((left for left in walk.left if left.visit == visit), None)
+    return f"{incident.id}: {left.title if left else walk.title}"

@@ -1,0 +1,93 @@
+"""What somebody is told who typed a verb: what it came to, in a line."""
+
+from typing import assert_never
+
+from bot.core.incident import Incident
+from bot.core.signals import (
+    Acknowledge,
+    Answer,
+    Approve,
+    Cancel,
+    Close,
+    Collect,
+    Correct,
+    Declare,
+    Deny,
+    DraftPostmortem,
+    EffectDone,
+    Interrupted,
+    Jump,
+    Mitigate,
+    Note,
+    Perform,
+    Pick,
+    Record,
+    Resolve,
+    SetSeverity,
+    Skip,
+    TakeRole,
+    Time,
+    Undone,
+    Waive,
+    What,
+)
+from bot.slack.views.text import person, safe
+
+
+def confirm(what: What, after: Incident) -> str:
+    """One line of our own mark-up about what a signal has just done."""
+    match what:
+        case Perform(place=place):
+            run = after.runs.get(place.run)
+            item = run.visit.items[0] if run and run.visit else None
+            if item is not None and item.state == "asked":
+                return "A second person has been asked to approve exactly this."
+            return "It is running; its output comes into the thread of the step."
+        case Pick() | Answer() | Record() | Skip() | Jump():
+            return _where(after)
+        case Cancel():
+            return "Taken back."
+        case Approve(token=token):
+            approval = after.approvals.get(token)
+            return (
+                "Approved."
+                if approval and approval.state == "granted"
+                else "It could not be approved any more."
+            )
+        case Deny():
+            return "Denied; nothing runs."
+        case Waive():
+            return "Waived, or a second person has been asked to agree. The card tells."
+        case Collect():
+            return "Kept."
+        case Undone():
+            return "Noted: it is back."
+        case Acknowledge():
+            return f"{after.id} is acknowledged."
+        case TakeRole(role=role, holder=holder):
+            return f"{person(holder)} has the role `{safe(role, 60)}` now."
+        case SetSeverity(to=to):
+            return f"{after.id} is {to} now."
+        case Note():
+            return "Noted."
+        case Mitigate():
+            return f"{after.id} is mitigated."
+        case Resolve():
+            return f"{after.id} is {'a false alarm' if after.false_alarm else 'resolved'}."
+        case Close():
+            return f"{after.id} is closed."
+        case DraftPostmortem():
+            return "The draft is being written; it comes into the channel as a file."
+        case Correct(fact=fact):
+            return f"`{safe(fact, 60)}` is corrected."
+        case Declare() | Time() | EffectDone() | Interrupted():
+            return "Done."
+        case _:
+            assert_never(what)
+
+
+def _where(after: Incident) -> str:
+    run = after.current()
+    if run is None or run.visit is None:
+        return f"Done. {after.id} has no step to walk now."
+    return f"Done. Now at *{safe(run.visit.title, 100)}*."

@@ -1,0 +1,105 @@
+"""Reading a declaration out of a typed line, and declining what does not exist yet."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from bot.core.refusals import BadAnswers, NotNow
+from bot.core.runbook import Runbook, Severity
+from bot.core.values import BadValue, Values, parse
+from bot.engine.incidents import Declaration
+from bot.engine.ports import Summary
+from bot.slack.carried import Carried
+from bot.slack.grammar import Line
+from bot.slack.intents import DeclareIt, OpenDeclare
+from bot.slack.ranking import clear_best
+
+SAME_THING = timedelta(minutes=5)
+_LONGEST_CARRIED = 1500
+_DECLARATION = TypeAdapter(Declaration)
+
+
+def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
+    """A declaration in one line where the class is clear; else the form, filled in as far as it goes."""
+    words = list(line.words)
+    severity = _severity(words)
+    by_id = {book.id: book for book in classes}
+    book = by_id.get(words[0].lower()) if words else None
+    if book is not None:
+        words = words[1:]
+    title = " ".join(words)
+    if book is None and title:
+        book = clear_best(title, classes)
+    if book is None:
+        return OpenDeclare(title, severity=severity)
+    facts = dict(line.facts)
+    target = facts.pop("target", book.targets[0] if book.targets else "prod")
+    return DeclareIt(
+        Declaration(
+            book.id,
+            title[:150],
+            Severity(severity) if severity else None,
+            target,
+            inputs=_inputs(book, facts),
+        )
+    )
+
+
+def _inputs(book: Runbook, given: Mapping[str, str]) -> Values:
+    """Facts known at the start, of their types; BadAnswers names each that does not fit."""
+    good: Values = {}
+    bad: dict[str, str] = {}
+    for name, text in given.items():
+        if name not in book.facts:
+            bad[name] = f"“{book.title}” has no such fact"
+            continue
+        try:
+            good[name] = parse(book.facts[name].type, text)
+        except BadValue as problem:
+            bad[name] = str(problem)
+    if bad:
+        raise BadAnswers(bad)
+    return good
+
+
+def _severity(words: list[str]) -> str:
+    """Takes the first word that is a severity out of the words."""
+    for number, word in enumerate(words):
+        if re.fullmatch(r"[Pp][0-3]", word):
+            return words.pop(number).upper()
+    return ""
+
+
+def not_yet(request: Declaration, book: Runbook) -> None:
+    """Decline plainly what Handrail cannot do yet."""
+    if (request.severity or book.severity) is Severity.P3:
+        raise NotNow(
+            "Not supported yet: a P3 opens a ticket and no channel, and Handrail has no tickets yet.",
+            "Write it into your tracker, or declare it as P2 if people have to act now.",
+        )
+    if book.private:
+        raise NotNow(
+            f"Not supported yet: “{book.title}” is restricted, and Handrail cannot keep it private yet.",
+            "Nothing was declared and nobody was told. Call your security team directly.",
+        )
+
+
+def same_thing(runbook: str, open_now: Sequence[Summary], now: datetime) -> Summary | None:
+    """An incident of the same class that was declared a moment ago."""
+    recent = (one for one in open_now if one.runbook == runbook and now - one.declared_at < SAME_THING)
+    return next(recent, None)
+
+
+def carry(request: Declaration) -> Carried:
+    """A declaration as a button carries it, to be declared anyway."""
+    kept = _DECLARATION.dump_json(request, exclude_defaults=True).decode()
+    if len(kept) > _LONGEST_CARRIED:
+        kept = _DECLARATION.dump_json(Declaration(request.runbook, request.title, request.severity)).decode()
+    return Carried(name=request.runbook, seen=kept)
+
+
+def carried(value: Carried) -> Declaration:
+    """What `carry` wrote. Raises pydantic's ValidationError for anything else."""
+    return _DECLARATION.validate_json(value.seen)

@@ -1,0 +1,276 @@
+"""What happens when somebody wants something: one use case is called, and its answer put into words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, assert_never
+
+from slack_sdk.models.blocks import Block, Option
+
+from bot.core.policy import Policy
+from bot.core.refusals import NotAllowed, NotNow, Refusal, Unknown
+from bot.core.runbook import Runbook, Severity
+from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, What
+from bot.core.timeline import line as timeline_line
+from bot.engine.incidents import Declaration, Taken
+from bot.engine.ports import ByHand, Clock, Logged, Scene, Summary
+from bot.slack import declaring
+from bot.slack.answers import Answer, Declined, Did, Form, Say, keep, kept
+from bot.slack.carried import Carried
+from bot.slack.chat import picture
+from bot.slack.confirm import confirm
+from bot.slack.forms import declare_view, view_of
+from bot.slack.front import Front
+from bot.slack.grammar import Line, read
+from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Paste, Show
+from bot.slack.people import People
+from bot.slack.pressed import read_pressed
+from bot.slack.ranking import rank
+from bot.slack.submitted import read_declare, read_submitted
+from bot.slack.typed import read_typed
+from bot.slack.verbs import Stage, Verb, find, nearest
+from bot.slack.views import answers as said
+from bot.slack.views.budget import fit, rendered
+from bot.slack.views.help import help_blocks, help_text
+from bot.slack.views.modals import class_option
+from bot.slack.views.step import here_and_now
+from bot.slack.views.text import bare
+from bot.slack.views.timeline import timeline
+
+ELSEWHERE = "From another channel, name it: `/incident INC-0001 step`. `/incident list` shows the open ones."
+
+
+class UseCases(Protocol):
+    """What this room asks of the engine; `Incidents` is one."""
+
+    def scene(self, incident: str) -> Scene: ...
+    def in_channel(self, channel: str) -> str | None: ...
+    def summaries(self, *, open_only: bool = True, limit: int = 50) -> Sequence[Summary]: ...
+    def log(self, incident: str) -> Sequence[Logged]: ...
+    def classes(self) -> Sequence[Runbook]: ...
+    def severity_means(self, runbook: str) -> dict[Severity, str]: ...
+    def plan(self, incident: str, place: Place) -> Plan | ByHand | None: ...
+    def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken: ...
+    def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken: ...
+    def paste(self, incident: str, place: Place, pasted: str, by: Actor, act: str = "") -> Taken: ...
+
+
+class Inbox(Protocol):
+    """Answers that were given, to be repeated to a duplicate; `Store` is one."""
+
+    def answer(self, key: str) -> str | None: ...
+    def keep_answer(self, key: str, answer: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does it, by what surface, and the key under which Slack may deliver it twice.
+
+    `private`: the answer is seen by this person alone and shows what became of it; otherwise the
+    incident's channel shows it.
+    """
+
+    by: Actor
+    via: Surface
+    key: str
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One object for the process."""
+
+    use: UseCases
+    inbox: Inbox
+    people: People
+    front: Front
+    policy_of: Callable[[str], Policy]
+    clock: Clock
+
+    # -- the three ways in --------------------------------------------------------------------
+
+    def typed(self, text: str, channel: str, act: Act) -> Answer:
+        """A line after `/incident`, in a channel."""
+        incident = self.use.in_channel(channel) or ""
+        return self._answered(act, incident, lambda: self._read(read(text), incident, act))
+
+    def pressed(self, action: str, on: Carried, act: Act) -> Answer:
+        """A button or an entry of a menu."""
+        return self._answered(act, on.incident, lambda: self._go(read_pressed(action, on, act.by), act))
+
+    def submitted(self, form: str, on: Carried, values: Mapping[str, str], act: Act) -> Answer:
+        """A form that was sent."""
+
+        def read_form() -> Answer:
+            if form == "declare":
+                return self._go(read_declare(values), act)
+            scene = self.use.scene(on.incident)
+            return self._go(read_submitted(form, on, values, scene, self.people.actor), act)
+
+        return self._answered(act, on.incident, read_form)
+
+    def suggest(self, query: str) -> list[Option]:
+        """Classes that fit what was typed so far, best first."""
+        return [class_option(book.id, book.title) for book in rank(query, self.use.classes())[:20]]
+
+    # -- one path through ---------------------------------------------------------------------
+
+    def _answered(self, act: Act, incident: str, answer: Callable[[], Answer]) -> Answer:
+        """The answer, or the one that was given to this very act before, or why it was declined."""
+        before = self.inbox.answer(act.key)
+        if before is not None:
+            return kept(before)
+        try:
+            given = answer()
+        except Refusal as refused:
+            return self.declined(refused, incident)
+        if isinstance(given, Did) and (act.private or given.news):
+            self.inbox.keep_answer(act.key, keep(given))
+        return given
+
+    def declined(self, refused: Refusal, incident: str) -> Declined:
+        blocks = said.refusal(refused, incident)
+        return Declined(refused, str(refused), rendered(blocks), offers=len(blocks) > 1)
+
+    def _read(self, line: Line, here: str, act: Act) -> Answer:
+        incident = line.incident or here
+        if not line.verb:
+            return self._go(Show("step" if incident else "list", incident), act)
+        found = find(line.verb)
+        if found is None:
+            raise self._unknown(line.verb)
+        verb, stands_for = found
+        line = line.with_words(stands_for)
+        act = replace(act, private=not here or incident != here)
+        return self._go(self._meant(verb, line, incident, act.by), act)
+
+    def _meant(self, verb: Verb, line: Line, incident: str, by: Actor) -> Intent:
+        match verb.name:
+            case "declare":
+                return declaring.wanted(line, self.use.classes())
+            case "list":
+                return Show("list", incident, line.words[0] if line.words else "")
+            case "help":
+                return Show("help", incident)
+            case _:
+                if not incident:
+                    raise NotNow("There is no incident in this channel.", ELSEWHERE)
+                return read_typed(verb, line, self.use.scene(incident), by, self.people.actor)
+
+    def _unknown(self, word: str) -> Refusal:
+        near = nearest(word)
+        hint = f"Did you mean `/incident {near}`? " if near else ""
+        return Unknown(
+            f"`{word[:40]}` is not something I know.", f"{hint}`/incident help` lists all there is."
+        )
+
+    def _go(self, intent: Intent, act: Act) -> Answer:
+        match intent:
+            case Offer() | Paste():
+                return self._offer(intent, act)
+            case Open(form=form, carried=on):
+                return Form(view_of(form, on, picture(self.use.plan, self.use.scene(on.incident))))
+            case OpenDeclare(runbook=runbook):
+                return Form(declare_view(intent, self.use.classes(), self.use.severity_means(runbook)))
+            case DeclareIt():
+                return self._declare(intent, act)
+            case Join(incident=incident):
+                return self._join(incident, act)
+            case Show():
+                return self._show(intent)
+            case _:
+                assert_never(intent)
+
+    # -- what changes something ---------------------------------------------------------------
+
+    def _offer(self, intent: Offer | Paste, act: Act) -> Answer:
+        scene = self.use.scene(intent.incident)
+        what: What | None = None
+        if isinstance(intent, Paste):
+            self._may(act.by, scene.rulebook.policy)
+            taken = self.use.paste(intent.incident, intent.place, intent.text, act.by, act.key)
+        else:
+            what = self._with_groups(intent.what, scene, act.by)
+            if not isinstance(what, Approve | Deny):
+                self._may(act.by, scene.rulebook.policy)
+            taken = self.use.offer(intent.incident, what, act.by, act.via, act.key)
+        text = confirm(what, taken.incident) if what else "Read and recorded."
+        if not act.private:
+            return Did(bare(text), rendered(said.said(text)))
+        return Did(bare(text), [*rendered(said.said(text)), *self._here(intent.incident)])
+
+    def _with_groups(self, what: What, scene: Scene, by: Actor) -> What:
+        """An approver's groups, as they are at this click."""
+        if not isinstance(what, Approve | Deny):
+            return what
+        approval = scene.incident.approvals.get(what.token)
+        asked = approval.groups if approval else ()
+        return replace(what, groups=self.people.groups_of(by.user, asked))
+
+    def _may(self, by: Actor, policy: Policy) -> None:
+        """Whom the policy lets respond."""
+        if policy.respond and not self.people.groups_of(by.user, policy.respond):
+            raise NotAllowed(
+                f"Only {' or '.join(policy.respond)} may act here, and you are in none of them.",
+                "You can follow along in the channel.",
+            )
+
+    def _declare(self, intent: DeclareIt, act: Act) -> Answer:
+        request = intent.request
+        book = next((one for one in self.use.classes() if one.id[:75] == request.runbook[:75]), None)
+        if book is None:
+            raise Unknown(
+                f"There is no incident class `{request.runbook}`.", "`/incident declare` lists them."
+            )
+        declaring.not_yet(request, book)
+        self._may(act.by, self.policy_of(book.system))
+        request = replace(request, runbook=book.id)
+        if not intent.anyway:
+            same = declaring.same_thing(book.id, self.use.summaries(), self.clock.now())
+            if same is not None:
+                blocks = said.offer_to_join(_line(same), declaring.carry(request))
+                return Say(f"{same.id} is the same class and was declared just now.", rendered(blocks))
+        taken = self.use.declare(request, act.by, act.via, act.key)
+        incident = taken.incident
+        blocks = said.declared(incident.id, incident.title, incident.channel)
+        return Did(f"{incident.id} is declared.", [*rendered(blocks), *self._here(incident.id)], news=True)
+
+    def _join(self, incident: str, act: Act) -> Answer:
+        scene = self.use.scene(incident)
+        if scene.incident.channel:
+            self.front.invite(scene.incident.channel, act.by.user)
+        blocks = said.joined(incident, scene.incident.channel)
+        return Did(f"You are in {incident}.", [*rendered(blocks), *self._here(incident)], news=True)
+
+    # -- what only shows ----------------------------------------------------------------------
+
+    def _here(self, incident: str) -> list[dict[str, object]]:
+        return rendered(here_and_now(picture(self.use.plan, self.use.scene(incident))))
+
+    def _show(self, intent: Show) -> Answer:
+        match intent.page:
+            case "step":
+                scene = self.use.scene(intent.incident)
+                now = picture(self.use.plan, scene)
+                return _say(f"{intent.incident}: {scene.incident.title}", here_and_now(now))
+            case "timeline":
+                logged = self.use.log(self.use.scene(intent.incident).incident.id)
+                lines = [found for one in logged if (found := timeline_line(one.event, one.stamp))]
+                page = int(intent.name) if intent.name.isdigit() else 0
+                return _say(f"Timeline of {intent.incident}", timeline(intent.incident, lines, page))
+            case "list":
+                everything = intent.name == "all"
+                listed = [_line(one) for one in self.use.summaries(open_only=not everything)]
+                return _say(f"{len(listed)} incidents", said.listing(listed, everything=everything))
+            case "help":
+                stage: Stage = self.use.scene(intent.incident).incident.life if intent.incident else "none"
+                return _say(help_text(stage, intent.incident), help_blocks(stage, intent.incident))
+            case _:
+                assert_never(intent.page)
+
+
+def _say(text: str, blocks: Sequence[Block]) -> Say:
+    return Say(text, rendered(fit(blocks)))
+
+
+def _line(one: Summary) -> said.Line:
+    return said.Line(one.id, one.title, one.severity, one.life, one.channel, one.declared_at, one.declared_by)

@@ -1,0 +1,91 @@
+"""The choke point: every payload passes here before any listener sees it, or is told why not."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import BoltContext, BoltResponse
+
+from bot.core.refusals import NotAllowed
+from bot.slack.front import Front
+from bot.slack.people import FACTS, People
+from bot.slack.views.answers import said
+from bot.slack.views.budget import rendered
+from bot.slack.views.modals import told
+from bot.slack.views.text import escape
+
+ACTOR = "handrail_actor"
+"""Under this name the admitted actor stands in Bolt's context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The choke point, as Bolt's global middleware: nothing passes without an actor or a plain refusal."""
+
+    people: People
+    front: Front
+
+    def check(
+        self, body: dict[str, Any], context: BoltContext, next_: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        """Let an actor in, with its name in the context; tell everybody else why not."""
+        event = body.get("event")
+        if isinstance(event, dict):
+            return self._event(body, event, next_)
+        team, enterprise, user, home = _who(body)
+        try:
+            context[ACTOR] = self.people.admit(team, enterprise, user, home)
+        except NotAllowed as refused:
+            return self._refused(body, str(refused))
+        return next_()
+
+    def _event(
+        self, body: Mapping[str, Any], event: Mapping[str, Any], go_on: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        """Facts about people pass; no other event does, since no listener acts on one."""
+        here = body.get("team_id") == self.people.workspace.team
+        if here and event.get("type") in FACTS:
+            return go_on()
+        return BoltResponse(status=200, body="")
+
+    def _refused(self, body: Mapping[str, Any], why: str) -> BoltResponse:
+        match body.get("type"):
+            case "block_actions":
+                if body.get("response_url"):
+                    self.front.respond(str(body["response_url"]), escape(why), rendered(said(escape(why))))
+                elif isinstance(body.get("view"), dict):
+                    view = told("Not possible", said(escape(why)))
+                    self.front.update(str(body["view"].get("id", "")), view.to_dict())
+                return BoltResponse(status=200, body="")
+            case "view_submission":
+                view = told("Not possible", said(escape(why)))
+                return _json({"response_action": "update", "view": view.to_dict()})
+            case "block_suggestion":
+                return _json({"options": []})
+            case _ if body.get("command"):
+                return _json({"response_type": "ephemeral", "text": escape(why)})
+            case _:
+                return BoltResponse(status=200, body="")
+
+
+def _who(body: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Workspace, organisation, user and the user's own workspace, as each kind of payload says them."""
+    user, team, enterprise = body.get("user"), body.get("team"), body.get("enterprise")
+    if isinstance(user, dict):
+        return (
+            str(team.get("id", "")) if isinstance(team, dict) else "",
+            str(enterprise.get("id", "")) if isinstance(enterprise, dict) else "",
+            str(user.get("id", "")),
+            str(user.get("team_id") or ""),
+        )
+    return (
+        str(body.get("team_id") or ""),
+        str(body.get("enterprise_id") or ""),
+        str(body.get("user_id") or ""),
+        "",
+    )
+
+
+def _json(value: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(value), headers={"content-type": "application/json"})

@@ -1,0 +1,101 @@
+"""Which form a person gets, filled in from the incident as it is at this moment."""
+
+from collections.abc import Mapping, Sequence
+
+from slack_sdk.models.views import View
+
+from bot.core.refusals import NotNow, Stale, Unknown
+from bot.core.runbook import Run as RunKind
+from bot.core.runbook import Runbook, Severity, Wait
+from bot.slack.carried import Carried
+from bot.slack.intents import OpenDeclare
+from bot.slack.views import modals, step_modals
+from bot.slack.views.picture import At, Picture
+
+
+def declare_view(wish: OpenDeclare, classes: Sequence[Runbook], means: Mapping[Severity, str]) -> View:
+    """The declare form, as far as the words went."""
+    book = next((book for book in classes if book.id == wish.runbook), None)
+    chosen = modals.class_option(book.id, book.title) if book else None
+    severity = Severity(wish.severity) if wish.severity in Severity.__members__ else None
+    if severity in modals.NOT_YET:
+        severity = None
+    return modals.declare_form(wish.title, chosen, means, severity)
+
+
+def view_of(name: str, on: Carried, picture: Picture) -> View:
+    """The form of that name. Raises a Refusal where there is nothing (any more) to fill in."""
+    incident = picture.incident
+    match name:
+        case "note":
+            return modals.note_form(incident)
+        case "evidence":
+            if not any(one.kind == "evidence" for one in incident.open_owed()):
+                raise NotNow("No evidence is owed any more.", "`/incident note` keeps anything else.")
+            return modals.evidence_form(incident, on.name)
+        case "waive":
+            if not incident.open_owed():
+                raise NotNow("Nothing is owed, so there is nothing to give up.")
+            return modals.waive_form(incident, on.name)
+        case "severity":
+            means = {level: rule.means for level, rule in picture.rulebook.policy.severities.items()}
+            return modals.severity_form(incident, means)
+        case "role":
+            return modals.role_form(picture)
+        case "resolve":
+            return modals.resolve_form(incident)
+        case "correct":
+            return _correct(picture, on)
+        case "deny":
+            return _deny(picture, on)
+        case _:
+            return _of_step(name, picture, _here(picture, on))
+
+
+def _correct(picture: Picture, on: Carried) -> View:
+    run = picture.incident.runs.get(on.run) or picture.incident.current()
+    run = run or next(reversed(picture.incident.top_runs()), None)
+    if run is None or not picture.rulebook.of(run).facts:
+        raise NotNow("This runbook has no facts to correct.")
+    return modals.correct_form(picture, run.id)
+
+
+def _deny(picture: Picture, on: Carried) -> View:
+    approval = picture.incident.approvals.get(on.name)
+    if approval is None:
+        raise Unknown("This request for approval does not exist.")
+    if approval.state != "pending":
+        who = f" by {approval.by.name}" if approval.by and approval.by.is_person else ""
+        raise NotNow(f"This request is {approval.state}{who} already.")
+    return modals.deny_form(picture, on)
+
+
+def _of_step(name: str, picture: Picture, at: At) -> View:
+    match name:
+        case "answer":
+            return step_modals.answer_form(picture, at)
+        case "skip":
+            return step_modals.skip_form(picture, at)
+        case "jump" | "other":
+            return step_modals.jump_form(picture, at, saw=name == "other")
+        case "paste" | "byhand":
+            if not isinstance(at.step.kind, RunKind | Wait) or not at.step.kind.command:
+                raise NotNow("This step runs no command, so it has no result to record.")
+            make = step_modals.paste_form if name == "paste" else step_modals.byhand_form
+            return make(picture, at)
+        case _:
+            raise Unknown("This form is of another version of Handrail.", "`/incident` shows what there is.")
+
+
+def _here(picture: Picture, on: Carried) -> At:
+    """The step that a button is about, while it is still the current one of its run."""
+    run = picture.incident.runs.get(on.run)
+    if run is None:
+        raise Unknown("There is no such step here.", "`/incident` shows the current one.")
+    if run.visit is not None and run.visit.number == on.visit and run.is_walking:
+        return picture.of(run)
+    now = f"It is at “{run.visit.title}” now." if run.visit else "Its walk has ended."
+    left = next((left for left in run.left if left.visit == on.visit), None)
+    if left is None:
+        raise Stale("This step is over.", now)
+    raise Stale(f"{left.by.name} already left “{left.title}”.", now, left.at)

@@ -1,0 +1,85 @@
+"""Answers that go out while a person waits: forms, and lines that only they see. Never retried."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from bot.engine.ports import Retry
+from bot.slack import channels
+from bot.slack.client import Refused, call
+
+log = logging.getLogger("handrail.slack")
+
+Json = dict[str, Any]
+
+
+class Front(Protocol):
+    """Where answers are shown. Losing one changes nothing, so nothing is raised."""
+
+    def open(self, trigger: str, view: Json) -> bool:
+        """Open a form; False when Slack did not."""
+        ...
+
+    def push(self, trigger: str, view: Json) -> bool: ...
+
+    def update(self, view: str, to: Json) -> bool: ...
+
+    def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
+        """Say it to the one who pressed; `replace`: instead of the message that was pressed."""
+        ...
+
+    def invite(self, channel: str, user: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFront:
+    """Give a client with a timeout of two seconds: somebody is waiting."""
+
+    client: WebClient
+
+    def open(self, trigger: str, view: Json) -> bool:
+        return self._done("views.open", lambda: self.client.views_open(trigger_id=trigger, view=view))
+
+    def push(self, trigger: str, view: Json) -> bool:
+        return self._done("views.push", lambda: self.client.views_push(trigger_id=trigger, view=view))
+
+    def update(self, view: str, to: Json) -> bool:
+        return self._done("views.update", lambda: self.client.views_update(view_id=view, view=to))
+
+    def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
+        hook = WebhookClient(url, timeout=self.client.timeout, retry_handlers=[])
+        try:
+            answer = hook.send(
+                text=text,
+                blocks=blocks or None,
+                response_type="ephemeral",
+                replace_original=replace,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except (SlackClientError, OSError) as error:
+            log.warning("answer lost", extra={"method": "response_url", "why": str(error)})
+            return False
+        if answer.status_code != 200:
+            log.warning("answer lost", extra={"method": "response_url", "why": str(answer.status_code)})
+        return answer.status_code == 200
+
+    def invite(self, channel: str, user: str) -> bool:
+        try:
+            channels.invite(self.client, channel, [user])
+        except (Retry, Refused) as error:
+            log.warning("answer lost", extra={"method": "conversations.invite", "why": str(error)})
+            return False
+        return True
+
+    def _done(self, method: str, ask: Any) -> bool:
+        try:
+            call(method, ask)
+        except (Retry, Refused) as error:
+            log.warning("answer lost", extra={"method": method, "why": str(error)})
+            return False
+        return True

@@ -1,0 +1,121 @@
+"""Bolt's listeners: acknowledge, parse, call once, answer. One for each family of payloads."""
+
+import logging
+from dataclasses import dataclass
+
+from slack_bolt import Ack, BoltContext
+
+from bot.core.refusals import BadAnswers, Unknown
+from bot.core.signals import Actor
+from bot.slack.answers import Answer, Declined, Did, Form, Json, Say
+from bot.slack.carried import Unreadable
+from bot.slack.desk import Act, Desk
+from bot.slack.door import ACTOR
+from bot.slack.front import Front
+from bot.slack.payloads import Pressed, Slash, Submitted, Suggestion
+from bot.slack.submitted import by_block
+from bot.slack.views.answers import said
+from bot.slack.views.budget import rendered
+from bot.slack.views.modals import told
+from bot.slack.views.text import escape
+
+log = logging.getLogger("handrail.slack")
+
+COMMAND = "/incident"
+FAMILIES = ("do", "open", "show", "more")
+"""Action ids begin with one of these: do something, open a form, show something, choose from a menu."""
+CLOSED = (
+    "The form could not be opened in time. Press again, or type `/incident help` for the words that do it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """The doors of the room; every one stands behind the choke point."""
+
+    desk: Desk
+    front: Front
+
+    def slash(self, ack: Ack, body: Json, context: BoltContext) -> None:
+        """`/incident …`: the answer is seen by the one who typed it."""
+        slash = Slash.model_validate(body)
+        act = Act(_actor(context), "typed", slash.act)
+        answer = self.desk.typed(slash.text, slash.channel_id, act)
+        if isinstance(answer, Form):
+            opened = self.front.open(slash.trigger_id, answer.view.to_dict())
+            ack() if opened else ack(text=CLOSED, response_type="ephemeral")
+            return
+        ack(text=escape(answer.text), blocks=answer.blocks or None, response_type="ephemeral")
+
+    def press(self, ack: Ack, body: Json, context: BoltContext) -> None:
+        """A button or a menu: what the channel shows anyway is not said again."""
+        pressed = Pressed.model_validate(body)
+        in_private = bool(pressed.in_view) or pressed.container.is_ephemeral
+        act = Act(_actor(context), "button", pressed.act, private=in_private)
+        answer = self._pressed(pressed, act)
+        ack()
+        match answer:
+            case Form(view=view):
+                show = self.front.push if pressed.in_view else self.front.open
+                if not show(pressed.trigger_id, view.to_dict()) and pressed.response_url:
+                    self.front.respond(pressed.response_url, CLOSED, rendered(said(CLOSED)))
+            case Did(news=news) if not (in_private or news):
+                pass
+            case Say() | Did() | Declined():
+                self._show(pressed, answer)
+
+    def _pressed(self, pressed: Pressed, act: Act) -> Answer:
+        try:
+            action, on = pressed.read()
+        except Unreadable:
+            old = Unknown(
+                "This button is of another version of Handrail.", "`/incident` shows the current ones."
+            )
+            return self.desk.declined(old, "")
+        return self.desk.pressed(action, on, act)
+
+    def _show(self, pressed: Pressed, answer: Say | Did | Declined) -> None:
+        if pressed.in_view:
+            self.front.update(pressed.in_view, view_saying("Handrail", answer.blocks))
+        elif pressed.response_url:
+            replace = pressed.container.is_ephemeral and not isinstance(answer, Declined)
+            self.front.respond(pressed.response_url, escape(answer.text), answer.blocks, replace=replace)
+
+    def submit(self, ack: Ack, body: Json, context: BoltContext) -> None:
+        """A form: closed when it was taken; what does not fit is told beside its field."""
+        submitted = Submitted.model_validate(body)
+        act = Act(_actor(context), "form", submitted.act, private=False)
+        answer = self.desk.submitted(submitted.form, submitted.carried, submitted.values(), act)
+        match answer:
+            case Declined(refusal=BadAnswers() as bad):
+                ack(response_action="errors", errors=by_block(bad, submitted.inputs))
+            case Declined(offers=True):
+                ack(response_action="push", view=view_saying("Not possible", answer.blocks))
+            case Declined(text=text) if submitted.inputs:
+                ack(response_action="errors", errors={submitted.inputs[0]: text[:300]})
+            case Did(news=False):
+                ack(response_action="clear")
+            case Did() | Say() | Declined():
+                ack(response_action="update", view=view_saying("Handrail", answer.blocks))
+            case Form(view=view):
+                ack(response_action="push", view=view.to_dict())
+
+    def suggest(self, ack: Ack, body: Json) -> None:
+        """Options for what was typed so far."""
+        found = self.desk.suggest(Suggestion.model_validate(body).value)
+        ack(options=[option.to_dict() for option in found])
+
+    def learn(self, event: Json) -> None:
+        """What Slack tells about people."""
+        self.desk.people.learn(event)
+
+
+def _actor(context: BoltContext) -> Actor:
+    actor = context[ACTOR]
+    assert isinstance(actor, Actor), "the door lets only actors in"
+    return actor
+
+
+def view_saying(title: str, blocks: list[Json]) -> Json:
+    """A modal with blocks that are rendered already."""
+    return {**told(title, said("…")).to_dict(), "blocks": blocks}

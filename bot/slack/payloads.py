@@ -1,0 +1,159 @@
+"""Slack's payloads as values: read once at the door, unknown keys ignored."""
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.slack.carried import Carried, decode, decode_entry
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Slash(_Payload):
+    """`/incident …` as it was typed."""
+
+    text: str = ""
+    user_id: str
+    channel_id: str = ""
+    trigger_id: str
+    response_url: str = ""
+
+    @property
+    def act(self) -> str:
+        return f"slash/{self.trigger_id}"
+
+
+class _Id(_Payload):
+    id: str
+
+
+class _Selected(_Payload):
+    value: str = ""
+
+
+class Action(_Payload):
+    """One press of a button, or one choice of a menu."""
+
+    action_id: str
+    value: str = ""
+    action_ts: str = ""
+    selected_option: _Selected | None = None
+
+    @property
+    def chosen(self) -> str:
+        return self.selected_option.value if self.selected_option else self.value
+
+
+class _Container(_Payload):
+    type: str = ""
+    message_ts: str = ""
+    view_id: str = ""
+    is_ephemeral: bool = False
+
+
+class _Message(_Payload):
+    ts: str = ""
+
+
+class Pressed(_Payload):
+    """A press with all around it."""
+
+    user: _Id
+    actions: list[Action] = Field(min_length=1)
+    container: _Container = Field(default_factory=_Container)
+    message: _Message | None = None
+    view: _Id | None = None
+    trigger_id: str = ""
+    response_url: str = ""
+
+    @property
+    def action(self) -> Action:
+        return self.actions[0]
+
+    @property
+    def in_view(self) -> str:
+        """Id of the modal in which it was pressed; empty for a message."""
+        return self.view.id if self.view else self.container.view_id
+
+    @property
+    def act(self) -> str:
+        """The person's act: who pressed what, where, when. The same press delivered twice has one."""
+        place = self.in_view or (self.message.ts if self.message else self.container.message_ts)
+        parts = [self.user.id, place, self.action.action_id, self.action.chosen, self.action.action_ts]
+        return "press/" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def read(self) -> tuple[str, Carried]:
+        """The action, without what only makes its id unique, and what it carries. May raise Unreadable."""
+        if self.action.action_id.startswith("more:"):
+            return decode_entry(self.action.chosen)
+        family, name, *_ = self.action.action_id.split(":")
+        return f"{family}:{name}", decode(self.action.chosen or "[]")
+
+
+class _State(_Payload):
+    values: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
+
+
+class _Block(_Payload):
+    type: str = ""
+    block_id: str = ""
+
+
+class _View(_Payload):
+    id: str
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: _State = Field(default_factory=_State)
+    blocks: list[_Block] = Field(default_factory=list)
+
+
+class Submitted(_Payload):
+    """A form that was sent."""
+
+    user: _Id
+    view: _View
+    trigger_id: str = ""
+
+    @property
+    def act(self) -> str:
+        return f"view/{self.view.id}/{self.view.callback_id}"
+
+    @property
+    def form(self) -> str:
+        return self.view.callback_id.partition(":")[2]
+
+    @property
+    def carried(self) -> Carried:
+        return decode(self.view.private_metadata or "[]")
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Block ids of what can be filled in, in order."""
+        return tuple(block.block_id for block in self.view.blocks if block.type == "input")
+
+    def values(self) -> dict[str, str]:
+        """Block id → what was chosen or typed, as text; what was left empty is left out."""
+        found = {
+            block: _text(answer)
+            for block, answers in self.view.state.values.items()
+            for answer in list(answers.values())[:1]
+        }
+        return {block: text for block, text in found.items() if text}
+
+
+def _text(answer: dict[str, Any]) -> str:
+    selected = answer.get("selected_option")
+    if isinstance(selected, dict):
+        return str(selected.get("value") or "")
+    return str(answer.get("value") or answer.get("selected_user") or "").strip()
+
+
+class Suggestion(_Payload):
+    """What was typed so far into a menu whose options are asked for."""
+
+    action_id: str
+    value: str = ""

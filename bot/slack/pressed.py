@@ -1,0 +1,65 @@
+"""From a pressed button to what the person wants. A button carries the identity of what it decides."""
+
+from collections.abc import Callable
+from typing import get_args
+
+from bot.core.refusals import Unknown
+from bot.core.signals import (
+    Acknowledge,
+    Actor,
+    Answer,
+    Approve,
+    Cancel,
+    Close,
+    DraftPostmortem,
+    Mitigate,
+    Perform,
+    Pick,
+    Resolve,
+    TakeRole,
+    Undone,
+    What,
+)
+from bot.slack.carried import Carried
+from bot.slack.declaring import carried as declaration
+from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Page, Show
+
+_SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
+    "do:ack": lambda _, __: Acknowledge(),
+    "do:role": lambda on, by: TakeRole(on.name, by, seen=on.seen),
+    "do:run": lambda on, _: Perform(on.place),
+    "do:retry": lambda on, _: Perform(on.place),
+    "do:cancel": lambda on, _: Cancel(on.place),
+    "do:pick": lambda on, _: Pick(on.place, on.name),
+    "do:answer": lambda on, _: Answer(on.place, {on.name: on.seen}),
+    "do:approve": lambda on, _: Approve(on.name, frozenset()),
+    "do:undone": lambda on, _: Undone(on.name),
+    "do:mitigated": lambda _, __: Mitigate(),
+    "do:resolve": lambda _, __: Resolve(),
+    "do:false-alarm": lambda _, __: Resolve(false_alarm=True),
+    "do:close": lambda _, __: Close(),
+    "do:postmortem": lambda _, __: DraftPostmortem(),
+}
+
+
+def read_pressed(action: str, on: Carried, by: Actor) -> Intent:
+    """What a press wants. The groups of an approver are added where they are asked for."""
+    if action in _SIGNALS:
+        return Offer(on.incident, _SIGNALS[action](on, by))
+    family, _, name = action.partition(":")
+    match family, name:
+        case "do", "join":
+            return Join(on.incident)
+        case "do", "declare-anyway":
+            return DeclareIt(declaration(on), anyway=True)
+        case "open", "declare":
+            return OpenDeclare()
+        case "open", _:
+            return Open(name, on)
+        case "show", _:
+            for page in get_args(Page):
+                if name == page:
+                    return Show(page, on.incident, on.name)
+        case _:
+            pass
+    raise Unknown("This button is of another version of Handrail.", "`/incident` shows the current ones.")

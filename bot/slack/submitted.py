@@ -1,0 +1,120 @@
+"""From a form that was sent to what the person wants."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from bot.core.incident import Incident
+from bot.core.refusals import BadAnswers, NotNow, Unknown
+from bot.core.runbook import Runbook, Severity
+from bot.core.signals import (
+    Actor,
+    Answer,
+    Collect,
+    Correct,
+    Deny,
+    Jump,
+    Note,
+    Record,
+    Resolve,
+    Skip,
+    TakeRole,
+    Waive,
+    What,
+)
+from bot.core.values import Values
+from bot.engine.incidents import Declaration
+from bot.engine.ports import Scene
+from bot.slack.carried import Carried
+from bot.slack.intents import DeclareIt, Intent, Offer, Paste
+from bot.slack.typed import severity_signal
+from bot.slack.views.inputs import FACT
+
+
+def read_declare(values: Mapping[str, str]) -> DeclareIt:
+    """The declare form: a class, perhaps a title, perhaps a severity."""
+    if not values.get("class"):
+        raise BadAnswers({"class": "choose what is wrong"})
+    severity = values.get("severity", "")
+    return DeclareIt(
+        Declaration(values["class"], values.get("title", ""), Severity(severity) if severity else None)
+    )
+
+
+def read_submitted(
+    form: str, on: Carried, values: Mapping[str, str], scene: Scene, actor_of: Callable[[str], Actor]
+) -> Intent:
+    """What a form about an incident wants."""
+    if form == "paste":
+        return Paste(on.incident, on.place, values.get("text", ""))
+    return Offer(on.incident, _signal(form, on, values, scene, actor_of))
+
+
+def _signal(
+    form: str, on: Carried, values: Mapping[str, str], scene: Scene, actor_of: Callable[[str], Actor]
+) -> What:
+    reason = values.get("reason", "")
+    match form:
+        case "answer":
+            return Answer(on.place, _facts(on, values, scene))
+        case "byhand":
+            return Record(on.place, values.get("verdict", ""), _facts(on, values, scene))
+        case "skip":
+            return Skip(on.place, values.get("outcome", ""), reason, _facts(on, values, scene))
+        case "jump" | "other":
+            return Jump(on.place, values.get("to", ""), reason, saw=form == "other")
+        case "deny":
+            return Deny(on.name, frozenset(), reason)
+        case "evidence":
+            return Collect(_owed(scene.incident, values), values.get("text", ""))
+        case "waive":
+            return Waive(_owed(scene.incident, values), reason)
+        case "note":
+            return Note(values.get("text", ""))
+        case "correct":
+            return Correct(on.run, values.get("fact", ""), values.get("value", ""))
+        case "severity":
+            seen = Severity(on.seen) if on.seen else None
+            return severity_signal(Severity(values.get("severity", scene.incident.severity)), reason, seen)
+        case "role":
+            return TakeRole(values.get("role", ""), actor_of(values.get("person", "")))
+        case "resolve":
+            return Resolve(values.get("how") == "false-alarm", reason)
+        case _:
+            raise Unknown("This form is of another version of Handrail.", "Open it again.")
+
+
+def _facts(on: Carried, values: Mapping[str, str], scene: Scene) -> Values:
+    """Facts as they were typed; the core parses them by their types. An enum's option came by its place."""
+    book = _book(on, scene)
+    found: Values = {}
+    for block, text in values.items():
+        if not block.startswith(FACT):
+            continue
+        name = block.removeprefix(FACT)
+        fact = book.facts.get(name)
+        options = fact.type.options if fact and fact.type.name == "enum" else ()
+        found[name] = options[int(text)] if text.isdigit() and int(text) < len(options) else text
+    return found
+
+
+def _book(on: Carried, scene: Scene) -> Runbook:
+    run = scene.incident.runs.get(on.run)
+    if run is None:
+        raise Unknown(f"There is no run `{on.run}` in {scene.incident.id}.")
+    return scene.rulebook.of(run)
+
+
+def _owed(incident: Incident, values: Mapping[str, str]) -> str:
+    names, place = list(incident.owed), values.get("owed", "")
+    if not place.isdigit() or int(place) >= len(names):
+        raise NotNow("Nothing is owed.", "The card shows what is.")
+    return names[int(place)]
+
+
+def by_block(bad: BadAnswers, inputs: Collection[str]) -> dict[str, str]:
+    """The text of each bad answer at its own input; what belongs to none stands at the first."""
+    first = next(iter(inputs), "")
+    errors: dict[str, str] = {}
+    for name, text in bad.fields.items():
+        block = next((one for one in (FACT + name, name) if one in inputs), first)
+        errors[block] = text[:150] if block != first or FACT + name == block else f"{name}: {text}"[:150]
+    return errors

@@ -1,0 +1,237 @@
+"""From a typed line to what the person wants. Typed verbs act on the incident's current step."""
+
+from collections.abc import Callable
+
+from bot.core.incident import Approval, Incident, Run
+from bot.core.performing import waits_for_answer
+from bot.core.refusals import NotNow, Unknown
+from bot.core.runbook import Severity
+from bot.core.signals import (
+    Acknowledge,
+    Actor,
+    Answer,
+    Approve,
+    Cancel,
+    Close,
+    Collect,
+    Correct,
+    Deny,
+    DraftPostmortem,
+    Jump,
+    Mitigate,
+    Note,
+    Perform,
+    Pick,
+    Place,
+    Record,
+    Resolve,
+    SetSeverity,
+    Skip,
+    TakeRole,
+    Undone,
+    Waive,
+)
+from bot.core.values import Values, shown
+from bot.engine.ports import Scene
+from bot.slack.carried import Carried
+from bot.slack.grammar import Line
+from bot.slack.intents import Intent, Join, Offer, Open, Show
+from bot.slack.verbs import Verb
+from bot.slack.views.gist import outcome_label
+
+ActorOf = Callable[[str], Actor]
+"""A person who may be given a role; raises NotAllowed."""
+
+
+def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorOf) -> Intent:
+    """What a line with this verb wants of this incident. Raises a Refusal for what makes no sense here."""
+    incident = scene.incident
+    match verb.name:
+        case "step" | "timeline" | "help" | "list" as page:
+            return Show(page, incident.id, line.words[0] if line.words else "")
+        case "join":
+            return Join(incident.id)
+        case "ack":
+            return Offer(incident.id, Acknowledge())
+        case "mitigated":
+            return Offer(incident.id, Mitigate())
+        case "close":
+            return Offer(incident.id, Close())
+        case "postmortem":
+            return Offer(incident.id, DraftPostmortem())
+        case "note":
+            text = line.rest()
+            return Offer(incident.id, Note(text)) if text else Open("note", Carried(incident.id))
+        case "resolve":
+            return _resolve(line, incident)
+        case "severity":
+            return _severity(line, incident)
+        case "role":
+            return _role(line, incident, by, actor_of)
+        case "evidence" | "waive" | "undone":
+            return _owed(verb.name, line, incident)
+        case "approve" | "deny":
+            return _decision(verb.name, line, incident)
+        case "correct":
+            return _correct(line, incident)
+        case _:
+            return _step(verb.name, line, scene)
+
+
+def _resolve(line: Line, incident: Incident) -> Intent:
+    false_alarm = bool(line.words) and line.words[0].lower() in {"false-alarm", "false", "falsealarm"}
+    reason = " ".join(line.words[1:] if false_alarm else line.words)
+    walking = any(run.is_walking for run in incident.top_runs())
+    if walking and not reason and not false_alarm and incident.proposed not in {"resolve", "false_alarm"}:
+        return Open("resolve", Carried(incident.id))
+    return Offer(incident.id, Resolve(false_alarm, reason))
+
+
+def _severity(line: Line, incident: Incident) -> Intent:
+    if not line.words:
+        return Open("severity", Carried(incident.id, seen=incident.severity.value))
+    level = line.words[0].upper()
+    if level not in Severity.__members__:
+        raise Unknown(f"`{line.words[0]}` is not a severity.", "There are P0, P1 and P2.")
+    return Offer(incident.id, severity_signal(Severity(level), " ".join(line.words[1:]), None))
+
+
+def severity_signal(to: Severity, reason: str, seen: Severity | None) -> SetSeverity:
+    """The signal, or a plain refusal of what does not exist yet."""
+    if to is Severity.P3:
+        raise NotNow(
+            "Not supported yet: a P3 lives in a ticket, and Handrail has no tickets yet.",
+            "Lower it to P2, or resolve it.",
+        )
+    return SetSeverity(to, reason, seen)
+
+
+def _role(line: Line, incident: Incident, by: Actor, actor_of: ActorOf) -> Intent:
+    words = [word.lower() for word in line.words]
+    if not words and not line.mentioned:
+        return Open("role", Carried(incident.id))
+    role = "-".join(words) or "commander"
+    holder = actor_of(line.mentioned) if line.mentioned else by
+    return Offer(incident.id, TakeRole(role, holder))
+
+
+def _owed(verb: str, line: Line, incident: Incident) -> Intent:
+    kind = {"evidence": "evidence", "undone": "undo"}.get(verb)
+    mine = [owed for owed in incident.open_owed() if kind in {None, owed.kind}]
+    name = line.words[0] if line.words else ""
+    named = (
+        any(owed.id == name or owed.id.endswith((f"/{name}", f"-{name}")) for owed in mine) if name else False
+    )
+    if not named and len(mine) == 1 and verb != "waive":
+        name, rest = mine[0].id, line.rest()
+    else:
+        rest = line.rest(1)
+    if verb == "undone":
+        if not name:
+            raise Unknown(
+                "Say what is back.", "Still owed: " + (", ".join(f"`{o.id}`" for o in mine) or "nothing")
+            )
+        return Offer(incident.id, Undone(name))
+    if not name or not rest:
+        return Open(verb, Carried(incident.id, name=name))
+    return Offer(incident.id, Waive(name, rest) if verb == "waive" else Collect(name, rest))
+
+
+def _decision(verb: str, line: Line, incident: Incident) -> Intent:
+    approval, words = _pending(line, incident)
+    if verb == "approve":
+        return Offer(incident.id, Approve(approval.token, frozenset()))
+    return Offer(incident.id, Deny(approval.token, frozenset(), " ".join(words)))
+
+
+def _pending(line: Line, incident: Incident) -> tuple[Approval, tuple[str, ...]]:
+    """The request a person means: the only one, or the one of the step that is named."""
+    pending = [one for one in incident.approvals.values() if one.state == "pending"]
+    if not pending:
+        raise NotNow("Nothing waits for an approval.", "`/incident` shows the current step.")
+    if len(pending) == 1:
+        return pending[0], line.words
+    steps = {_step_of(incident, one): one for one in pending}
+    if line.words and line.words[0] in steps:
+        return steps[line.words[0]], line.words[1:]
+    raise Unknown("Several requests wait.", "Say which: " + ", ".join(f"`{step}`" for step in steps) + ".")
+
+
+def _step_of(incident: Incident, approval: Approval) -> str:
+    if approval.subject == "waive":
+        return approval.owed
+    run = incident.runs[approval.run]
+    return run.visit.step if run.visit else approval.run
+
+
+def _correct(line: Line, incident: Incident) -> Intent:
+    run = incident.current() or next(reversed(incident.top_runs()), None)
+    if run is None:
+        raise NotNow("No runbook was started here, so there are no facts.")
+    if not line.facts:
+        return Open("correct", Carried(incident.id, run.id))
+    if len(line.facts) > 1:
+        raise NotNow("One fact at a time, please.", "`/incident correct fact=value`.")
+    fact, value = next(iter(line.facts.items()))
+    return Offer(incident.id, Correct(run.id, fact, value))
+
+
+def _step(verb: str, line: Line, scene: Scene) -> Intent:
+    run = scene.incident.current()
+    if run is None or run.visit is None:
+        raise NotNow("No step is being walked now.", "`/incident` shows what the incident waits for.")
+    incident, place = scene.incident.id, Place(run.id, run.visit.number)
+    carried = Carried(incident, run.id, run.visit.number)
+    facts: Values = {**line.facts}
+    words = line.words
+    reason = line.rest(1, with_facts=False)
+    match verb:
+        case "run" | "retry":
+            return Offer(incident, Perform(place))
+        case "cancel":
+            return Offer(incident, Cancel(place))
+        case "byhand":
+            if words and words[0] != "paste":
+                return Offer(incident, Record(place, words[0], facts))
+            return Open("paste" if words else "byhand", carried)
+        case "pick":
+            return _pick(line, scene, run, place)
+        case "answer":
+            return _answer(line, scene, run, carried)
+        case "skip":
+            if not words or not reason:
+                return Open("skip", carried)
+            return Offer(incident, Skip(place, words[0], reason, facts))
+        case "jump" | "other":
+            if not words or not reason:
+                return Open(verb, carried)
+            return Offer(incident, Jump(place, words[0], reason, saw=verb == "other"))
+        case _:
+            raise Unknown(f"`{verb}` does nothing here.", "`/incident help` lists what does.")
+
+
+def _pick(line: Line, scene: Scene, run: Run, place: Place) -> Intent:
+    """By name or by label; without a word, the only outcome there is."""
+    outcomes = scene.rulebook.step(run).outcomes
+    said = line.rest().strip().lower()
+    if not said:
+        if len(outcomes) == 1:
+            return Offer(scene.incident.id, Pick(place, next(iter(outcomes))))
+        return Show("step", scene.incident.id)
+    for outcome in outcomes.values():
+        if said in {outcome.name.lower(), outcome_label(outcome).lower()}:
+            return Offer(scene.incident.id, Pick(place, outcome.name))
+    return Offer(scene.incident.id, Pick(place, said))
+
+
+def _answer(line: Line, scene: Scene, run: Run, carried: Carried) -> Intent:
+    """fact=value for each that is asked, or the value alone where one is; what is known already stands."""
+    asked = waits_for_answer(run, scene.rulebook.step(run))
+    given: Values = {**line.facts}
+    text = line.rest()
+    if not given and text and len(asked) == 1:
+        given = {asked[0]: text}
+    if not given:
+        return Open("answer", carried)
+    known: Values = {name: shown(run.facts[name].value) for name in asked if name in run.facts}
+    return Offer(scene.incident.id, Answer(carried.place, {**known, **given}))

@@ -1,0 +1,361 @@
+"""The one table of what people can do: verbs, their buttons, and the signals that both become."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from bot.core import signals as sig
+from bot.core.incident import Life
+
+Stage: TypeAlias = Life | Literal["none"]
+"""Where an incident is in its life; `none`: the channel has no incident."""
+Who: TypeAlias = Literal["anyone", "the commander", "a second person of the group"]
+Topic: TypeAlias = Literal["this step", "what is owed", "the incident", "to look", "to begin"]
+
+_ALIVE: frozenset[Stage] = frozenset({"declared", "acknowledged", "mitigated"})
+_OPEN: frozenset[Stage] = _ALIVE | {"resolved"}
+_INSIDE: frozenset[Stage] = _OPEN | {"closed"}
+_EVERYWHERE: frozenset[Stage] = _INSIDE | {"none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One row. `aliases` map a word to the words that it stands for after the verb."""
+
+    name: str
+    usage: str
+    about: str
+    topic: Topic
+    signals: tuple[type[object], ...] = ()
+    buttons: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stages: frozenset[Stage] = _ALIVE
+    who: Who = "anyone"
+
+    @property
+    def written(self) -> str:
+        return f"/incident {self.name} {self.usage}".rstrip()
+
+
+def _same(*words: str) -> dict[str, tuple[str, ...]]:
+    return dict.fromkeys(words, ())
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "declare",
+        "[class] [P0|P1|P2] [title]",
+        "open an incident; words do, the class is found by them",
+        "to begin",
+        (sig.Declare,),
+        ("open:declare", "do:declare-anyway"),
+        _same("new", "open", "start"),
+        _EVERYWHERE,
+    ),
+    Verb(
+        "join",
+        "INC-0001",
+        "come into an incident that is already open",
+        "to begin",
+        (),
+        ("do:join",),
+        stages=frozenset({"none"}),
+    ),
+    Verb(
+        "ack",
+        "",
+        "say that somebody is on it",
+        "the incident",
+        (sig.Acknowledge,),
+        ("do:ack",),
+        _same("acknowledge", "mine", "here"),
+        frozenset({"declared"}),
+    ),
+    Verb(
+        "step",
+        "",
+        "show the current step with its buttons",
+        "this step",
+        (),
+        ("show:step",),
+        _same("status", "now", "where", "update"),
+        _OPEN,
+    ),
+    Verb(
+        "run",
+        "",
+        "run the step's command, or ask for the approval it needs",
+        "this step",
+        (sig.Perform,),
+        ("do:run",),
+        _same("perform", "go"),
+    ),
+    Verb(
+        "retry",
+        "",
+        "run the step's command once more",
+        "this step",
+        (sig.Perform,),
+        ("do:retry",),
+        _same("again", "rerun"),
+    ),
+    Verb(
+        "byhand",
+        "[verdict] [fact=value …]",
+        "you ran it elsewhere: paste what it said, or say how it ended",
+        "this step",
+        (sig.Record,),
+        ("open:byhand", "open:paste"),
+        _same("hand", "record", "paste"),
+    ),
+    Verb(
+        "cancel",
+        "",
+        "stop a running look, or take back a request for approval",
+        "this step",
+        (sig.Cancel,),
+        ("do:cancel",),
+        _same("stop", "abort"),
+    ),
+    Verb(
+        "pick",
+        "outcome",
+        "say how the step ended",
+        "this step",
+        (sig.Pick,),
+        ("do:pick",),
+        {"outcome": (), "next": (), "done": ("done",)},
+    ),
+    Verb(
+        "answer",
+        "[value | fact=value …]",
+        "answer the step's question",
+        "this step",
+        (sig.Answer,),
+        ("do:answer", "open:answer"),
+        _same("reply", "yes-no"),
+    ),
+    Verb(
+        "correct",
+        "fact=value",
+        "a fact was wrong, or has changed",
+        "the incident",
+        (sig.Correct,),
+        ("open:correct",),
+        _same("fact", "fix"),
+        _OPEN,
+    ),
+    Verb(
+        "approve",
+        "[step]",
+        "the second person's yes",
+        "this step",
+        (sig.Approve,),
+        ("do:approve",),
+        _same("lgtm", "allow"),
+        who="a second person of the group",
+    ),
+    Verb(
+        "deny",
+        "[reason]",
+        "the second person's no",
+        "this step",
+        (sig.Deny,),
+        ("open:deny",),
+        _same("reject", "refuse"),
+        who="a second person of the group",
+    ),
+    Verb(
+        "note",
+        "text",
+        "write a line into the timeline",
+        "the incident",
+        (sig.Note,),
+        ("open:note",),
+        _same("log", "comment", "n"),
+        _INSIDE,
+    ),
+    Verb(
+        "evidence",
+        "[id] [text or link]",
+        "keep a piece of evidence",
+        "what is owed",
+        (sig.Collect,),
+        ("open:evidence",),
+        _same("collect", "keep"),
+        _OPEN,
+    ),
+    Verb(
+        "waive",
+        "id reason",
+        "give up something that is owed",
+        "what is owed",
+        (sig.Waive,),
+        ("open:waive",),
+        _same("forgo"),
+        _OPEN,
+        "the commander",
+    ),
+    Verb(
+        "undone",
+        "[id]",
+        "what had to be put back is back",
+        "what is owed",
+        (sig.Undone,),
+        ("do:undone",),
+        _same("undo", "putback", "reverted"),
+        _OPEN,
+    ),
+    Verb(
+        "skip",
+        "outcome reason",
+        "take an outcome without doing the step",
+        "this step",
+        (sig.Skip,),
+        ("open:skip",),
+        who="the commander",
+    ),
+    Verb(
+        "jump",
+        "step reason",
+        "go to another step",
+        "this step",
+        (sig.Jump,),
+        ("open:jump",),
+        _same("goto"),
+        who="the commander",
+    ),
+    Verb(
+        "other",
+        "step what-you-saw",
+        "you saw something else than the runbook expects",
+        "this step",
+        (sig.Jump,),
+        ("open:other",),
+        _same("saw", "else"),
+        who="the commander",
+    ),
+    Verb(
+        "role",
+        "role [@person]",
+        "take a role, or hand it over",
+        "the incident",
+        (sig.TakeRole,),
+        ("do:role", "open:role"),
+        {
+            "take": (),
+            "assign": (),
+            "handover": (),
+            "lead": ("commander",),
+            "commander": ("commander",),
+            "ic": ("commander",),
+            "scribe": ("scribe",),
+        },
+        _OPEN,
+    ),
+    Verb(
+        "severity",
+        "P0|P1|P2 reason",
+        "change the severity",
+        "the incident",
+        (sig.SetSeverity,),
+        ("open:severity",),
+        _same("sev", "raise", "lower"),
+    ),
+    Verb(
+        "mitigated",
+        "",
+        "the impact is contained; the cause may remain",
+        "the incident",
+        (sig.Mitigate,),
+        ("do:mitigated",),
+        _same("mitigate", "contained"),
+        frozenset({"declared", "acknowledged"}),
+    ),
+    Verb(
+        "resolve",
+        "[false-alarm] [reason]",
+        "the impact is over, or there never was one",
+        "the incident",
+        (sig.Resolve,),
+        ("do:resolve", "do:false-alarm", "open:resolve"),
+        {"resolved": (), "fixed": (), "false-alarm": ("false-alarm",), "falsealarm": ("false-alarm",)},
+    ),
+    Verb(
+        "close",
+        "",
+        "the paperwork is done",
+        "the incident",
+        (sig.Close,),
+        ("do:close",),
+        _same("closed", "finish"),
+        frozenset({"resolved"}),
+    ),
+    Verb(
+        "postmortem",
+        "",
+        "write the postmortem draft from the log as it is now",
+        "the incident",
+        (sig.DraftPostmortem,),
+        ("do:postmortem",),
+        _same("draft", "pm", "retro"),
+        _INSIDE,
+    ),
+    Verb(
+        "timeline",
+        "[page]",
+        "what happened, newest last",
+        "to look",
+        (),
+        ("show:timeline",),
+        _same("history", "events"),
+        _INSIDE,
+    ),
+    Verb(
+        "list",
+        "[all]",
+        "open incidents, or all of them",
+        "to look",
+        (),
+        ("show:list",),
+        _same("ls", "incidents"),
+        _EVERYWHERE,
+    ),
+    Verb(
+        "help",
+        "",
+        "this list",
+        "to look",
+        (),
+        ("show:help",),
+        _same("?", "usage", "commands"),
+        _EVERYWHERE,
+    ),
+)
+
+WITHOUT_A_VERB: Mapping[type[object], str] = {
+    sig.Time: "comes from the incident's own timer, never from a person",
+    sig.EffectDone: "comes from the outbox when something was delivered or run",
+    sig.Interrupted: "comes from the restart that found a command unfinished",
+}
+"""Signals that nobody can press or type, and why."""
+
+_WORDS: Mapping[str, tuple[Verb, tuple[str, ...]]] = {
+    word: (verb, stands) for verb in VERBS for word, stands in {**verb.aliases, verb.name: ()}.items()
+}
+
+
+def find(word: str) -> tuple[Verb, tuple[str, ...]] | None:
+    """The verb that a word names, and the words it stands for beside the verb."""
+    return _WORDS.get(word.lower())
+
+
+def nearest(word: str) -> str:
+    """The word of the table that was most probably meant; empty when none comes near."""
+    return next(iter(difflib.get_close_matches(word.lower(), _WORDS, n=1, cutoff=0.6)), "")
+
+
+def of_button(action: str) -> Verb:
+    """The verb that does the same as a button."""
+    return next(verb for verb in VERBS if action in verb.buttons)

@@ -1,0 +1,115 @@
+"""What a person is told at once, and only that person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ContextBlock, InteractiveElement, SectionBlock
+
+from bot.core.incident import Life
+from bot.core.refusals import CommanderOnly, Refusal, Stale
+from bot.core.runbook import Severity
+from bot.core.signals import Actor
+from bot.slack.carried import Carried
+from bot.slack.views.budget import fit
+from bot.slack.views.buttons import button, row
+from bot.slack.views.text import clock_time, cut, day_and_time, escape, markup, person, safe
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One incident of a list."""
+
+    id: str
+    title: str
+    severity: Severity
+    life: Life
+    channel: str
+    declared_at: datetime
+    declared_by: Actor
+
+
+def refusal(refused: Refusal, incident: str = "") -> list[Block]:
+    """What did not happen, and what is possible instead; with a button where there is one press to it."""
+    when = f" ({clock_time(refused.when)})" if isinstance(refused, Stale) and refused.when else ""
+    lines = [f":information_source: {escape(cut(refused.problem, 1200))}{when}"]
+    if refused.instead:
+        lines.append(escape(cut(refused.instead, 1200)))
+    elements: list[InteractiveElement] = []
+    if isinstance(refused, CommanderOnly) and refused.vacant and incident:
+        elements.append(
+            button("do:role", "Take command", Carried(incident, name="commander"), style="primary")
+        )
+    elif isinstance(refused, Stale) and incident:
+        elements.append(button("show:step", "Show where it is now", Carried(incident)))
+    return (
+        [SectionBlock(text=markup("\n".join(lines))), *row("instead", *elements)]
+        if elements
+        else [SectionBlock(text=markup("\n".join(lines)))]
+    )
+
+
+def said(text: str) -> list[Block]:
+    """One line of our own mark-up."""
+    return [SectionBlock(text=markup(text))]
+
+
+def trouble(reference: str) -> str:
+    """Something broke inside; the reference is in the log."""
+    return (
+        "Something went wrong inside Handrail, and nothing was changed by this. Try again; if it stays, "
+        f"tell whoever runs Handrail this reference: {reference}"
+    )
+
+
+def declared(incident: str, title: str, channel: str) -> list[Block]:
+    """The head of the answer to a declaration: it worked, this is its number."""
+    room = f"Its channel: <#{channel}>." if channel else "Its channel is being made; you will be invited."
+    return said(f":white_check_mark: *{incident}* is declared: *{safe(title, 150)}*. {room}")
+
+
+def joined(incident: str, channel: str) -> list[Block]:
+    """The answer to who joins."""
+    room = f"Come to <#{channel}>." if channel else "Its channel is being made."
+    return said(f":wave: You are in *{incident}*. {room}")
+
+
+def offer_to_join(line: Line, anyway: Carried) -> list[Block]:
+    """Somebody declared the same a moment ago."""
+    text = (
+        f"*{line.id}* is the same class and was declared {clock_time(line.declared_at)} by "
+        f"{person(line.declared_by)}: *{safe(line.title, 150)}*. Is it the same thing?"
+    )
+    return [
+        SectionBlock(text=markup(text)),
+        *row(
+            "join",
+            button("do:join", f"Join {line.id}", Carried(line.id), style="primary"),
+            button("do:declare-anyway", "Declare another", anyway),
+        ),
+    ]
+
+
+def listing(lines: Sequence[Line], *, everything: bool) -> list[Block]:
+    """Incidents, newest first, with a way to declare one."""
+    what = "incidents" if everything else "open incidents"
+    blocks: list[Block] = []
+    if not lines:
+        blocks += said(f"There are no {what}.")
+    for line in lines[:20]:
+        room = f" <#{line.channel}>" if line.channel else ""
+        text = (
+            f"*{line.id}* · {line.severity} · {safe(line.title, 150)} · {line.life}{room}\n"
+            f"declared {day_and_time(line.declared_at)} by {person(line.declared_by)}"
+        )
+        blocks += [
+            SectionBlock(
+                text=markup(text),
+                accessory=button("show:step", "Where it is", Carried(line.id), more=line.id),
+                block_id=f"list:{line.id}",
+            )
+        ]
+    if len(lines) > 20:
+        blocks.append(ContextBlock(elements=[markup(f"and {len(lines) - 20} more")]))
+    blocks += row("list", button("open:declare", "Declare an incident…", Carried(), style="primary"))
+    return fit(blocks)

@@ -1,0 +1,217 @@
+"""The pinned card: where the incident is, who does what, what is next, what is owed, what went wrong."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
+
+from bot.core.incident import ClockState, Incident, surface_of_step
+from bot.slack.carried import Carried
+from bot.slack.views.budget import fit
+from bot.slack.views.buttons import button, menu, row, sure
+from bot.slack.views.gist import (
+    approval_line,
+    headline,
+    life_line,
+    owed_line,
+    phase_trail,
+    readable,
+    stuck_line,
+)
+from bot.slack.views.picture import Picture
+from bot.slack.views.step import current_step
+from bot.slack.views.text import clock_time, day_and_time, markup, person, plain, safe
+
+OWED_SHOWN = 8
+DEAD_SHOWN = 3
+
+
+def card(picture: Picture) -> list[Block]:
+    """The whole state at a glance; edited in place for as long as the incident lives."""
+    return fit(
+        [
+            HeaderBlock(text=plain(headline(picture.incident), 150)),
+            *_trail(picture),
+            *_times(picture),
+            *_roles(picture),
+            *_proposal(picture.incident),
+            *_troubles(picture),
+            *_pending(picture),
+            DividerBlock(),
+            *_step(picture),
+            *_owed(picture.incident),
+            *_footer(picture.incident),
+        ]
+    )
+
+
+def _trail(picture: Picture) -> Iterator[Block]:
+    at = picture.at()
+    if at is not None:
+        yield ContextBlock(elements=[markup(f"{phase_trail(at.book, at.step.phase)} · {_target(picture)}")])
+        return
+    ends = [run for run in picture.incident.top_runs() if run.end]
+    walked = f"walked to “{safe(readable(ends[-1].end))}”" if ends else "nothing is being walked"
+    yield ContextBlock(elements=[markup(f"{walked} · {_target(picture)}")])
+
+
+def _target(picture: Picture) -> str:
+    return f"{safe(picture.incident.runbook, 100)} in {safe(picture.incident.target, 50)}"
+
+
+def _times(picture: Picture) -> Iterator[Block]:
+    incident = picture.incident
+    lines = [life_line(incident)]
+    clocks = [
+        _clock(picture, clock)
+        for run in incident.runs.values()
+        if run.mode != "closed"
+        for clock in run.clocks
+        if clock.due and not clock.stopped_at
+    ]
+    if clocks:
+        lines.append(" · ".join(clocks[:5]))
+    yield ContextBlock(elements=[markup("\n".join(lines))])
+
+
+def _clock(picture: Picture, clock: ClockState) -> str:
+    assert clock.due is not None
+    late = " (*over*)" if picture.now > clock.due else ""
+    return f"{safe(clock.title, 100)}: by {day_and_time(clock.due)}{late}"
+
+
+def _roles(picture: Picture) -> Iterator[Block]:
+    incident = picture.incident
+    roles = list(dict.fromkeys([*incident.wanted_roles, *incident.roles]))[:8]
+    lines = [f"*{safe(picture.role_title(role), 60)}* {person(incident.roles.get(role))}" for role in roles]
+    if lines:
+        yield SectionBlock(text=markup(" · ".join(lines)))
+    vacant = [role for role in roles if role not in incident.roles]
+    acknowledge = (
+        [button("do:ack", "Acknowledge", Carried(incident.id), style="primary")]
+        if incident.life == "declared"
+        else []
+    )
+    claims = [
+        button("do:role", f"Take {picture.role_title(role)}", Carried(incident.id, name=role), more=role)
+        for role in vacant
+    ]
+    if not incident.closed_at:
+        yield from row("roles", *acknowledge, *claims)
+
+
+def _proposal(incident: Incident) -> Iterator[Block]:
+    carried = Carried(incident.id)
+    match incident.proposed:
+        case "":
+            return
+        case "mitigated":
+            yield SectionBlock(
+                text=markup(":white_check_mark: Recovery has begun. *Is the impact contained?*")
+            )
+            yield from row("proposal", button("do:mitigated", "Mitigated", carried, style="primary"))
+        case "resolve":
+            yield SectionBlock(text=markup(":checkered_flag: The walk is at its end. *Is the impact over?*"))
+            yield from row(
+                "proposal",
+                button("do:resolve", "Resolve", carried, style="primary"),
+                button("do:false-alarm", "False alarm", carried),
+            )
+        case "false_alarm":
+            yield SectionBlock(text=markup(":checkered_flag: It looks like a *false alarm*. Was it one?"))
+            yield from row(
+                "proposal",
+                button("do:false-alarm", "False alarm", carried, style="primary"),
+                button("do:resolve", "Resolve", carried),
+            )
+
+
+def _troubles(picture: Picture) -> Iterator[Block]:
+    incident = picture.incident
+    lines = [
+        f"{stuck_line(item)} In “{safe(run.visit.title, 100)}”."
+        for run in incident.runs.values()
+        if run.visit is not None and run.is_walking
+        for item in run.visit.items
+        if item.state == "stuck"
+    ]
+    lines += [
+        f":octagonal_sign: The walk of “{safe(run.title, 100)}” moved too often by itself and stopped. "
+        "The commander picks or jumps."
+        for run in incident.runs.values()
+        if run.halted and run.is_walking
+    ]
+    dead = incident.dead[-DEAD_SHOWN:]
+    lines += [
+        f":x: {clock_time(one.at)} could not be delivered: {readable(one.kind).lower()}. {safe(one.why, 200)}"
+        for one in dead
+    ]
+    if len(incident.dead) > len(dead):
+        lines.append(f"{len(incident.dead) - len(dead)} earlier ones: `handrail outbox` lists them.")
+    if lines:
+        yield SectionBlock(text=markup("\n".join(lines[:10])))
+
+
+def _pending(picture: Picture) -> Iterator[Block]:
+    lines = []
+    for approval in picture.pending()[:3]:
+        message = picture.incident.messages.get(f"approval/{approval.token}")
+        link = f" <{message.permalink}|Look at it>" if message and message.permalink else ""
+        lines.append(approval_line(picture, approval) + link)
+    if lines:
+        yield SectionBlock(text=markup("\n".join(lines)))
+
+
+def _step(picture: Picture) -> Iterator[Block]:
+    at = picture.at()
+    if at is None:
+        return
+    message = picture.incident.messages.get(surface_of_step(at.run.id, at.visit.number))
+    yield from current_step(picture, at, brief=True, prefix="card")
+    if message and message.permalink:
+        yield ContextBlock(elements=[markup(f"<{message.permalink}|The step with its thread>")])
+
+
+def _owed(incident: Incident) -> Iterator[Block]:
+    owed = incident.open_owed()
+    if not owed:
+        return
+    yield SectionBlock(text=markup(f"*Still owed* ({len(owed)})"))
+    for number, one in enumerate(owed[:OWED_SHOWN]):
+        carried = Carried(incident.id, one.run, name=one.id)
+        if one.kind == "undo":
+            press = button("do:undone", "It is back", carried, more=str(number))
+        else:
+            press = button("open:evidence", "Keep…", carried, more=f"owed{number}")
+        yield SectionBlock(text=markup(owed_line(one)), accessory=press, block_id=f"owed:{number}")
+    if len(owed) > OWED_SHOWN:
+        more = ", ".join(f"`{safe(one.id, 60)}`" for one in owed[OWED_SHOWN : OWED_SHOWN + 20])
+        yield ContextBlock(elements=[markup(f"and {more}")])
+    if not incident.closed_at:
+        yield from row("waive", button("open:waive", "Waive one…", Carried(incident.id)))
+
+
+def _footer(incident: Incident) -> Iterator[Block]:
+    carried = Carried(incident.id)
+    seen = Carried(incident.id, seen=incident.severity.value)
+    look = [button("show:timeline", "Timeline", carried), button("open:note", "Note…", carried)]
+    draft = ("do:postmortem", "Write the postmortem draft", carried)
+    if incident.closed_at:
+        yield from row("footer", *look, menu("card", [draft, ("show:help", "Help", carried)]))
+        return
+    if incident.resolved_at:
+        question = sure(
+            "Close it?", "Nothing can be changed afterwards; notes can still be added.", "Close it"
+        )
+        close = button("do:close", "Close", carried, confirm=question)
+        entries = [("open:correct", "Correct a fact…", carried), draft, ("show:help", "Help", carried)]
+        yield from row("footer", close, *look, menu("card", entries))
+        return
+    entries = [
+        ("open:correct", "Correct a fact…", carried),
+        ("open:role", "Hand over a role…", carried),
+        ("open:resolve", "Resolve…", carried),
+        draft,
+        ("show:help", "Help", carried),
+    ]
+    severity = button("open:severity", "Severity…", seen)
+    yield from row("footer", *look, severity, menu("card", entries))

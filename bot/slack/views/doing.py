@@ -1,0 +1,185 @@
+"""What a step asks for and how its item stands, as blocks; the buttons are in `choices`."""
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+
+from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.runbook import Ask, Call, Choose, Do, Risk, Run, Wait
+from bot.core.texts import fill
+from bot.core.values import shown
+from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
+from bot.slack.views.picture import At, Picture
+from bot.slack.views.text import clock_time, markup, paragraphs, preformatted, safe
+
+RISKS = {
+    Risk.READ: "It only looks.",
+    Risk.TELL: "It tells people and changes no system.",
+    Risk.CHANGE: "It changes the system: a second person approves first.",
+    Risk.DESTROY: "It destroys something for good: a second person approves first.",
+}
+
+
+def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
+    """Why, what, what to expect, what to beware of, how it stands, and what comes next."""
+    most = 300 if brief else 1500
+    incident, step = picture.incident, at.step
+    texts = [
+        ("Why:", fill(step.why, incident, at.run)),
+        ("", fill(step.kind.text, incident, at.run) if isinstance(step.kind, Do) else ""),
+        ("Expect:", fill(step.expect, incident, at.run)),
+        ("Beware:", fill(step.warn, incident, at.run)),
+    ]
+    blocks: list[Block] = []
+    if any(text.strip() for _, text in texts):
+        blocks.append(paragraphs(*texts, limit=most))
+    gates = unmet_gates(incident, at.run)
+    if gates:
+        lines = [":lock: *First keep the evidence that this step may change.*", *map(owed_line, gates[:5])]
+        blocks.append(SectionBlock(text=markup("\n".join(lines))))
+    blocks += _asked(picture, at) if at.visit.needs or isinstance(step.kind, Ask) else ()
+    blocks += _of_kind(picture, at, brief=brief)
+    context = list(_context(picture, at))
+    if context:
+        blocks.append(ContextBlock(elements=[markup(" · ".join(context))]))
+    return blocks
+
+
+def _asked(picture: Picture, at: At) -> Iterator[Block]:
+    names = waits_for_answer(at.run, at.step)
+    if not names:
+        return
+    lead = "*Needed first:*" if at.visit.needs else "*The question:*"
+    lines = [lead]
+    for name in names[:10]:
+        fact, known = at.book.facts.get(name), at.run.facts.get(name)
+        now = f" (so far: {safe(shown(known.value), 200)})" if known else ""
+        about = safe(fill(fact.about, picture.incident, at.run), 300) if fact else safe(name)
+        lines.append(f"• {about}{now}")
+    yield SectionBlock(text=markup("\n".join(lines)))
+
+
+def _of_kind(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
+    match at.step.kind:
+        case Run():
+            yield from _command(picture, at, brief=brief)
+        case Wait() as wait:
+            yield from _waiting(picture, at, wait, brief=brief)
+        case Call(runbook=runbook):
+            child = picture.incident.runs.get(at.visit.child)
+            title = child.title if child else runbook
+            yield SectionBlock(text=markup(f"Another runbook is walked here: *{safe(title, 150)}*."))
+        case Choose(text=text):
+            yield paragraphs(("", text or "Nothing tells which way to go: a person picks."))
+        case Do() | Ask():
+            pass
+
+
+def _command(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
+    assert isinstance(at.step.kind, Run)
+    item, command = at.item, at.step.kind.command
+    most = 600 if brief else 2500
+    match item.state:
+        case "open":
+            if picture.rulebook.is_by_hand(command):
+                yield from _by_hand(picture, at, command, most)
+            else:
+                risk = picture.rulebook.risk(at.run, command)
+                yield SectionBlock(text=markup(f"*Would run, exactly:* {RISKS[risk]}"))
+                yield _exactly(picture, most)
+        case "asked":
+            pending = [a for a in picture.pending() if (a.run, a.visit) == (at.run.id, at.visit.number)]
+            for approval in pending[:1]:
+                yield SectionBlock(text=markup(approval_line(picture, approval)))
+                yield preformatted(approval.what, most)
+        case "running":
+            yield SectionBlock(
+                text=markup(":hourglass_flowing_sand: *It is running.* Its output comes here.")
+            )
+        case "settled" | "stuck":
+            yield from _result(at, brief=brief)
+            if picture.rulebook.is_by_hand(command) and item.state == "stuck":
+                yield from _by_hand(picture, at, command, most)
+
+
+def _by_hand(picture: Picture, at: At, command: str, most: int) -> Iterator[Block]:
+    why = safe(picture.rulebook.by_hand.get(command, "it is not in the catalogue any more"), 300)
+    risk = picture.rulebook.risk(at.run, command)
+    if (risk.needs_approval or at.step.approval) and not at.item.cleared:
+        then = f"{RISKS[risk]} Then run it yourself and paste what it says:"
+    elif at.item.cleared:
+        then = "It is approved. Run exactly this yourself and paste what it says:"
+    else:
+        then = "Run it yourself and paste what it says:"
+    yield SectionBlock(text=markup(f"*Handrail cannot run this here:* {why}. {then}"))
+    yield _exactly(picture, most)
+
+
+def _exactly(picture: Picture, most: int) -> Block:
+    exact = picture.exact
+    if exact is None or exact.problem:
+        why = exact.problem if exact else "it is not known yet"
+        return paragraphs(("Cannot be written out now:", why), limit=600)
+    return preformatted(exact.text, most)
+
+
+def _result(at: At, *, brief: bool) -> Iterator[Block]:
+    item = at.item
+    if item.state == "stuck":
+        yield SectionBlock(text=markup(stuck_line(item)))
+    else:
+        hand = " (by hand)" if item.by_hand else ""
+        outcome = at.step.outcomes.get(item.verdict)
+        means = f" — {safe(outcome_label(outcome), 100)}" if outcome and outcome.label else ""
+        yield SectionBlock(text=markup(f"*Result:* `{safe(item.verdict, 60)}`{means}{hand}"))
+    if item.result and item.result.excerpt and not brief:
+        yield preformatted(item.result.excerpt, 1500)
+
+
+def _waiting(picture: Picture, at: At, wait: Wait, *, brief: bool) -> Iterator[Block]:
+    waiting = at.visit.waiting
+    if waiting is None:
+        yield SectionBlock(text=markup("The wait has not begun."))
+        return
+    parts = [f"waiting since {clock_time(waiting.since)}"]
+    if waiting.next_poll:
+        parts.append(f"looks again {clock_time(waiting.next_poll)}")
+    if waiting.ends:
+        parts.append(f"ends {clock_time(waiting.ends)} at the latest")
+    if waiting.may_end and wait.until is None:
+        parts.append(f"may be ended from {clock_time(waiting.may_end)} on")
+    yield SectionBlock(text=markup(":hourglass_flowing_sand: " + " · ".join(parts)))
+    result = at.item.result
+    if waiting.failures:
+        why = result.why or result.trouble if result else ""
+        yield SectionBlock(
+            text=markup(f":warning: {waiting.failures} look(s) in a row failed: {safe(why, 300)}.")
+        )
+    elif result and result.reading.verdict:
+        yield SectionBlock(text=markup(f"Last look: `{safe(result.reading.verdict, 60)}`"))
+    if wait.command and picture.rulebook.is_by_hand(wait.command):
+        yield from _by_hand(picture, at, wait.command, 600 if brief else 2500)
+
+
+def _context(picture: Picture, at: At) -> Iterator[str]:
+    if at.step.by:
+        holder = picture.incident.roles.get(at.step.by)
+        title = safe(_who(picture, at.step.by), 80)
+        yield f"for {title} <@{holder.user}>" if holder and holder.user else f"for {title}"
+    if at.visit.within:
+        late = " (*overdue*)" if picture.now > at.visit.within else ""
+        yield f"by {clock_time(at.visit.within)}{late}"
+    if at.step.undo:
+        yield f"to be put back later: {safe(fill(at.step.undo.title, picture.incident, at.run), 150)}"
+    ways = [
+        f"{safe(outcome_label(outcome), 75)} → {safe(goes_to(at.book, outcome), 75)}"
+        for outcome in at.step.outcomes.values()
+    ]
+    if ways:
+        yield "then: " + "; ".join(ways[:6])
+
+
+def _who(picture: Picture, name: str) -> str:
+    if name in picture.rulebook.policy.groups:
+        return picture.group_title(name)
+    return picture.role_title(name)

@@ -1,0 +1,109 @@
+"""Short lines about an incident that several views share."""
+
+from bot.core.incident import Approval, Incident, Item, Left, Owed
+from bot.core.result import Trouble
+from bot.core.runbook import Outcome, Phase, Runbook
+from bot.slack.views.picture import At, Picture
+from bot.slack.views.text import clock_time, day_and_time, person, safe, span
+
+TROUBLES: dict[Trouble, str] = {
+    "": "",
+    "not_started": "It did not start",
+    "timed_out": "It took too long and was stopped",
+    "refused": "It was refused",
+    "unreadable": "Its output is not what its entry declares",
+    "interrupted": "Handrail stopped while it ran: it may have run, or not. Look before you run it again",
+    "cancelled": "It was stopped",
+}
+
+
+def readable(name: str) -> str:
+    """An id as a label: `send-again` → `Send again`."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """What the button of an outcome says."""
+    return outcome.label or readable(outcome.name)
+
+
+def goes_to(book: Runbook, outcome: Outcome) -> str:
+    """Where an outcome leads, in words."""
+    if outcome.to in book.steps:
+        return book.steps[outcome.to].title
+    return f"the end “{readable(outcome.to)}”"
+
+
+def phase_trail(book: Runbook, now: Phase | None) -> str:
+    """The phases that the runbook has, in its order, with the present one in bold."""
+    phases = dict.fromkeys(step.phase for step in book.steps.values())
+    return " · ".join(f"*{phase.upper()}*" if phase == now else phase for phase in phases)
+
+
+def headline(incident: Incident) -> str:
+    """`INC-0042 · P1 · Receipt chain broken`."""
+    return f"{incident.id} · {incident.severity} · {incident.title}"
+
+
+def life_line(incident: Incident) -> str:
+    """When it was declared and what has happened to it as a whole."""
+    parts = [f"declared {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"]
+    if incident.acknowledged_at:
+        parts.append(f"acknowledged after {span(incident.acknowledged_at - incident.declared_at)}")
+    else:
+        parts.append("*nobody has acknowledged it yet*")
+    if incident.mitigated_at:
+        parts.append(f"mitigated after {span(incident.mitigated_at - incident.declared_at)}")
+    if incident.resolved_at:
+        what = "called a false alarm" if incident.false_alarm else "resolved"
+        parts.append(f"*{what}* after {span(incident.resolved_at - incident.declared_at)}")
+    if incident.closed_at:
+        parts.append(f"*closed* {day_and_time(incident.closed_at)}")
+    return " · ".join(parts)
+
+
+def where(picture: Picture, at: At) -> str:
+    """`CONTAIN · Stop the exports`, under the runbooks that called this one."""
+    titles = [at.step.title]
+    run = at.run
+    while run.parent:
+        titles.append(run.title)
+        run = picture.incident.runs[run.parent]
+    trail = " / ".join(f"*{safe(title, 100)}*" for title in reversed(titles))
+    return f"*{at.step.phase.upper()}* · {trail}"
+
+
+def left_line(picture: Picture, run: str, left: Left) -> str:
+    """One quiet line for a step that is over."""
+    book = picture.rulebook.of(picture.incident.runs[run])
+    step = book.steps.get(left.step)
+    outcome = step.outcomes.get(left.outcome) if step else None
+    if outcome is None:
+        target = book.steps[left.to].title if left.to in book.steps else left.to
+        how = f"jumped to {safe(target, 100)}"
+    else:
+        how = safe(outcome_label(outcome), 100) if outcome.name != "done" or outcome.label else "done"
+    who = person(left.by) if left.by.is_person else "by itself"
+    return f"✓ *{safe(left.title, 100)}* → {how} · {who} · {clock_time(left.at)}"
+
+
+def stuck_line(item: Item) -> str:
+    """Why an item has no verdict."""
+    why = f" ({safe(item.why, 300)})" if item.why and item.trouble != "interrupted" else ""
+    return f":warning: *{TROUBLES[item.trouble]}*{why}."
+
+
+def owed_line(owed: Owed) -> str:
+    """One thing that is owed, and how it is met."""
+    what = "Put back" if owed.kind == "undo" else "Keep" if owed.required else "Keep, if you can"
+    how = f"\n{safe(owed.how, 300)}" if owed.how else ""
+    return f"{what}: *{safe(owed.title, 150)}* `{safe(owed.id, 150)}`{how}"
+
+
+def approval_line(picture: Picture, approval: Approval) -> str:
+    """Who asks whom, and until when."""
+    groups = " or ".join(safe(picture.group_title(group), 60) for group in approval.groups)
+    return (
+        f":raised_hand: {person(approval.requester)} asks somebody of {groups} to approve, "
+        f"until {clock_time(approval.expires_at)}."
+    )

@@ -1,0 +1,49 @@
+"""Messages that are said once, and the announcement that is kept up to date."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+    SectionBlock,
+)
+
+from bot.slack.views.gist import TROUBLES, headline
+from bot.slack.views.picture import Picture
+from bot.slack.views.text import cut, day_and_time, markup, person, preformatted, safe, word
+
+
+def announcement(picture: Picture) -> list[Block]:
+    """For everybody else: what it is, how bad, who leads, where to follow it."""
+    incident = picture.incident
+    room = f"<#{incident.channel}>" if incident.channel else "its channel"
+    state = "a false alarm" if incident.false_alarm else incident.life
+    means = picture.rulebook.policy.severities.get(incident.severity)
+    impact = f" {safe(means.means, 150)}." if means else ""
+    lines = [
+        f"*{safe(headline(incident), 200)}*",
+        f"It is *{state}*.{impact} Commander: {person(incident.commander)}. Follow it in {room}.",
+    ]
+    declared = f"declared {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"
+    return [SectionBlock(text=markup("\n".join(lines))), ContextBlock(elements=[markup(declared)])]
+
+
+def notice(text: str, users: Sequence[str] = (), groups: Sequence[str] = ()) -> list[Block]:
+    """A line of Handrail's own. `groups` are ids of Slack user groups; foreign text in it is only text."""
+    parts: list[RichTextElementParts.Text | RichTextElementParts.User | RichTextElementParts.UserGroup] = []
+    for user in users:
+        parts += [RichTextElementParts.User(user_id=user), word(" ")]
+    for group in groups:
+        parts += [RichTextElementParts.UserGroup(usergroup_id=group), word(" ")]
+    parts.append(word(cut(text, 2900)))
+    return [RichTextBlock(elements=[RichTextSectionElement(elements=list(parts))])]
+
+
+def output(title: str, verdict: str, why: str, excerpt: str) -> list[Block]:
+    """What a command showed: redacted before it came here, and shown without any mark-up."""
+    end = f"`{safe(verdict, 60)}`" if verdict else f":warning: {safe(why or TROUBLES['unreadable'], 400)}"
+    head = SectionBlock(text=markup(f"*{safe(title, 150)}* → {end}"))
+    return [head, preformatted(excerpt, 2900)] if excerpt else [head]

@@ -1,0 +1,71 @@
+"""The message of one stay at a step: all that is needed to do it; one quiet line once it is left."""
+
+from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+
+from bot.core.incident import Incident
+from bot.slack.carried import Carried
+from bot.slack.views.budget import fit
+from bot.slack.views.buttons import button, row
+from bot.slack.views.choices import choices
+from bot.slack.views.doing import body
+from bot.slack.views.gist import left_line, readable, where
+from bot.slack.views.picture import At, Picture
+from bot.slack.views.text import markup, safe
+
+
+def step_message(picture: Picture, run: str, visit: int) -> list[Block]:
+    """The step's message as it is now, whether it is still the current one or not."""
+    walk = picture.incident.runs[run]
+    if walk.visit is not None and walk.visit.number == visit and walk.is_walking:
+        return current_step(picture, picture.of(walk))
+    left = next((left for left in walk.left if left.visit == visit), None)
+    said = left_line(picture, run, left) if left else f"This step of {safe(walk.title, 150)} is over."
+    return [ContextBlock(elements=[markup(said)])]
+
+
+def current_step(picture: Picture, at: At, *, brief: bool = False, prefix: str = "step") -> list[Block]:
+    """Title, what to do, and the buttons. The brief form stands on the card."""
+    title = SectionBlock(text=markup(where(picture, at)))
+    return fit([title, *body(picture, at, brief=brief), *choices(picture, at, prefix)])
+
+
+def here_and_now(picture: Picture) -> list[Block]:
+    """What `/incident` alone answers: the current step, or what the incident waits for."""
+    at = picture.at()
+    incident = picture.incident
+    if at is not None:
+        lead = ContextBlock(
+            elements=[markup(f"*{incident.id}* · {incident.severity} · {safe(incident.title, 150)}")]
+        )
+        return fit([lead, *current_step(picture, at)])
+    return fit([SectionBlock(text=markup(_waits_for(incident))), *_next(incident)])
+
+
+def _waits_for(incident: Incident) -> str:
+    name = f"*{incident.id}* · {incident.severity} · {safe(incident.title, 150)}"
+    owed = len(incident.must())
+    if incident.closed_at:
+        return f"{name}\nIt is closed. Its log stays as it is; notes can still be added."
+    if incident.resolved_at:
+        rest = f"{owed} thing(s) are still owed before it can be closed." if owed else "It can be closed."
+        return f"{name}\nIt is {'a false alarm' if incident.false_alarm else 'resolved'}. {rest}"
+    ends = [run for run in incident.top_runs() if run.end]
+    end = f" as “{readable(ends[-1].end)}”" if ends else ""
+    return f"{name}\nThe walk has ended{end}. A person says whether it is over."
+
+
+def _next(incident: Incident) -> list[Block]:
+    carried = Carried(incident.id)
+    if incident.closed_at:
+        return row(
+            "next", button("show:timeline", "Timeline", carried), button("open:note", "Note…", carried)
+        )
+    if incident.resolved_at:
+        return row(
+            "next", button("do:close", "Close it", carried), button("show:timeline", "Timeline", carried)
+        )
+    return row(
+        "next",
+        button("do:resolve", "Resolve", carried, style="primary"),
+        button("do:false-alarm", "False alarm", carried),
+    )

@@ -1,0 +1,132 @@
+"""Text on its way to Slack: escaped, cut to Slack's limits with a note, times in the reader's zone.
+
+Lengths are counted in UTF-16 units, the larger of the two ways in which Slack may count.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from slack_sdk.models.blocks import (
+    MarkdownTextObject,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextPreformattedElement,
+    RichTextSectionElement,
+)
+
+from bot.core.signals import Actor
+
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
+
+Cost = Callable[[str], int]
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 units."""
+    return sum(2 if ord(mark) > 0xFFFF else 1 for mark in text)
+
+
+def escape(text: str) -> str:
+    """Foreign text inside mark-up: nothing in it is a link, a mention or the end of a code block."""
+    return "".join(_ESCAPES.get(mark, mark) for mark in text.replace("```", "'''"))
+
+
+def cut(text: str, limit: int, cost: Cost = units) -> str:
+    """The text, or its head with a note of how much is missing."""
+    if cost(text) <= limit:
+        return text
+    note = f"… ({len(text)} characters, cut)" if limit >= 100 else "…"
+    room, kept = limit - cost(note), []
+    for mark in text:
+        room -= cost(mark)
+        if room < 0:
+            break
+        kept.append(mark)
+    return "".join(kept).rstrip() + note
+
+
+def safe(text: str, limit: int = 300) -> str:
+    """Foreign text for use inside our own mark-up, on one line."""
+    flat = " ".join(text.split())
+    return escape(cut(flat, limit, cost=lambda part: units(escape(part))))
+
+
+def plain(text: str, limit: int) -> PlainTextObject:
+    """Text in which nothing is mark-up or an emoji code; never empty, which Slack refuses."""
+    return PlainTextObject(text=cut(" ".join(text.split()) or "—", limit), emoji=False)
+
+
+def markup(text: str, limit: int = 2900) -> MarkdownTextObject:
+    """Our own mark-up; foreign parts have passed `safe`. Too much is cut at a line."""
+    if units(text) > limit:
+        lines = text.split("\n")
+        while len(lines) > 1 and units("\n".join(lines)) > limit - 20:
+            lines.pop()
+        text = cut("\n".join([*lines, "… (cut)"]), limit)
+    return MarkdownTextObject(text=text or "—", verbatim=True)
+
+
+def section(*parts: RichTextElementParts.Text) -> RichTextSectionElement:
+    """A paragraph of rich text."""
+    return RichTextSectionElement(elements=list(parts))
+
+
+def word(text: str, *, bold: bool = False, italic: bool = False) -> RichTextElementParts.Text:
+    """A run of text without mark-up."""
+    style = RichTextElementParts.TextStyle(bold=bold or None, italic=italic or None)
+    return RichTextElementParts.Text(text=text or "—", style=style if bold or italic else None)
+
+
+def paragraphs(*pairs: tuple[str, str], limit: int = 2900, block_id: str | None = None) -> RichTextBlock:
+    """Lines `Label: foreign text`; an empty label gives the text alone. Empty texts are left out."""
+    shown = [(label, cut(text.strip(), limit)) for label, text in pairs if text.strip()]
+    sections = [
+        section(*([word(f"{label} ", bold=True)] if label else []), word(text)) for label, text in shown
+    ]
+    return RichTextBlock(elements=sections or [section(word("—"))], block_id=block_id)
+
+
+def preformatted(text: str, limit: int = 2900, block_id: str | None = None) -> RichTextBlock:
+    """Foreign text exactly as it is, in fixed width, without any mark-up."""
+    body = RichTextElementParts.Text(text=cut(text, limit) or "—")
+    return RichTextBlock(elements=[RichTextPreformattedElement(elements=[body])], block_id=block_id)
+
+
+def person(actor: Actor | None) -> str:
+    """A mention, or the name where there is nobody to mention."""
+    if actor is None:
+        return "nobody"
+    return f"<@{actor.user}>" if _USER.fullmatch(actor.user) else safe(actor.name or "Handrail", 80)
+
+
+def clock_time(at: datetime) -> str:
+    """The time of day in the reader's zone, with UTC where Slack cannot tell it."""
+    return f"<!date^{int(at.timestamp())}^{{time}}|{at.astimezone(UTC):%H:%M} UTC>"
+
+
+def day_and_time(at: datetime) -> str:
+    """As `clock_time`, with the day."""
+    fallback = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in the two largest units that matter."""
+    seconds = int(abs(length).total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if hours < 1:
+        return f"{minutes} min"
+    if days < 1:
+        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
+    return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
+
+
+def bare(text: str) -> str:
+    """Mark-up of ours as it reads in a notification: dates by their fallback, no stars, no ticks."""
+    text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
+    return text.replace("*", "").replace("`", "")
