@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 
-from bot.app import Redaction, build, own_secrets
+from bot.app import Redaction, SlackTrouble, build, own_secrets
 from bot.authoring.checks import check_library
 from bot.authoring.library import load
 from bot.cli.telling import give_up
@@ -29,8 +29,8 @@ def command(env: Mapping[str, str]) -> None:
     try:
         settings = Settings.from_env(env)
         operator = OperatorFile.read(settings.config)
-    except InvalidSettings as problems:
-        give_up([problems])
+    except InvalidSettings as invalid:
+        give_up([invalid])
     loaded = load(settings.runbooks, compile_all=False)
     problems = check_library(loaded)
     if problems:
@@ -47,7 +47,7 @@ def command(env: Mapping[str, str]) -> None:
         )
     try:
         handrail = build(settings, operator, loaded)
-    except StoreTrouble as trouble:
+    except (StoreTrouble, SlackTrouble) as trouble:
         give_up([trouble])
     handrail.start()
     gc.freeze()
