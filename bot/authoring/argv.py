@@ -86,7 +86,7 @@ def _element(node: Node, parameters: Mapping[str, Type], uses: set[str]) -> Elem
 def _parameter(
     node: Node, name: str, prefix: str, parameters: Mapping[str, Type], uses: set[str]
 ) -> Parameter:
-    if name not in parameters:
+    if name and name not in parameters:
         node.say("name", f"`{name}` is not a parameter of this command.", did_you_mean(name, parameters))
     uses.add(name)
     return Parameter(name, prefix)

@@ -53,7 +53,11 @@ def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
         node.say("shape", is_later("item"), "Leave it out for now.")
         return None
     if isinstance(value, list):
-        return _checked(node, tuple(item.text() for item in node.items("texts")), into)
+        texts = tuple(item.text() for item in node.items("texts"))
+        if into is not None and into.name != "list":
+            node.say("type", f"a list stands here; {in_words(into)} is needed.")
+            return None
+        return _checked(node, texts, into) if all(texts) else None
     if isinstance(value, bool | int | float | str):
         return _checked(node, value, into)
     node.wanted("a value")

@@ -6,8 +6,23 @@ import pytest
 from bot.authoring.drill import Act, Take
 from bot.authoring.library import load
 from bot.core.catalogue import Exec, Http, Parameter
-from bot.core.runbook import Literally, Lookup, Risk, Run, Runbook, Severity, Wait
+from bot.core.runbook import (
+    Call,
+    Choose,
+    Clock,
+    Do,
+    Evidence,
+    Literally,
+    Lookup,
+    Risk,
+    Run,
+    Runbook,
+    Severity,
+    Undo,
+    Wait,
+)
 from bot.core.system import Endpoint
+from bot.core.values import BadValue, parse
 from tests.authoring.reading import BASE, read_with, told
 from tests.authoring.test_pinning import CASE
 
@@ -31,6 +46,45 @@ def test_a_runbook_is_read_into_the_values_of_the_core(case: Runbook) -> None:
     assert look.reads() == {"unit"}
     assert case.meanings["demo.look"].verdicts == ("ok", "bad")
     assert case.steps["ask"].outcomes["zebra"].when is not None
+
+
+def test_everything_around_the_steps_is_read(case: Runbook) -> None:
+    stop = case.steps["stop"]
+
+    assert (case.owner, case.roles, case.words, case.covers) == (
+        "oncall",
+        ("commander", "scribe"),
+        ("broken",),
+        ("DEM-ONE",),
+    )
+    assert case.private
+    assert case.facts["unit"].input
+    assert case.evidence["log"] == Evidence("log", "Log of it", "", "look", True, ("wait",), ("DEM-TWO",))
+    assert not case.evidence["copy"].required
+    assert case.clocks["all"] == Clock("all", "All of it", timedelta(hours=2), "look", "fixed")
+    assert (stop.by, stop.within, stop.approval) == ("scribe", timedelta(minutes=15), ("oncall", "security"))
+    assert (stop.kind, stop.undo) == (Do("Stop it."), Undo("Start it again", "look"))
+    assert (stop.why, stop.expect, stop.warn) == (
+        "It is {facts.unit}.",
+        "Nothing runs.",
+        "It cannot be undone.",
+    )
+    assert case.steps["choose"].kind == Choose("By what is known.")
+    assert [(out.name, out.to, out.is_else) for out in case.steps["choose"].outcomes.values()] == [
+        ("now", "until", False),
+        ("else", "look", True),
+    ]
+    assert case.steps["which"].kind == Call(
+        "demo/names", {"names": Literally(("a", "b")), "when": Lookup("now")}
+    )
+
+
+def test_a_pattern_is_matched_whole(case: Runbook) -> None:
+    kind = case.facts["ticket"].type
+
+    assert parse(kind, "OPS-12") == "OPS-12"
+    with pytest.raises(BadValue, match="is not one word matching"):
+        parse(kind, "OPS-12x")
 
 
 def test_next_is_spelled_out_for_every_kind(case: Runbook) -> None:
@@ -160,7 +214,7 @@ def test_what_calls_a_broken_runbook_is_left_out_with_it(tmp_path: Path) -> None
     loaded = load(tmp_path / "runbooks")
 
     assert [problem.hint for problem in loaded.problems] == ["Did you mean `done`?"]
-    assert loaded.runbooks == {}
+    assert set(loaded.runbooks) == {"demo/names"}
 
 
 def test_a_step_that_names_a_broken_entry_is_not_blamed_for_it(tmp_path: Path) -> None:
@@ -171,7 +225,7 @@ def test_a_step_that_names_a_broken_entry_is_not_blamed_for_it(tmp_path: Path) -
     loaded = load(tmp_path / "runbooks")
 
     assert [problem.hint for problem in loaded.problems] == ["Did you mean `read`?"]
-    assert set(loaded.runbooks) == {"demo/child"}
+    assert set(loaded.runbooks) == {"demo/child", "demo/names"}
 
 
 def test_files_that_nothing_reads_are_told(tmp_path: Path) -> None:

@@ -17,13 +17,26 @@ from tests.authoring.reading import BASE, read_with
 CASE = """handrail: 1
 title: A case
 severity: P2
+owner: oncall
+roles: [commander, scribe]
+review_by: 2027-01-31
+covers: [DEM-ONE]
+words: [broken]
+private: true
 raise_severity: [{when: facts.lost, to: P0, because: it is lost}]
 triggers: ['labels.alertname == "Broken"']
 targets: [staging]
 facts:
   lost: {type: bool, about: "Is it lost?"}
   unit: {type: slug, input: true, from: labels.unit, about: Unit}
-  note: {type: text, about: Note}
+  note: {type: text, about: "Note it, {{please}}"}
+  ticket: {type: word, pattern: '[A-Z]+-[0-9]+', about: "Which ticket?"}
+evidence:
+  log: {title: Log of it, from: look, before: [wait], covers: [DEM-TWO]}
+  copy: {title: Copy of it, how: "Copy {facts.unit} on {target}, {severity}, {incident.id}.", required: false}
+clocks:
+  all: {title: All of it, limit: 2h, from: look, to: fixed}
+  short: {title: Mended, limit: 30m}
 start: look
 steps:
   look:
@@ -45,8 +58,38 @@ steps:
     title: Ask
     ask: lost
     outcomes:
-      zebra: {when: facts.lost, to: look}
+      zebra: {when: facts.lost, to: stop, label: "{facts.unit} is lost"}
       aardvark: {when: '!facts.lost', to: wait}
+  stop:
+    phase: recover
+    title: Stop it
+    why: "It is {facts.unit}."
+    expect: Nothing runs.
+    warn: It cannot be undone.
+    by: scribe
+    within: 15m
+    do: Stop it.
+    approval: [oncall, security]
+    undo: {title: Start it again, by: look}
+    next: choose
+  choose:
+    phase: recover
+    title: Choose
+    choose: By what is known.
+    outcomes:
+      now: {when: true, to: until}
+      else: look
+  until:
+    phase: recover
+    title: Until
+    wait: {to: now + duration("5m")}
+    next: which
+  which:
+    phase: recover
+    title: Which names?
+    call: demo/names
+    with: {names: [a, b], when: now}
+    next: wait
   wait:
     phase: recover
     title: Wait
@@ -78,7 +121,7 @@ def test_a_pinned_runbook_is_rebuilt_as_it_was(loaded: Loaded, library: FolderLi
 
     pinned = library.pinned(digest, content)
 
-    assert set(pinned) == {"demo/case", "demo/child"}
+    assert set(pinned) == {"demo/case", "demo/child", "demo/names"}
     for name, runbook in pinned.items():
         assert without_digest(runbook) == without_digest(loaded.runbooks[name])
         assert runbook.digest == digest == hashlib.sha256(content).hexdigest()
@@ -181,7 +224,7 @@ def test_the_library_answers_for_systems_it_does_not_know(library: FolderLibrary
     assert FolderLibrary(Loaded()).policy("demo") == Policy()
     assert library.system("demo").targets == ("prod", "staging")
     assert library.system("other") == System("other")
-    assert set(library.runbooks()) == {"demo/case", "demo/child"}
+    assert set(library.runbooks()) == {"demo/case", "demo/child", "demo/names"}
 
 
 def test_the_base_tree_pins_too() -> None:
