@@ -133,6 +133,7 @@ class Stage:
             "",
             '[endpoints."briefcase.daemon".prod]',
             f'url = "http://127.0.0.1:{self.daemon_port}"',
+            f"token_file = '{self.data / 'auth_token'}'",
             'network = ["127.0.0.0/8"]',
             "",
         ]
