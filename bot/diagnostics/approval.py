@@ -1,0 +1,52 @@
+"""Digests that a second person's yes is bound to. Whatever changes in what would run changes them."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+
+from bot.core.values import stamp
+from bot.diagnostics.plan import ENVIRONMENT, Planned, Process, Request
+
+
+def plan_digest(planned: Planned) -> str:
+    """sha256 in hex over the RFC 8785 form of what would run: entry, words, environment, target, binaries."""
+    return _sha256(parts(planned))
+
+
+def approval_digest(planned: Planned, *, incident: str, requester: str, expires: datetime) -> str:
+    """The same together with whose request it is, in which incident, and until when it may be answered."""
+    return _sha256(parts(planned) | {"incident": incident, "requester": requester, "expires": stamp(expires)})
+
+
+def parts(planned: Planned) -> dict[str, Any]:
+    """What the digest is made of, as plain data."""
+    found: dict[str, Any] = {
+        "entry": planned.entry.id,
+        "entry_digest": planned.entry.digest,
+        "risk": str(planned.risk),
+        "target": planned.target,
+        "argv": list(planned.argv),
+        "env": dict(ENVIRONMENT),
+        "timeout_ms": int(planned.timeout.total_seconds() * 1000),
+    }
+    match planned.call:
+        case Process(program=program):
+            script = program.interpreter
+            found["binary"] = program.sha256
+            found["file"] = program.file
+            if script is not None:
+                found["interpreter"] = [script.file, script.sha256, *script.arguments]
+        case Request() as request:
+            found["headers"] = dict(request.headers)
+            found["body"] = request.body
+            found["network"] = [str(network) for network in request.site.network]
+            found["token_file"] = str(request.site.token_file or "")
+        case None:
+            found["by_hand"] = True
+    return found
+
+
+def _sha256(data: dict[str, Any]) -> str:
+    return hashlib.sha256(rfc8785.dumps(data)).hexdigest()

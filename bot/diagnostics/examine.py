@@ -1,0 +1,150 @@
+"""Looking at a bound program: that nobody else can have changed it, and which bytes it is."""
+
+import hashlib
+import os
+import pwd
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.authoring.argv import INTERPRETERS
+from bot.diagnostics.bindings import Interpreter, Program, Unfit
+
+SEARCH_PATH = "/usr/bin:/bin"
+_MOST_LINKS = 40
+
+Digest: TypeAlias = Callable[[str, os.stat_result], str]
+
+
+def examine(path: Path, *, fresh: bool = False) -> Program | Unfit:
+    """The program behind an absolute path, or why it may not run. `fresh`: read its bytes again."""
+    if sys.platform != "linux":
+        return Unfit("Handrail starts programs only on Linux")
+    digest = _read_digest if fresh else _known_digest
+    try:
+        file, found = _file(path)
+        if not os.access(file, os.X_OK):
+            return Unfit(f"{file} is not executable")
+        if _runs_arguments(file):
+            return Unfit(f"{path} is {Path(file).name}, which runs whatever its arguments say")
+        script = _interpreter(file, digest)
+        return Program(str(path), file, digest(file, found), script)
+    except _Untrusted as problem:
+        return Unfit(str(problem))
+    except OSError as problem:
+        return Unfit(f"{problem.filename or path}: {problem.strerror}")
+
+
+class _Untrusted(Exception):
+    """Somebody else could change what runs."""
+
+
+def _file(path: Path) -> tuple[str, os.stat_result]:
+    """The regular file behind the path, after each step of the way was found trustworthy."""
+    if not path.is_absolute() or ".." in path.parts:
+        raise _Untrusted(f"{path} is not an absolute path without ..")
+    todo, done, links = list(path.parts[1:]), "/", 0
+    found = _trusted("/")
+    while todo:
+        step = f"{done.rstrip('/')}/{todo.pop(0)}"
+        found = _trusted(step)
+        if stat.S_ISLNK(found.st_mode):
+            links += 1
+            if links > _MOST_LINKS:
+                raise _Untrusted(f"{path} runs in circles")
+            target = Path(step).readlink()
+            todo = [*(target.parts[1:] if target.is_absolute() else target.parts), *todo]
+            done = "/" if target.is_absolute() else done
+        elif step.endswith("/.."):
+            done = os.path.dirname(done)  # noqa: PTH120 - byte for byte
+        else:
+            done = step
+    if not stat.S_ISREG(found.st_mode):
+        raise _Untrusted(f"{path} is not a file")
+    return done, found
+
+
+def _trusted(path: str) -> os.stat_result:
+    """The state of one element of a path, which root or the bot's user owns and nobody else may write to."""
+    found = os.lstat(path)
+    if found.st_uid not in {0, os.geteuid()}:
+        raise _Untrusted(f"{path} belongs to {_user(found.st_uid)}, not to root or the bot's own user")
+    if stat.S_ISLNK(found.st_mode):
+        return found
+    # In a sticky directory (/tmp) nobody can replace what is not theirs; what is theirs is refused.
+    sticky = stat.S_ISDIR(found.st_mode) and bool(found.st_mode & stat.S_ISVTX)
+    others = found.st_mode & stat.S_IWOTH
+    group = found.st_mode & stat.S_IWGRP and not _is_private_group(found.st_gid)
+    if (others or group) and not sticky:
+        raise _Untrusted(f"{path} can be written to by others; chmod go-w it")
+    return found
+
+
+def _is_private_group(gid: int) -> bool:
+    """Whether nobody but root and the bot's user is in the group (each user's own group, as on Debian)."""
+    if gid == 0:
+        return True
+    import grp  # noqa: PLC0415 - only Unix has it, and only a group that may write needs it
+
+    with suppress(KeyError):
+        trusted = {pwd.getpwuid(uid).pw_name for uid in {0, os.geteuid()}}
+        members = set(grp.getgrgid(gid).gr_mem) | {one.pw_name for one in pwd.getpwall() if one.pw_gid == gid}
+        return members <= trusted
+    return False
+
+
+def _interpreter(file: str, digest: Digest) -> Interpreter | None:
+    """What the first line of a script names; None for a program of its own."""
+    with open(file, "rb") as script:  # noqa: PTH123 - byte for byte
+        first = script.readline(256)
+    if not first.startswith(b"#!"):
+        return None
+    path, _, argument = first[2:].decode("utf-8", "surrogateescape").strip().partition(" ")
+    arguments = (argument.strip(),) if argument.strip() else ()
+    if Path(path).name == "env":
+        path, arguments = _searched(file, arguments), ()
+    found_file, found = _file(Path(path))
+    return Interpreter(path, found_file, arguments, digest(found_file, found))
+
+
+def _searched(file: str, arguments: tuple[str, ...]) -> str:
+    """`#!/usr/bin/env x` is looked up now, in the path that commands get, and not when it runs."""
+    name = arguments[0] if arguments else ""
+    for folder in SEARCH_PATH.split(":"):
+        if name and "/" not in name and " " not in name and Path(folder, name).exists():
+            return f"{folder}/{name}"
+    raise _Untrusted(f"{file} asks env for `{name}`; name its interpreter by a whole path")
+
+
+def _runs_arguments(file: str) -> bool:
+    name = Path(file).name
+    return name in INTERPRETERS or name.rstrip("0123456789.-") in INTERPRETERS
+
+
+def _known_digest(file: str, found: os.stat_result) -> str:
+    return _digest_of(file, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@lru_cache(maxsize=256)
+def _digest_of(file: str, *_: int) -> str:
+    """By what a file's identity is: its change time cannot be set back by anybody but root."""
+    return _sha256(file)
+
+
+def _read_digest(file: str, _: os.stat_result) -> str:
+    return _sha256(file)
+
+
+def _sha256(file: str) -> str:
+    with open(file, "rb") as content:  # noqa: PTH123 - byte for byte
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _user(uid: int) -> str:
+    with suppress(KeyError):
+        return pwd.getpwuid(uid).pw_name
+    return f"user {uid}"

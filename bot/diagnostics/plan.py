@@ -1,0 +1,145 @@
+"""Exactly what would run: pure, from the entry, its values and what the operator has bound."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeAlias
+
+from bot.core.catalogue import Element, Entry, Exec, Http
+from bot.core.runbook import Risk
+from bot.core.values import Values
+from bot.diagnostics.address import Origin, odd_path, parse_origin
+from bot.diagnostics.bindings import Program, Site, Unfit
+from bot.diagnostics.parameters import fill, fill_path
+
+ENVIRONMENT: Mapping[str, str] = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
+"""All that a command gets of an environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A program to start. `argv` begins with the program as it was bound."""
+
+    program: Program
+    argv: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to send; `path` begins with the prefix that was bound."""
+
+    site: Site
+    origin: Origin
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+
+Call: TypeAlias = Process | Request
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What would run. Without a `call` only a person can, and `why` says why."""
+
+    entry: Entry
+    target: str
+    call: Call | None
+    argv: tuple[str, ...]
+    text: str
+    """To copy: what runs, quoted for a shell; a request as a curl line. No secret stands in it."""
+    why: str = ""
+
+    @property
+    def timeout(self) -> timedelta:
+        return self.entry.timeout
+
+    @property
+    def risk(self) -> Risk:
+        return self.entry.risk
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What stands behind an entry in a target now."""
+
+    program: Program | Unfit | None = None
+    site: Site | None = None
+
+
+def plan(entry: Entry, values: Values, bound: Bound, target: str) -> Planned:
+    """Fill in the values. Raises BadValue for one that could be more than a value."""
+    match entry.how:
+        case Exec(argv=argv):
+            return _process(entry, argv, values, bound, target)
+        case Http() as http:
+            return _request(entry, http, values, bound, target)
+
+
+def by_hand(entry: Entry, bound: Bound, target: str) -> str:
+    """Why only a person can run the entry in the target; empty when the bot can."""
+    if entry.hand:
+        return "the catalogue says that a person runs it"
+    match entry.how:
+        case Exec(argv=argv):
+            if bound.program is None:
+                return f"the program `{argv[0]}` is not bound"
+            return bound.program.why if isinstance(bound.program, Unfit) else ""
+        case Http(endpoint=endpoint):
+            if bound.site is None:
+                return f"the endpoint `{entry.system}.{endpoint}` is not bound for {target}"
+            origin = parse_origin(bound.site.url)
+            name = f"the endpoint `{entry.system}.{endpoint}` cannot be used"
+            return f"{name}: {origin.why}" if isinstance(origin, Unfit) else ""
+
+
+def _process(
+    entry: Entry, elements: tuple[Element, ...], values: Values, bound: Bound, target: str
+) -> Planned:
+    program = bound.program if isinstance(bound.program, Program) else None
+    argv = fill(elements, entry.parameters, values, program.path if program else "")
+    why = by_hand(entry, bound, target)
+    if program is None or why:
+        return Planned(entry, target, None, argv, shlex.join(argv), why)
+    argv = (program.path, *argv[1:])
+    return Planned(entry, target, Process(program, argv), argv, shlex.join(argv))
+
+
+def _request(entry: Entry, http: Http, values: Values, bound: Bound, target: str) -> Planned:
+    path = fill_path(http.path, entry.parameters, values)
+    why = by_hand(entry, bound, target)
+    origin = parse_origin(bound.site.url) if bound.site else None
+    if not isinstance(origin, Origin) or bound.site is None:
+        text = _curl(entry, http, f'"${_variable(entry, http)}"{shlex.quote(path)}')
+        return Planned(entry, target, None, (http.method, path), text, why)
+    url = origin.url(path)
+    whole = f"{origin.prefix}{path}"
+    why = why or odd_path(whole)
+    text = _curl(entry, http, shlex.quote(url), with_token=bound.site.token_file is not None)
+    call = None if why else Request(bound.site, origin, http.method, whole, http.headers, http.body)
+    return Planned(entry, target, call, (http.method, url), text, why)
+
+
+def _curl(entry: Entry, http: Http, url: str, *, with_token: bool = False) -> str:
+    """One line for a shell. It reads no configuration, follows nothing and ends."""
+    seconds = max(int(entry.timeout.total_seconds()), 1)
+    words = ["curl", "-q", "--silent", "--show-error", "--globoff", "--proto", "=http,https"]
+    words += ["--max-redirs", "0", "--max-time", str(seconds), "--request", http.method]
+    for name, value in http.headers.items():
+        words += ["--header", f"{name}: {value}"]
+    if http.body:
+        words += ["--header", "Content-Type: application/json", "--data-raw", http.body]
+    if http.method == "HEAD":
+        words.append("--head")
+    line = shlex.join(words)
+    if with_token:
+        line += f' --header "Authorization: Bearer ${_variable(entry, http)}_TOKEN"'
+    return f"{line} {url}"
+
+
+def _variable(entry: Entry, http: Http) -> str:
+    """The shell variable that a person sets to the address of the endpoint."""
+    return re.sub(r"[^A-Z0-9]", "_", f"{entry.system}_{http.endpoint}".upper())

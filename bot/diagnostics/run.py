@@ -1,0 +1,183 @@
+"""The engine's port `Commands`: what an entry would run here, and running it."""
+
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot.core.catalogue import Entry, Exec, Http
+from bot.core.result import Output
+from bot.core.runbook import Risk
+from bot.core.signals import Plan
+from bot.core.values import BadValue, Values
+from bot.diagnostics.approval import plan_digest
+from bot.diagnostics.bindings import Bindings
+from bot.diagnostics.cancel import Cancel
+from bot.diagnostics.examine import examine
+from bot.diagnostics.launcher import CAP, Ended, Failed, Job, launch
+from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
+from bot.diagnostics.resolve import Resolve, resolved
+from bot.diagnostics.survivors import end_former, noted
+from bot.engine.ports import ByHand, NotRun, Ran, RunResult
+
+_MIB = 1024 * 1024
+_FILE_SIZE: Mapping[Risk, int] = {
+    Risk.READ: 64 * _MIB,
+    Risk.TELL: 64 * _MIB,
+    Risk.CHANGE: 16 * 1024 * _MIB,
+    Risk.DESTROY: 16 * 1024 * _MIB,
+}
+"""Largest file that a command may write; a read may keep a cache or a journal, but not fill the disk."""
+
+
+class Commands:
+    """Plans from what the operator bound, as it is at that moment; runs what is planned and nothing else.
+
+    `folder` holds the private working directories of running commands and the notes about them.
+    """
+
+    def __init__(self, bindings: Bindings, folder: Path, *, resolve: Resolve = resolved) -> None:
+        self._bindings = bindings
+        self._folder = folder
+        self._resolve = resolve
+        self._lock = threading.Lock()
+        self._running: dict[str, Cancel] = {}
+
+    def by_hand(self, entry: Entry, target: str) -> str:
+        """Why only a person can run the entry on the target; empty when the bot can."""
+        return by_hand(entry, self._bound(entry, target), target)
+
+    def plan(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:
+        """Exactly what would run, now. Raises BadValue for an argument that its type refuses."""
+        planned = self.planned(entry, arguments, target)
+        if planned.call is None:
+            return ByHand(planned.text, planned.why)
+        return Plan(planned.text, plan_digest(planned))
+
+    def planned(self, entry: Entry, arguments: Values, target: str, *, fresh: bool = False) -> Planned:
+        """The plan with all its parts. `fresh`: the program's bytes are read again in any case."""
+        return plan(entry, arguments, self._bound(entry, target, fresh=fresh), target)
+
+    def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
+        """Plan once more, compare with what was approved, run to the end or the deadline."""
+        try:
+            planned = self.planned(entry, arguments, target, fresh=True)
+        except BadValue as problem:
+            return NotRun("refused", str(problem))
+        if planned.call is None:
+            return NotRun("not_started", f"only a person can run it: {planned.why}")
+        if entry.risk.needs_approval and not approved:
+            return NotRun("refused", "it changes something, and nobody has approved it")
+        if approved and approved != plan_digest(planned):
+            return NotRun("refused", "what would run is no longer what was approved; ask again")
+        with self._cancellable(effect) as cancel:
+            match planned.call:
+                case Process() as process:
+                    return self._process(process, planned, cancel)
+                case Request() as request:
+                    return self._request(request, planned.timeout, cancel)
+
+    def cancel(self, effect: str) -> None:
+        """Stop the command of that effect, whole; nothing when it is not running."""
+        with self._lock:
+            cancel = self._running.get(effect)
+        if cancel is not None:
+            cancel.set()
+
+    def cancel_all(self) -> None:
+        """Stop every running command, as when the bot shuts down."""
+        with self._lock:
+            running = list(self._running.values())
+        for cancel in running:
+            cancel.set()
+
+    def end_former(self) -> int:
+        """End what a former run of the bot left, before the first command; how many processes there were."""
+        return end_former(self._folder)
+
+    @contextmanager
+    def _cancellable(self, effect: str) -> Iterator[Cancel]:
+        cancel = Cancel()
+        with self._lock:
+            assert effect not in self._running, "an effect is leased to one worker at a time"
+            self._running[effect] = cancel
+        try:
+            yield cancel
+        finally:
+            with self._lock:
+                del self._running[effect]
+
+    def _bound(self, entry: Entry, target: str, *, fresh: bool = False) -> Bound:
+        match entry.how:
+            case Exec(argv=argv):
+                path = self._bindings.programs.get(str(argv[0]))
+                return Bound(program=examine(path, fresh=fresh) if path else None)
+            case Http(endpoint=endpoint):
+                targets = self._bindings.endpoints.get(f"{entry.system}.{endpoint}", {})
+                return Bound(site=targets.get(target))
+
+    def _request(self, request: Request, timeout: timedelta, cancel: Cancel) -> RunResult:
+        from bot.diagnostics.http import fetch  # noqa: PLC0415 - 40 ms of start-up that no process needs
+
+        return fetch(request, timeout.total_seconds(), cancel, resolve=self._resolve)
+
+    def _process(self, process: Process, planned: Planned, cancel: Cancel) -> RunResult:
+        job = self._job(process, planned)
+        running = launch(job)
+        forget = cancel.calls(running.cancel)
+        try:
+            with noted(running, job.folder):
+                end = running.wait()
+        except BaseException:
+            running.cancel()
+            running.wait()
+            raise
+        finally:
+            forget()
+        return _result(end, planned.timeout, process.program.sha256)
+
+    def _job(self, process: Process, planned: Planned) -> Job:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        program, script = process.program, process.program.interpreter
+        seconds = planned.timeout.total_seconds()
+        words = (script.path, *script.arguments, program.file, *process.argv[1:]) if script else process.argv
+        return Job(
+            file=script.file if script else program.file,
+            argv=words,
+            env=ENVIRONMENT,
+            folder=self._folder.absolute() / f"command-{secrets.token_hex(8)}",
+            seconds=seconds,
+            limits={
+                "RLIMIT_CORE": 0,
+                "RLIMIT_FSIZE": _FILE_SIZE[planned.risk],
+                "RLIMIT_NOFILE": 1024,
+                "RLIMIT_CPU": int(seconds * 4) + 10,
+            },
+        )
+
+
+def _result(end: Ended | Failed, timeout: timedelta, binary: str) -> RunResult:
+    if isinstance(end, Failed):
+        return NotRun("interrupted" if end.started else "not_started", end.why)
+    output = Output(
+        exit=end.exit,
+        text=end.out.decode("utf-8", "replace"),
+        errors=end.err.decode("utf-8", "replace"),
+        truncated=end.truncated,
+        duration_ms=end.duration_ms,
+    )
+    raw = end.out + end.err
+    left = f" {end.left} of its processes could not be killed." if end.left else ""
+    match end.cause:
+        case "exited":
+            return Ran(output, raw, binary)
+        case "cap":
+            why = f"it wrote more than {CAP // 1024} KiB and was killed.{left}"
+            return NotRun("unreadable", why, output, raw)
+        case "deadline":
+            why = f"it was still running after {timeout.total_seconds():g} s and was killed.{left}"
+            return NotRun("timed_out", why, output, raw)
+        case "cancelled" | "orphaned":
+            return NotRun("cancelled", f"it was cancelled and killed.{left}", output, raw)

@@ -1,0 +1,164 @@
+"""Exactly what would run, and what an approval of it is bound to."""
+
+import shlex
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.catalogue import Entry, Http, Parameter
+from bot.core.values import BadValue, Type
+from bot.diagnostics.approval import approval_digest, plan_digest
+from bot.diagnostics.bindings import Interpreter, Program, Site, Unfit
+from bot.diagnostics.plan import Bound, Planned, Process, Request, plan
+from tests.diagnostics.entries import command, entry
+
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+TOOL = Program("/opt/bin/tool", "/opt/bin/tool-1", "a" * 64)
+BOUND = Bound(program=TOOL)
+SITE = Site("http://127.0.0.1:8787/base", network=(ip_network("127.0.0.0/8"),))
+TEXT = {"p": Type("text")}
+LOOK = command("tool", "look", Parameter("p"), parameters=TEXT)
+ASK = entry(Http("daemon", path=("v1", "items", Parameter("p"))), {"p": Type("word")})
+
+
+def test_a_bound_program_runs_under_the_path_that_was_bound() -> None:
+    planned = plan(LOOK, {"p": "a b"}, BOUND, "prod")
+
+    assert planned.call == Process(TOOL, ("/opt/bin/tool", "look", "a b"))
+    assert planned.text == "/opt/bin/tool look 'a b'"
+    assert planned.why == ""
+
+
+@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30))
+def test_the_text_to_copy_says_the_same_words_to_a_shell(value: str) -> None:
+    try:
+        planned = plan(LOOK, {"p": value}, Bound(), "prod")
+    except BadValue:
+        return
+
+    assert shlex.split(planned.text) == ["tool", "look", value]
+
+
+BY_HAND = [
+    (command("tool", hand=True), BOUND, "the catalogue says that a person runs it"),
+    (command("tool"), Bound(), "the program `tool` is not bound"),
+    (command("tool"), Bound(program=Unfit("/opt/x is not executable")), "/opt/x is not executable"),
+    (entry(Http("daemon")), Bound(), "the endpoint `box.daemon` is not bound for prod"),
+    (
+        entry(Http("daemon")),
+        Bound(site=Site("http://127.1/")),
+        "the endpoint `box.daemon` cannot be used: its host is a number in an odd spelling; "
+        "write four decimal numbers",
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "bound", "why"), BY_HAND)
+def test_what_the_bot_cannot_run_is_by_hand_with_the_reason(what: Entry, bound: Bound, why: str) -> None:
+    planned = plan(what, {}, bound, "prod")
+
+    assert planned.call is None
+    assert planned.why == why
+    assert planned.text
+
+
+def test_a_request_goes_to_the_bound_origin_below_its_prefix() -> None:
+    planned = plan(ASK, {"p": "r-1"}, Bound(site=SITE), "prod")
+
+    assert isinstance(planned.call, Request)
+    assert planned.call.path == "/base/v1/items/r-1"
+    assert planned.text == (
+        "curl -q --silent --show-error --globoff --proto =http,https --max-redirs 0 --max-time 10 "
+        "--request GET http://127.0.0.1:8787/base/v1/items/r-1"
+    )
+
+
+def test_a_request_by_hand_names_a_variable_for_the_address() -> None:
+    assert plan(ASK, {"p": "r-1"}, Bound(), "prod").text.endswith('--request GET "$BOX_DAEMON"/v1/items/r-1')
+
+
+def test_a_token_is_a_variable_and_never_a_text(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("s3cr3t", encoding="ascii")
+    http = Http("daemon", "POST", ("v1",), {"X-Mode": "a b"}, '{"n": 1}')
+
+    planned = plan(entry(http), {}, Bound(site=replace(SITE, token_file=token)), "prod")
+
+    assert "s3cr3t" not in repr(planned)
+    assert planned.text.endswith(
+        "--request POST --header 'X-Mode: a b' --header 'Content-Type: application/json' "
+        "--data-raw '{\"n\": 1}'"
+        ' --header "Authorization: Bearer $BOX_DAEMON_TOKEN" http://127.0.0.1:8787/base/v1'
+    )
+
+
+def test_a_value_that_would_be_an_option_is_refused_by_hand_too() -> None:
+    with pytest.raises(BadValue, match="dash"):
+        plan(LOOK, {"p": "--all"}, Bound(), "prod")
+
+
+def planned(what: Entry = LOOK, program: Program = TOOL, p: str = "x", target: str = "prod") -> Planned:
+    return plan(what, {"p": p}, Bound(program=program), target)
+
+
+def test_every_change_of_what_would_run_changes_the_digest() -> None:
+    variants = [
+        planned(),
+        planned(p="y"),
+        planned(target="staging"),
+        planned(replace(LOOK, digest="d2")),
+        planned(replace(LOOK, id="box.other")),
+        planned(replace(LOOK, timeout=timedelta(seconds=11))),
+        planned(replace(LOOK, hand=True)),
+        planned(program=replace(TOOL, sha256="b" * 64)),
+        planned(program=replace(TOOL, file="/opt/bin/tool-2")),
+        planned(program=replace(TOOL, path="/opt/bin/alias")),
+        planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", (), "c" * 64))),
+        planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", ("-e",), "c" * 64))),
+    ]
+
+    digests = {plan_digest(variant) for variant in variants}
+
+    assert len(digests) == len(variants)
+    assert plan_digest(planned()) == plan_digest(planned())
+
+
+def test_every_change_of_a_request_changes_the_digest() -> None:
+    sites = [
+        SITE,
+        replace(SITE, url="http://127.0.0.1:8788/base"),
+        replace(SITE, network=()),
+        replace(SITE, token_file=Path("/run/token")),
+    ]
+    https = [
+        Http("daemon"),
+        Http("daemon", "POST"),
+        Http("daemon", headers={"X": "y"}),
+        Http("daemon", "POST", body="1"),
+    ]
+
+    digests = {
+        plan_digest(plan(entry(http), {}, Bound(site=site), "prod")) for site in sites for http in https
+    }
+
+    assert len(digests) == len(sites) * len(https)
+
+
+def test_an_approval_is_bound_to_whose_it_is_and_until_when() -> None:
+    def digest(incident: str = "INC-1", requester: str = "T1/U1", expires: datetime = NOON) -> str:
+        return approval_digest(planned(), incident=incident, requester=requester, expires=expires)
+
+    others = {
+        digest(incident="INC-2"),
+        digest(requester="T1/U2"),
+        digest(expires=NOON + timedelta(seconds=1)),
+        plan_digest(planned()),
+    }
+    assert digest() not in others
+    assert len(others) == 4
+    assert digest() == digest()
