@@ -4,7 +4,7 @@ Nothing is pressed that a person could not press. A label that does not appear i
 what there is instead.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from threading import Event
@@ -24,6 +24,8 @@ from bot.demo.page.controls import (
     offers,
 )
 from bot.demo.page.markup import Node, parse
+
+__all__ = ["Answer", "Fetch", "NotThere", "Person", "over_http"]
 
 Pause: TypeAlias = Callable[[], None]
 _Found = TypeVar("_Found")
@@ -228,7 +230,7 @@ class Person:
         self._use(button)
         return self
 
-    def fill(self, values: Mapping[str, str | list[str]]) -> "Person":
+    def fill(self, values: Mapping[str, str | Sequence[str]]) -> "Person":
         """Put values into the open window by the labels of its fields. Menus take the option's label."""
         for label, value in values.items():
             field = self._field(label)
@@ -340,7 +342,7 @@ class Person:
     def _until(self, found: Callable[[], _Found | None], problem: Callable[[], str]) -> _Found:
         deadline = monotonic() + self._patience
         while (result := found()) is None:
-            if monotonic() > deadline:
+            if monotonic() >= deadline:
                 raise NotThere(f"{self._where()} {problem()}")
             Event().wait(STEP_SECONDS)
         return result

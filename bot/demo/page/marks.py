@@ -8,16 +8,21 @@ from bot.demo.workspace.model import Channel
 
 @dataclass(slots=True)
 class Marks:
-    """In memory. `seen` is the last message read, `new_from` where this visit began."""
+    """In memory: the last message read, where this visit began, and the channel that was looked at last."""
 
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     new_from: dict[tuple[str, str], str] = field(default_factory=dict)
+    where: dict[str, str] = field(default_factory=dict)
 
     def read(self, reader: Reader, channel: Channel, *, is_visit: bool) -> str:
-        """Note that everything is read. Return the ts after which messages count as new on this visit."""
+        """Note that everything is read; a visit begins when the person comes from another channel.
+
+        Returns the ts after which messages count as new on this visit.
+        """
         key = (reader.me.id, channel.id)
-        if is_visit:
+        if is_visit and self.where.get(reader.me.id) != channel.id:
             self.new_from[key] = self.seen.get(key, "")
+        self.where[reader.me.id] = channel.id
         whispered = (each.ts for each in reader.state.ephemerals_seen_by(*key))
         self.seen[key] = max(*channel.messages, *whispered, "", "")
         return self.new_from.get(key, "")

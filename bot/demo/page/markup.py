@@ -5,22 +5,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "rect", "path"}
-_BLOCKS = {
-    "p",
-    "div",
-    "li",
-    "tr",
-    "h1",
-    "h2",
-    "h3",
-    "pre",
-    "br",
-    "article",
-    "section",
-    "header",
-    "footer",
-    "label",
-}
+_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "pre", "br", "ol", "ul", "blockquote", "figure"}
+_BLOCKS |= {"article", "section", "header", "footer", "label", "form", "button", "summary"}
 _UNREAD = {"script", "style", "template", "title"}
 
 
@@ -120,8 +106,10 @@ class _Reader(HTMLParser):
 def _words(node: Node) -> Iterator[str]:
     if node.tag in _UNREAD or node.has("hidden") or node.get("aria-hidden") == "true" or node.is_of("unseen"):
         return
-    if node.tag == "svg":
-        yield node.get("aria-label")
+    if node.tag in {"svg", "img"}:
+        yield f" {node.get('aria-label') or node.get('alt')} "
+    if node.tag in {"td", "small"}:
+        yield " "
     if node.tag in _BLOCKS:
         yield "\n"
     for part in node.parts:

@@ -1,10 +1,12 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.applications import Starlette
+
+T = TypeVar("T")
 
 
 class Local:
@@ -14,6 +16,14 @@ class Local:
         self._portal = portal
         self._client = client
         self.headers = client.headers
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Do something on the application's event loop."""
+
+        async def working() -> T:
+            return work()
+
+        return self._portal.call(working)
 
     def get(self, path: str, **parts: Any) -> httpx.Response:
         return self.request("GET", path, **parts)
