@@ -46,7 +46,7 @@ def decode(text: str) -> Carried:
         parts = json.loads(text)
         if not isinstance(parts, list) or len(parts) > len(_NAMES):
             raise Unreadable(text[:100])
-        return _CARRIED.validate_python(dict(zip(_NAMES, parts, strict=False)), strict=True)
+        return _CARRIED.validate_json(json.dumps(dict(zip(_NAMES, parts, strict=False))), strict=True)
     except (json.JSONDecodeError, ValidationError) as error:
         raise Unreadable(text[:100]) from error
 
