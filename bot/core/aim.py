@@ -39,12 +39,12 @@ def ungated(draft: Draft, run: Run) -> None:
 
 
 def ready(draft: Draft, run: Run, visit: Visit) -> None:
-    """Refuse while a question or a gate comes first."""
+    """Refuse while a gate or a question comes first."""
+    ungated(draft, run)
     if visit.needs:
         raise NotNow(
             f"This step needs to know first: {', '.join(visit.needs)}.", "`/incident answer` asks for it."
         )
-    ungated(draft, run)
 
 
 def checked(draft: Draft, run: Run, facts: Values, only: tuple[str, ...] | None = None) -> Values:

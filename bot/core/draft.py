@@ -98,6 +98,8 @@ class Draft:
         if self.before is None:
             self.queue(fx.PinCard(), lane="card", after=(card,))
         for run, visit in dict.fromkeys([*_places(events), *self._touched(events)]):
+            if self._came_and_went(run, visit):
+                continue  # nobody could have seen or done anything there
             self.post(fx.RefreshStep(run, visit), key=f"step/{run}/{visit}")
         for token in dict.fromkeys(_tokens(events)):
             self.post(fx.RefreshApproval(token), key=f"approval/{token}")
@@ -108,6 +110,13 @@ class Draft:
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
         if topical or commands or created:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
+
+    def _came_and_went(self, run: str, visit: int) -> bool:
+        """Whether a step was entered and left in this one decision."""
+        now = self.incident.runs[run].visit
+        before = self.before.runs.get(run) if self.before else None
+        latest = len(before.left) + 1 if before and before.is_walking else 0
+        return visit > latest and (now is None or now.number != visit)
 
     def _touched(self, events: Sequence[ev.Event]) -> list[tuple[str, int]]:
         """Present steps whose message shows something that changed beside the cursor: a gate, a fact."""

@@ -5,7 +5,14 @@ from bot.core.aim import checked, here, ready, ungated
 from bot.core.approving import ask_approval
 from bot.core.draft import Draft
 from bot.core.incident import Item, Run, Visit
-from bot.core.performing import arguments_of, set_fact, start_command, stop_reading, waits_for_answer
+from bot.core.performing import (
+    arguments_now,
+    set_fact,
+    start_command,
+    stop_reading,
+    void_asked,
+    waits_for_answer,
+)
 from bot.core.refusals import BadAnswers, NotNow, Unknown
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Ask, Call, Choose, Do, Risk, Step, Wait
@@ -34,19 +41,22 @@ def perform(draft: Draft, what: Perform) -> None:
             f"Handrail cannot run this here: {why}.",
             "`/incident byhand` shows the exact command and takes its result.",
         )
-    arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
-    if arguments is None:
-        raise NotNow("A fact that the command needs is not known.", "`/incident correct` sets it.")
     if asks:
         ask_approval(draft, run, step, item, what)
         return
+    arguments = arguments_now(draft, run, step.kind.arguments)
     start_command(draft, run.id, command, arguments, text=what.plan.text if what.plan else "")
 
 
-def _startable(visit: Visit, name: str) -> Item:
+def _item(visit: Visit, name: str) -> Item:
     item = visit.item(name)
     if item is None:
-        raise Unknown(f"There is no `{name}` to run in this step.")
+        raise Unknown(f"There is no `{name}` in this step.")
+    return item
+
+
+def _startable(visit: Visit, name: str) -> Item:
+    item = _item(visit, name)
     if item.state == "running":
         raise NotNow("It is running already.", "Its result appears in the thread of the step.")
     if item.state == "asked":
@@ -57,15 +67,11 @@ def _startable(visit: Visit, name: str) -> Item:
 def cancel(draft: Draft, what: Cancel) -> None:
     """Stop a running read, or take a request for approval back."""
     run, visit, step = here(draft, what.place)
-    item = visit.item(what.item)
-    if item is not None and item.state == "asked":
-        for approval in draft.incident.approvals.values():
-            if approval.state == "pending" and (approval.run, approval.visit) == (run.id, visit.number):
-                draft.emit(
-                    ev.ApprovalSettled(approval.token, "void", f"taken back by {draft.signal.by.name}")
-                )
+    item = _item(visit, what.item)
+    if item.state == "asked":
+        void_asked(draft, run, visit, f"taken back by {draft.signal.by.name}")
         return
-    if item is None or item.state != "running" or isinstance(step.kind, Wait):
+    if item.state != "running" or isinstance(step.kind, Wait):
         raise NotNow("Nothing is running in this step.")
     if draft.rulebook.risk(run, _command(step)) is not Risk.READ:
         raise NotNow(
@@ -90,7 +96,7 @@ def record(draft: Draft, what: Record) -> None:
     if not command:
         raise NotNow("This step runs no command, so it has no result to record.", "Pick an outcome instead.")
     ready(draft, run, visit)
-    item = visit.item(what.item) or visit.items[0]
+    item = _item(visit, what.item)
     if item.state == "running":
         raise NotNow("It is running; wait for its result or cancel it.")
     meaning = draft.rulebook.meaning(run, command)
@@ -107,6 +113,7 @@ def record(draft: Draft, what: Record) -> None:
     reading = what.reading or Reading(verdict=verdict)
     result = CommandResult(reading=reading, output=what.output)
     due = (draft.rulebook.risk(run, command).needs_approval or bool(step.approval)) and not item.cleared
+    void_asked(draft, run, visit, "its result was recorded by hand")
     draft.emit(
         ev.ResultRecorded(run.id, visit.number, item.id, command, meaning.title, result, deviation=due)
     )
@@ -162,7 +169,8 @@ def _may_end(draft: Draft, run: Run, visit: Visit, step: Step, outcome: str) -> 
     kind, waiting = step.kind, visit.waiting
     assert isinstance(kind, Wait)
     by_hand = bool(kind.command) and draft.rulebook.is_by_hand(kind.command)
-    if by_hand or waiting is None:
+    assert waiting is not None, "a wait begins as soon as nothing comes first"
+    if by_hand or waiting.ends is None:
         return
     timed_out = f"wait/{run.id}/{visit.number}" in draft.incident.fired
     if timed_out:
@@ -178,8 +186,7 @@ def answer(draft: Draft, what: Answer) -> None:
     asked = waits_for_answer(run, step)
     if not asked:
         raise NotNow("This step asks nothing now.", "`/incident correct` changes a fact.")
-    if not visit.needs:
-        ungated(draft, run)
+    ungated(draft, run)
     facts = checked(draft, run, what.facts, only=asked)
     missing = {name: "an answer is needed" for name in asked if name not in facts}
     if missing:

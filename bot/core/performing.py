@@ -28,8 +28,7 @@ def scope_of(incident: Incident, run: Run, draft: Draft | None = None, item: Ite
 def set_fact(draft: Draft, run: str, fact: str, value: Value, source: str) -> None:
     """Write a fact, and raise the severity if a rule of the runbook now says so."""
     book = draft.rulebook.of(draft.incident.runs[run])
-    about = book.facts[fact].about if fact in book.facts else fact
-    draft.emit(ev.FactSet(run, fact, value, source, about))
+    draft.emit(ev.FactSet(run, fact, value, source, book.facts[fact].about))
     for rule in book.raises:
         former = draft.incident.severity
         if rule.to < former and rule.when.holds(scope_of(draft.incident, draft.incident.runs[run], draft)):
@@ -64,6 +63,13 @@ def arguments_of(
             return None
         values[name] = found
     return values
+
+
+def arguments_now(draft: Draft, run: Run, arguments: Arguments) -> Values:
+    """The arguments' values in a step that needs no more answers."""
+    found = arguments_of(draft.incident, run, arguments, draft)
+    assert found is not None, "the facts that a step reads are asked before anything else"
+    return found
 
 
 def _looked_up(incident: Incident, run: Run, name: str, draft: Draft | None) -> Value | None:
@@ -142,9 +148,7 @@ def poll(draft: Draft, name: str) -> None:
     kind = draft.rulebook.step(run).kind
     assert run.visit is not None
     assert isinstance(kind, Wait)
-    arguments = arguments_of(draft.incident, run, kind.arguments, draft)
-    if arguments is None or draft.rulebook.is_by_hand(kind.command):
-        return
+    arguments = arguments_now(draft, run, kind.arguments)
     draft.emit(ev.PollStarted(name, run.visit.number, draft.next_effect()))
     draft.queue(
         fx.RunCommand(
@@ -158,6 +162,14 @@ def poll(draft: Draft, name: str) -> None:
             poll=True,
         )
     )
+
+
+def void_asked(draft: Draft, run: Run, visit: Visit, why: str) -> None:
+    """A request that waits for its answer in this visit dies."""
+    for approval in draft.incident.approvals.values():
+        here = (approval.run, approval.visit) == (run.id, visit.number)
+        if here and approval.state == "pending" and approval.subject == "run":
+            draft.emit(ev.ApprovalSettled(approval.token, "void", why))
 
 
 def stop_reading(draft: Draft, run: Run, visit: Visit) -> None:

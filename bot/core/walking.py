@@ -7,7 +7,7 @@ from bot.core.draft import Draft
 from bot.core.guards import Scope
 from bot.core.incident import ClockState, Item, Owed, Run
 from bot.core.performing import (
-    arguments_of,
+    arguments_now,
     begin_waiting,
     commander_of,
     may_run_alone,
@@ -16,6 +16,7 @@ from bot.core.performing import (
     start_command,
     stop_reading,
     unmet_gates,
+    void_asked,
 )
 from bot.core.runbook import Call, Choose, Outcome, Runbook, Step, Wait
 from bot.core.runbook import Run as RunKind
@@ -91,9 +92,6 @@ def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None
         )
     )
     _clocks_at(draft, name, to)
-    for owed in draft.incident.open_owed(name):
-        if owed.kind == "undo" and owed.by_step == to:
-            draft.emit(ev.OwedMet(owed.id, owed.title, step=to))
     incident = draft.incident
     if step.phase == "recover" and not incident.mitigated_at and not incident.proposed:
         draft.emit(ev.MitigationProposed(step.title))
@@ -124,15 +122,12 @@ def begin(draft: Draft, name: str) -> None:
                 draft.rulebook, run, kind.command
             ):
                 return
-            arguments = arguments_of(draft.incident, run, kind.arguments, draft)
-            if arguments is not None:
-                start_command(draft, name, kind.command, arguments)
+            start_command(draft, name, kind.command, arguments_now(draft, run, kind.arguments))
         case Wait() as kind if visit.waiting is None and item.state == "open":
             begin_waiting(draft, name, kind)
         case Call() as kind if not visit.child:
-            arguments = arguments_of(draft.incident, run, kind.arguments, draft)
-            if arguments is not None:
-                start_run(draft, run.digest, kind.runbook, arguments, "the caller", run)
+            arguments = arguments_now(draft, run, kind.arguments)
+            start_run(draft, run.digest, kind.runbook, arguments, "the caller", run)
         case _:
             pass
 
@@ -173,13 +168,15 @@ def take(draft: Draft, name: str, outcome: str, how: ev.How, reason: str = "") -
     draft.emit(
         ev.OutcomeTaken(name, visit.number, step.id, step.title, outcome, way.label, way.to, how, reason)
     )
-    if step.undo and how != "skip":
+    if how != "skip":
         _owe_undo(draft, name, step)
+        _meet_undos(draft, name, step)
     follow(draft, name, way)
 
 
 def _owe_undo(draft: Draft, name: str, step: Step) -> None:
-    assert step.undo is not None
+    if step.undo is None:
+        return
     key = f"{name}/undo-{step.id}"
     former = draft.incident.owed.get(key)
     if former is None or not former.is_open:
@@ -187,24 +184,25 @@ def _owe_undo(draft: Draft, name: str, step: Step) -> None:
         draft.emit(ev.UndoOwed(owed))
 
 
+def _meet_undos(draft: Draft, name: str, step: Step) -> None:
+    for owed in draft.incident.open_owed(name):
+        if owed.kind == "undo" and owed.by_step == step.id:
+            draft.emit(ev.OwedMet(owed.id, owed.title, step=step.id))
+
+
 def leave(draft: Draft, name: str) -> None:
     """What was running or asked in the step that is left: reads stop, approvals die, a child is abandoned."""
     run = draft.incident.runs[name]
     assert run.visit is not None
-    for approval in draft.incident.approvals.values():
-        here = (approval.run, approval.visit) == (name, run.visit.number)
-        if here and approval.state == "pending" and approval.subject == "run":
-            draft.emit(ev.ApprovalSettled(approval.token, "void", "the step was left"))
+    void_asked(draft, run, run.visit, "the step was left")
     stop_reading(draft, run, run.visit)
     if run.visit.child and draft.incident.runs[run.visit.child].is_walking:
         _abandon(draft, run.visit.child, run.visit.step)
 
 
 def _abandon(draft: Draft, child: str, step: str) -> None:
-    run = draft.incident.runs[child]
-    if run.visit is not None:
-        leave(draft, child)
-    draft.emit(ev.OwedMoved(child, run.parent, step))
+    leave(draft, child)
+    draft.emit(ev.OwedMoved(child, draft.incident.runs[child].parent, step))
     draft.emit(ev.RunClosed(child, abandoned=True))
 
 

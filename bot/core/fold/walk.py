@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 from bot.core import events as ev
 from bot.core.fold.parts import with_clock, with_run, with_visit
 from bot.core.incident import Incident, Known, Left, Run, Stamp, Visit
+from bot.core.signals import HANDRAIL
 
 Walk: TypeAlias = (
     ev.RunStarted
@@ -84,11 +85,13 @@ def _entered(incident: Incident, event: ev.StepEntered, stamp: Stamp) -> Inciden
 
 def _left(incident: Incident, event: ev.OutcomeTaken | ev.Jumped, stamp: Stamp) -> Incident:
     run = incident.runs[event.run]
+    how = event.how if isinstance(event, ev.OutcomeTaken) else "person"
     outcome = event.outcome if isinstance(event, ev.OutcomeTaken) else "jump"
-    left = Left(event.visit, event.step, event.title, outcome, event.to, stamp.by, stamp.at)
-    by_itself = isinstance(event, ev.OutcomeTaken) and event.how == "itself"
-    after = replace(run, left=(*run.left, left), alone=run.alone + 1 if by_itself else 0)
-    return with_run(incident, replace(after, visit=None, halted=run.halted and by_itself))
+    by = HANDRAIL if how in {"itself", "time"} else stamp.by
+    left = Left(event.visit, event.step, event.title, outcome, event.to, by, stamp.at)
+    alone = run.alone + 1 if how == "itself" else 0
+    halted = run.halted and how == "itself"
+    return with_run(incident, replace(run, left=(*run.left, left), visit=None, alone=alone, halted=halted))
 
 
 def _arrived(incident: Incident, event: ev.RunArrived) -> Incident:
