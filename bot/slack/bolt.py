@@ -8,7 +8,6 @@ from typing import Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web import WebClient
 
 from bot.core.policy import Policy
 from bot.engine.ports import Clock
@@ -37,7 +36,6 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
     inbox: Inbox,
     people: People,
     front: Front,
-    client: WebClient,
     policy_of: Callable[[str], Policy],
     clock: Clock,
     reference: Callable[[], str],
@@ -47,7 +45,6 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
         name="handrail",
         signing_secret=credentials.signing_secret,
         authorize=_authorize(people.workspace.team, credentials),
-        client=client,
         process_before_response=True,
         logger=logging.getLogger("handrail.bolt"),
     )

@@ -18,15 +18,15 @@ def choices(picture: Picture, at: At, prefix: str) -> list[Block]:
     carried = Carried(picture.incident.id, at.run.id, at.visit.number)
     gates = unmet_gates(picture.incident, at.run)
     elements: list[InteractiveElement]
-    if at.visit.needs:
-        elements = [button("open:answer", "Answer…", carried, style="primary")]
-    elif gates:
+    if gates:
         elements = [
             button(
                 "open:evidence", f"Keep: {owed.title}", _named(carried, owed.id), style="primary", more=str(n)
             )
             for n, owed in enumerate(gates[:5])
         ]
+    elif at.visit.needs:
+        elements = [button("open:answer", "Answer…", carried, style="primary")]
     else:
         elements = _of_kind(picture, at, carried)
     return row(f"{prefix}:{at.run.id}:{at.visit.number}", *elements, _menu(picture, at, carried))

@@ -17,7 +17,7 @@ def step_message(picture: Picture, run: str, visit: int) -> list[Block]:
     """The step's message as it is now, whether it is still the current one or not."""
     walk = picture.incident.runs[run]
     if walk.visit is not None and walk.visit.number == visit and walk.is_walking:
-        return current_step(picture, picture.of(walk))
+        return fit(current_step(picture, picture.of(walk)))
     left = next((left for left in walk.left if left.visit == visit), None)
     said = left_line(picture, run, left) if left else f"This step of {safe(walk.title, 150)} is over."
     return [ContextBlock(elements=[markup(said)])]
@@ -26,7 +26,7 @@ def step_message(picture: Picture, run: str, visit: int) -> list[Block]:
 def current_step(picture: Picture, at: At, *, brief: bool = False, prefix: str = "step") -> list[Block]:
     """Title, what to do, and the buttons. The brief form stands on the card."""
     title = SectionBlock(text=markup(where(picture, at)))
-    return fit([title, *body(picture, at, brief=brief), *choices(picture, at, prefix)])
+    return [title, *body(picture, at, brief=brief), *choices(picture, at, prefix)]
 
 
 def here_and_now(picture: Picture) -> list[Block]:

@@ -4,6 +4,7 @@ Lengths are counted in UTF-16 units, the larger of the two ways in which Slack m
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,6 @@ from slack_sdk.models.blocks import (
 
 from bot.core.signals import Actor
 
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 
 Cost = Callable[[str], int]
@@ -26,32 +26,32 @@ Cost = Callable[[str], int]
 
 def units(text: str) -> int:
     """Length in UTF-16 units."""
-    return sum(2 if ord(mark) > 0xFFFF else 1 for mark in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def escape(text: str) -> str:
     """Foreign text inside mark-up: nothing in it is a link, a mention or the end of a code block."""
-    return "".join(_ESCAPES.get(mark, mark) for mark in text.replace("```", "'''"))
+    return text.replace("```", "'''").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, limit: int, cost: Cost = units) -> str:
-    """The text, or its head with a note of how much is missing."""
-    if cost(text) <= limit:
+    """The text, or the longest head that fits with a note of how long it was. `cost` grows with length."""
+    if len(text) * 6 <= limit or cost(text) <= limit:
         return text
     note = f"… ({len(text)} characters, cut)" if limit >= 100 else "…"
-    room, kept = limit - cost(note), []
-    for mark in text:
-        room -= cost(mark)
-        if room < 0:
-            break
-        kept.append(mark)
-    return "".join(kept).rstrip() + note
+    room = limit - cost(note)
+    kept = bisect_right(range(1, len(text) + 1), room, key=lambda length: cost(text[:length]))
+    return text[:kept].rstrip() + note
 
 
 def safe(text: str, limit: int = 300) -> str:
     """Foreign text for use inside our own mark-up, on one line."""
     flat = " ".join(text.split())
-    return escape(cut(flat, limit, cost=lambda part: units(escape(part))))
+    return escape(cut(flat, limit, cost=_escaped_units))
+
+
+def _escaped_units(text: str) -> int:
+    return units(escape(text))
 
 
 def plain(text: str, limit: int) -> PlainTextObject:

@@ -1,0 +1,110 @@
+"""A runbook with the longest texts that the language allows, made of what must not be read as mark-up."""
+
+from datetime import timedelta
+
+from bot.core.catalogue import Entry, Exec
+from bot.core.incident import Incident
+from bot.core.policy import Group, Policy, Role, SeverityRules
+from bot.core.rulebook import Rulebook
+from bot.core.runbook import (
+    Ask,
+    Call,
+    Choose,
+    Clock,
+    Do,
+    Evidence,
+    Fact,
+    Kind,
+    Meaning,
+    Outcome,
+    Risk,
+    Run,
+    Runbook,
+    Severity,
+    Step,
+    Undo,
+    Wait,
+)
+from bot.core.values import Type
+from tests.core.outage import DIGEST, Yields
+
+SMALL = "<&>😀"
+TITLE = (SMALL * 19)[:75]
+TEXT = (SMALL * 725)[:2900]
+NAME = "n" * 48
+
+VERDICTS = tuple(f"{number}{NAME}"[:48] for number in range(6))
+MEANING = Meaning("long.command", TITLE, Risk.DESTROY, {}, VERDICTS)
+READING = Meaning("long.read", TITLE, Risk.READ, {}, VERDICTS)
+FACTS = {
+    "flag": Fact("flag", Type("bool"), TEXT),
+    "pick": Fact("pick", Type("enum", options=(TEXT[:200], TEXT[:300])), TEXT),
+    "many": Fact("many", Type("enum", options=tuple(f"{n} {TEXT[:90]}" for n in range(40))), TEXT),
+    "when": Fact("when", Type("time"), TEXT),
+    "words": Fact("words", Type("text"), TEXT),
+    "number": Fact("number", Type("int", minimum=0, maximum=9), TEXT),
+    "word": Fact("word", Type("word", preset="slug"), TEXT),
+    "list": Fact("list", Type("list", of=Type("word")), TEXT),
+}
+KINDS: dict[str, Kind] = {
+    "do": Do(TEXT),
+    "read": Run("long.read", sets=dict.fromkeys(FACTS, Yields(lambda _: None))),
+    "destroy": Run("long.command"),
+    "ask-all": Ask(tuple(FACTS)),
+    "ask-flag": Ask(("flag",)),
+    "ask-pick": Ask(("pick",)),
+    "choose": Choose(TEXT),
+    "wait": Wait(timedelta(minutes=10), command="long.read", at_least=timedelta(minutes=1)),
+    "call": Call("long/called"),
+}
+
+
+def _step(name: str, kind: Kind) -> Step:
+    outcomes = {verdict: Outcome(verdict, "do", TITLE) for verdict in (*VERDICTS, "done", "timeout")}
+    return Step(
+        name,
+        "contain",
+        TITLE,
+        kind,
+        outcomes,
+        why=TEXT,
+        expect=TEXT,
+        warn=TEXT,
+        by=NAME,
+        within=timedelta(minutes=5),
+        undo=Undo(TEXT),
+    )
+
+
+LONG = Runbook(
+    id=f"{NAME[:26]}/{NAME[:48]}",
+    title=TITLE,
+    start="do",
+    severity=Severity.P1,
+    steps={name: _step(name, kind) for name, kind in KINDS.items()},
+    ends={"over": "fixed"},
+    facts=FACTS,
+    evidence={
+        f"e{number}": Evidence(f"e{number}", TEXT[:300], how=TEXT, before=("do",) if number < 7 else ())
+        for number in range(30)
+    },
+    clocks={f"c{number}": Clock(f"c{number}", TEXT[:200], timedelta(hours=1)) for number in range(9)},
+    roles=("commander", *(f"{number}{NAME}"[:48] for number in range(12))),
+    meanings={MEANING.id: MEANING, READING.id: READING},
+)
+ENTRIES = {
+    meaning.id: Entry(meaning.id, TITLE, meaning.risk, Exec((TEXT,)), meaning, warning=TEXT)
+    for meaning in (MEANING, READING)
+}
+POLICY = Policy(
+    roles={role: Role(role, TITLE, TEXT[:300]) for role in LONG.roles},
+    groups={NAME: Group(NAME, TITLE)},
+    approve={Risk.DESTROY: (NAME,), Risk.CHANGE: (NAME,)},
+    severities={severity: SeverityRules(TEXT[:300], timedelta(minutes=5)) for severity in Severity},
+)
+RULEBOOK = Rulebook({DIGEST: {LONG.id: LONG}}, ENTRIES, {}, POLICY)
+BY_HAND = Rulebook({DIGEST: {LONG.id: LONG}}, ENTRIES, {"long.command": TEXT, "long.read": TEXT}, POLICY)
+
+
+def titled(incident: Incident) -> str:
+    return f"{incident.id}: {TITLE}"

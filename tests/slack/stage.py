@@ -1,0 +1,257 @@
+"""The Slack room on fakes: people press and type, the engine decides, and what they were told is kept."""
+
+import hashlib
+import hmac
+import itertools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt.middleware import RequestVerification
+from slack_sdk.signature import Clock as VerifierClock
+
+from bot.core.signals import Actor
+from bot.engine.ports import Retry
+from bot.slack.bolt import Credentials, build_app
+from bot.slack.directory import Workspace
+from bot.slack.groups import Groups
+from bot.slack.people import People
+from tests.engine.desk import Desk as Engine
+
+TEAM = "T0LOCAL"
+SECRET = "a secret both ends know"
+CHANNEL = "C1"
+"""Where the played chat makes the incident's channel."""
+ELSEWHERE = "C0GENERAL"
+
+MEMBER = {"team_id": TEAM, "deleted": False, "is_bot": False}
+PEOPLE: dict[str, dict[str, Any]] = {
+    "U0ANA": {**MEMBER, "id": "U0ANA", "name": "ana", "profile": {"display_name": "Ana"}},
+    "U0BO": {**MEMBER, "id": "U0BO", "name": "bo", "profile": {"display_name": "Bo"}},
+    "U0CHI": {**MEMBER, "id": "U0CHI", "name": "chi", "profile": {"real_name": "Chi"}},
+    "U0EVE": {**MEMBER, "id": "U0EVE", "name": "eve", "is_restricted": True},
+    "U0ULT": {**MEMBER, "id": "U0ULT", "name": "ult", "is_ultra_restricted": True},
+    "U0MAX": {**MEMBER, "id": "U0MAX", "name": "max", "team_id": "T0OTHER"},
+    "U0STR": {**MEMBER, "id": "U0STR", "name": "str", "is_stranger": True},
+    "U0OLD": {"id": "U0OLD", "team_id": TEAM, "deleted": True, "is_bot": False},
+    "U0BOT": {**MEMBER, "id": "U0BOT", "name": "robot", "is_bot": True},
+}
+ANA = Actor(TEAM, "U0ANA", "Ana")
+
+Json = dict[str, Any]
+
+
+@dataclass
+class FakeFront:
+    """What was shown, in order: (how, where, blocks or view)."""
+
+    shown: list[tuple[str, str, Any]] = field(default_factory=list)
+    opens: bool = True
+
+    def open(self, trigger: str, view: Json) -> bool:
+        self.shown.append(("open", trigger, view))
+        return self.opens
+
+    def push(self, trigger: str, view: Json) -> bool:
+        self.shown.append(("push", trigger, view))
+        return self.opens
+
+    def update(self, view: str, to: Json) -> bool:
+        self.shown.append(("update", view, to))
+        return True
+
+    def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
+        self.shown.append(("replace" if replace else "respond", text, blocks))
+        return True
+
+    def invite(self, channel: str, user: str) -> bool:
+        self.shown.append(("invite", channel, user))
+        return True
+
+
+@dataclass
+class Slack:
+    """Slack's knowledge of people; `asked` is what Handrail asked, `down` whether Slack answers."""
+
+    people: dict[str, Json] = field(default_factory=lambda: dict(PEOPLE))
+    groups: dict[str, frozenset[str]] = field(
+        default_factory=lambda: {"S0ONCALL": frozenset({"U0ANA", "U0BO"}), "S0SEC": frozenset({"U0CHI"})}
+    )
+    asked: list[str] = field(default_factory=list)
+    down: bool = False
+
+    def info(self, user: str) -> Any:
+        self.asked.append(user)
+        if self.down:
+            raise Retry("Slack could not be reached for users.info")
+        return self.people.get(user)
+
+    def members(self, group: str) -> frozenset[str]:
+        self.asked.append(group)
+        if self.down:
+            raise Retry("Slack could not be reached for usergroups.users.list")
+        return self.groups[group]
+
+
+class FixedSeconds(VerifierClock):
+    """A clock for the SDK's verifier."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def now(self) -> float:
+        return self._seconds
+
+
+class Stage:
+    """One process, and the people around it."""
+
+    def __init__(self) -> None:
+        self.engine = Engine()
+        self.slack = Slack()
+        self.front = FakeFront()
+        self._numbers = itertools.count(1)
+        bindings = {"oncall": ("S0ONCALL",), "security": ("S0SEC",)}
+        self.people = People(
+            Workspace(TEAM), self.slack.info, Groups(bindings, self.slack.members), self.engine.clock
+        )
+        self.app: App = build_app(
+            credentials=Credentials(SECRET, "xoxb-for-tests", "U0HANDRAIL", "B0HANDRAIL"),
+            use=self.engine.incidents,
+            inbox=self.engine.store,
+            people=self.people,
+            front=self.front,
+            policy_of=self.engine.library.policy,
+            clock=self.engine.clock,
+            reference=lambda: "ref-1",
+        )
+
+    # -- what people do -----------------------------------------------------------------------
+
+    def types(self, text: str, user: str = "U0ANA", channel: str = ELSEWHERE, trigger: str = "") -> Json:
+        """`/incident text`; returns what the person is told at once."""
+        return self._said(self.send(self.slash(text, user, channel, trigger)))
+
+    def presses(
+        self, element: Json, user: str = "U0ANA", *, where: str = "message", ts: str = ""
+    ) -> BoltResponse:
+        """A button (or a menu's first entry), in a message, an ephemeral message or a view."""
+        return self.send(self.press(element, user, where=where, ts=ts))
+
+    def sends(self, view: Json, values: dict[str, Json], user: str = "U0ANA", view_id: str = "V1") -> Json:
+        """A form; returns Slack's response action, empty when it was closed plainly."""
+        return self._said(self.send(self.submission(view, values, user, view_id)))
+
+    # -- payloads -----------------------------------------------------------------------------
+
+    def slash(self, text: str, user: str = "U0ANA", channel: str = ELSEWHERE, trigger: str = "") -> Json:
+        return {
+            "command": "/incident",
+            "text": text,
+            "user_id": user,
+            "user_name": user.lower(),
+            "team_id": TEAM,
+            "channel_id": channel,
+            "trigger_id": trigger or f"trigger.{next(self._numbers)}",
+            "response_url": "https://slack.example/commands/1",
+        }
+
+    def press(self, element: Json, user: str = "U0ANA", *, where: str = "message", ts: str = "") -> Json:
+        action: Json = {
+            "type": element["type"],
+            "action_id": element["action_id"],
+            "block_id": "b",
+            "action_ts": ts or f"{next(self._numbers)}.0",
+        }
+        if element["type"] == "overflow":
+            action["selected_option"] = element["options"][0]
+        else:
+            action["value"] = element.get("value", "")
+        body: Json = {
+            "type": "block_actions",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": self.home(user)},
+            "actions": [action],
+            "trigger_id": f"trigger.{next(self._numbers)}",
+        }
+        if where == "view":
+            body |= {"view": {"id": "V1"}, "container": {"type": "view", "view_id": "V1"}}
+        else:
+            body |= {
+                "container": {"type": "message", "message_ts": "5.0", "is_ephemeral": where == "ephemeral"},
+                "message": {"ts": "5.0"},
+                "channel": {"id": CHANNEL},
+                "response_url": "https://slack.example/actions/1",
+            }
+        return body
+
+    def submission(
+        self, view: Json, values: dict[str, Json], user: str = "U0ANA", view_id: str = "V1"
+    ) -> Json:
+        state = {"values": {block: {"value": answer} for block, answer in values.items()}}
+        return {
+            "type": "view_submission",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": self.home(user)},
+            "trigger_id": f"trigger.{next(self._numbers)}",
+            "view": {**view, "id": view_id, "state": state},
+        }
+
+    def suggestion(self, query: str, user: str = "U0ANA") -> Json:
+        return {
+            "type": "block_suggestion",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": self.home(user)},
+            "action_id": "class",
+            "block_id": "class",
+            "value": query,
+            "view": {"id": "V1"},
+            "container": {"type": "view", "view_id": "V1"},
+        }
+
+    def event(self, event: Json, team: str = TEAM) -> Json:
+        return {"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}
+
+    def home(self, user: str) -> str:
+        return str(self.slack.people.get(user, {}).get("team_id", ""))
+
+    # -- the wire -----------------------------------------------------------------------------
+
+    def send(self, body: Json) -> BoltResponse:
+        """As it comes through the door for sockets, where nothing is signed."""
+        return self.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+
+    def send_signed(self, body: Json, secret: str = SECRET) -> BoltResponse:
+        """As Slack sends a command over HTTP, signed at the time of the stage's clock."""
+        raw, at = urlencode(body), int(self.engine.clock.now().timestamp())
+        for middleware in self.app._middleware_list:  # noqa: SLF001 - Bolt gives its verifier no clock
+            if isinstance(middleware, RequestVerification):
+                middleware.verifier.clock = FixedSeconds(at)
+        digest = hmac.new(secret.encode(), f"v0:{at}:{raw}".encode(), hashlib.sha256).hexdigest()
+        headers: dict[str, str | Sequence[str]] = {
+            "content-type": "application/x-www-form-urlencoded",
+            "x-slack-request-timestamp": str(at),
+            "x-slack-signature": f"v0={digest}",
+        }
+        return self.app.dispatch(BoltRequest(body=raw, headers=headers))
+
+    def _said(self, response: BoltResponse) -> Json:
+        assert response.status == 200, response.body
+        return dict(json.loads(response.body)) if response.body else {}
+
+    # -- the incident -------------------------------------------------------------------------
+
+    def declared(self) -> "Stage":
+        """An incident with its channel, at its first question."""
+        self.types("declare app/outage")
+        self.engine.settle()
+        return self
+
+    def past_joining(self) -> "Stage":
+        """So much later that the same class may be declared again."""
+        self.engine.clock.forward(timedelta(minutes=6))
+        return self
