@@ -4,7 +4,7 @@ from bot.core.draft import Draft
 from bot.core.incident import Incident, Owed, Run, Visit
 from bot.core.performing import unmet_gates
 from bot.core.refusals import BadAnswers, Gated, NotNow, Stale, Unknown
-from bot.core.runbook import Step
+from bot.core.runbook import Runbook, Step
 from bot.core.signals import Place
 from bot.core.values import BadValue, Values, check, parse
 
@@ -47,9 +47,8 @@ def ready(draft: Draft, run: Run, visit: Visit) -> None:
         )
 
 
-def checked(draft: Draft, run: Run, facts: Values, only: tuple[str, ...] | None = None) -> Values:
+def checked(book: Runbook, facts: Values, only: tuple[str, ...] | None = None) -> Values:
     """Values as their facts' types store them; typed text is parsed. Raises BadAnswers with every problem."""
-    book = draft.rulebook.of(run)
     good: Values = {}
     bad: dict[str, str] = {}
     for name, value in facts.items():

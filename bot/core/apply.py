@@ -7,8 +7,11 @@ from bot.core import events as ev
 from bot.core.fold.items import work
 from bot.core.fold.owed import approval, owing
 from bot.core.fold.room import room
-from bot.core.fold.walk import walk
+from bot.core.fold.walk import walk, with_person
 from bot.core.incident import Incident, Stamp
+
+_PARTS = (ev.NeedsAnswered, ev.QuestionAnswered, ev.CommandStarted, ev.ResultRecorded)
+"""Where a person may have a part without taking an outcome."""
 
 
 def apply(incident: Incident | None, event: ev.Event, stamp: Stamp) -> Incident:
@@ -18,6 +21,8 @@ def apply(incident: Incident | None, event: ev.Event, stamp: Stamp) -> Incident:
         return _declared(event, stamp)
     assert incident is not None, "the first event of a log is IncidentDeclared"
     after = _after(incident, event, stamp)
+    if isinstance(event, _PARTS) and stamp.by.is_person:
+        after = with_person(after, event.run)
     return replace(after, version=incident.version + 1, last_event_at=stamp.at)
 
 

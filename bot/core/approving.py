@@ -8,7 +8,7 @@ from bot.core import events as ev
 from bot.core.aim import ungated
 from bot.core.draft import Draft
 from bot.core.incident import Approval, Item, Run
-from bot.core.performing import arguments_of, start_command
+from bot.core.performing import arguments_now, start_command
 from bot.core.refusals import NotAllowed, NotNow, Unknown
 from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Step
@@ -24,7 +24,7 @@ def ask_approval(draft: Draft, run: Run, step: Step, item: Item, what: Perform) 
     groups = draft.rulebook.approvers(draft.rulebook.entries[step.kind.command], step)
     if not groups:
         raise NotNow("Nobody may approve this: the policy names no group.", "Record it by hand, or jump.")
-    if what.plan is None or not what.token:
+    if what.plan is None:
         raise NotNow("What exactly would run is not known, so nobody can approve it.")
     draft.emit(
         ev.ApprovalRequested(
@@ -46,7 +46,9 @@ def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
     item: str = "",
     owed: str = "",
 ) -> Approval:
-    """An approval bound to exactly one thing, one requester and one expiry."""
+    """An approval bound to exactly one thing, one requester and one expiry; its token is used once."""
+    if not token or token in draft.incident.approvals:
+        raise NotNow("This request has no name of its own.", "Ask again.")
     expires = draft.now + APPROVAL_LASTS
     visit = run.visit.number if run.visit else 0
     by = draft.signal.by
@@ -119,8 +121,7 @@ def approve(draft: Draft, what: Approve) -> None:
         )
         return
     ungated(draft, run)
-    arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
-    assert arguments is not None, "a request is made with known arguments, and a change of facts voids it"
+    arguments = arguments_now(draft, run, step.kind.arguments)
     draft.emit(ev.ApprovalSettled(approval.token, "granted"))
     if draft.rulebook.is_by_hand(step.kind.command):
         text = "Approved. Run exactly this by hand, then record what it said with `/incident byhand`."
@@ -138,7 +139,11 @@ def approve(draft: Draft, what: Approve) -> None:
 
 
 def _grant_waiver(draft: Draft, approval: Approval) -> None:
-    owed = draft.incident.owed[approval.owed]
+    owed = draft.incident.owed.get(approval.owed)
+    if owed is None or not owed.is_open:
+        draft.emit(ev.ApprovalSettled(approval.token, "void", "it is not owed like this any more"))
+        draft.notice("What was to be given up is not owed like this any more; nothing was given up.")
+        return
     draft.emit(ev.ApprovalSettled(approval.token, "granted"))
     draft.emit(ev.OwedWaived(owed.id, owed.title, approval.reason or approval.what))
     close_what_owes_nothing(draft)
@@ -158,3 +163,13 @@ def void_pending(draft: Draft, why: str, run: str = "") -> None:
     for approval in draft.incident.approvals.values():
         if approval.state == "pending" and run in {"", approval.run}:
             draft.emit(ev.ApprovalSettled(approval.token, "void", why))
+
+
+def void_granted(draft: Draft, run: Run, why: str) -> None:
+    """A yes to what a person runs by hand dies too, unless it was used."""
+    visit = run.visit
+    if visit is None or not visit.items[0].cleared:
+        return
+    here = (a for a in draft.incident.approvals.values() if (a.run, a.visit) == (run.id, visit.number))
+    *_, last = (approval for approval in here if approval.state == "granted" and approval.subject == "run")
+    draft.emit(ev.ApprovalSettled(last.token, "void", why))

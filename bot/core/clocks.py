@@ -56,7 +56,7 @@ def _of_visit(incident: Incident, run: Run) -> Iterator[Deadline]:
             late = visit.within + (visit.within - visit.entered_at)
             yield Deadline(late, f"again/{place}", "again", run.id, number)
     waiting = visit.waiting
-    if waiting and visit.items[0].state != "running" and visit.items[0].state != "stuck":
+    if waiting and visit.items[0].state != "running":
         if waiting.next_poll:
             yield Deadline(waiting.next_poll, f"poll/{place}", "poll", run.id, number)
         if waiting.ends:

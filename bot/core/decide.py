@@ -9,7 +9,7 @@ from bot.core.effects import Decision
 from bot.core.incident import Incident
 from bot.core.items import answer, cancel, perform, pick, record
 from bot.core.owing import collect, undone, waive
-from bot.core.refusals import NotNow
+from bot.core.refusals import NotNow, Unknown
 from bot.core.room import acknowledge_by_acting, declare, room
 from bot.core.rulebook import Rulebook
 from bot.core.signals import (
@@ -54,16 +54,18 @@ def decide(rulebook: Rulebook, incident: Incident | None, signal: Signal) -> Dec
     signal's time, actor and surface.
     """
     draft = Draft(rulebook, incident, signal)
-    if isinstance(signal.what, Declare):
-        assert incident is None, "an incident is declared once"
-    else:
-        assert incident is not None, "only a declaration starts a log"
-        _open_enough(incident, signal.what)
+    _possible(incident, signal.what)
     _take(draft, signal.what)
     return draft.finish()
 
 
-def _open_enough(incident: Incident, what: What) -> None:
+def _possible(incident: Incident | None, what: What) -> None:
+    if incident is None:
+        if not isinstance(what, Declare):
+            raise Unknown("There is no such incident.", "`/incident declare` opens one.")
+        return
+    if isinstance(what, Declare):
+        raise NotNow(f"{incident.id} is declared already.", "`/incident` shows where it is.")
     if incident.closed_at and not isinstance(what, (*_WORLD, *_PAPERWORK)):
         raise NotNow(f"{incident.id} is closed.", "Its log stays as it is; notes can still be added.")
 

@@ -18,7 +18,7 @@ def skip(draft: Draft, what: Skip) -> None:
     if what.outcome not in step.outcomes:
         names = ", ".join(f"`{name}`" for name in step.outcomes)
         raise Unknown(f"`{what.outcome}` is not an outcome of “{step.title}”.", f"It has: {names}.")
-    for fact, value in checked(draft, run, what.facts).items():
+    for fact, value in checked(draft.rulebook.of(run), what.facts).items():
         set_fact(draft, run.id, fact, value, f"{draft.signal.by.name}, when skipping")
     take(draft, run.id, what.outcome, "skip", reason)
 

@@ -155,6 +155,8 @@ def _places(events: Sequence[ev.Event]) -> list[tuple[str, int]]:
         match event:
             case ev.ApprovalRequested(approval=approval):
                 places.append((approval.run, approval.visit))
+            case ev.CommandFinished(counts=False):
+                pass
             case (
                 ev.StepEntered()
                 | ev.NeedsAnswered()

@@ -109,7 +109,7 @@ def record(draft: Draft, what: Record) -> None:
     if verdict not in meaning.verdicts:
         known = ", ".join(f"`{name}`" for name in meaning.verdicts)
         raise Unknown(f"`{verdict}` is not a verdict of this command.", f"It has: {known}.")
-    facts = checked(draft, run, what.facts)
+    facts = checked(draft.rulebook.of(run), what.facts)
     reading = what.reading or Reading(verdict=verdict)
     result = CommandResult(reading=reading, output=what.output)
     due = (draft.rulebook.risk(run, command).needs_approval or bool(step.approval)) and not item.cleared
@@ -187,7 +187,7 @@ def answer(draft: Draft, what: Answer) -> None:
     if not asked:
         raise NotNow("This step asks nothing now.", "`/incident correct` changes a fact.")
     ungated(draft, run)
-    facts = checked(draft, run, what.facts, only=asked)
+    facts = checked(draft.rulebook.of(run), what.facts, only=asked)
     missing = {name: "an answer is needed" for name in asked if name not in facts}
     if missing:
         raise BadAnswers(missing)
@@ -200,4 +200,4 @@ def answer(draft: Draft, what: Answer) -> None:
     draft.emit(ev.QuestionAnswered(run.id, visit.number, asked))
     said = "; ".join(f"{name}: {what.facts[name]}" for name in asked)
     keep_output(draft, run.id, step.id, "", said)
-    take_first_that_holds(draft, run.id)
+    take_first_that_holds(draft, run.id, "person")

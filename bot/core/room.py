@@ -3,7 +3,7 @@
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.aim import checked
-from bot.core.approving import void_pending
+from bot.core.approving import void_granted, void_pending
 from bot.core.draft import Draft
 from bot.core.owing import needs_reason, only_commander
 from bot.core.performing import set_fact
@@ -26,11 +26,12 @@ from bot.core.walking import start_run
 
 def declare(draft: Draft, what: Declare) -> None:
     """The first decision of a log: the incident, its first run, its channel."""
-    digest, book = next(
-        (digest, books[what.runbook])
-        for digest, books in draft.rulebook.runbooks.items()
-        if what.runbook in books
-    )
+    pinned = draft.rulebook.runbooks.items()
+    digest = next((digest for digest, books in pinned if what.runbook in books), None)
+    if digest is None:
+        raise Unknown(f"There is no runbook `{what.runbook}`.", "Choose one of the list.")
+    book = draft.rulebook.runbook(digest, what.runbook)
+    inputs = checked(book, what.inputs)
     draft.emit(
         ev.IncidentDeclared(
             what.incident,
@@ -46,7 +47,7 @@ def declare(draft: Draft, what: Declare) -> None:
     draft.queue(fx.CreateChannel(channel_name(what.incident, what.title), private=book.private))
     rules = draft.rulebook.policy.severities.get(what.severity)
     draft.queue(fx.Invite((draft.signal.by.user,), rules.page if rules else ()))
-    start_run(draft, digest, what.runbook, dict(what.inputs), "the declaration")
+    start_run(draft, digest, what.runbook, inputs, "the declaration")
 
 
 def channel_name(incident: str, title: str) -> str:
@@ -62,10 +63,8 @@ def acknowledge_by_acting(draft: Draft) -> None:
         draft.emit(ev.Acknowledged())
 
 
-def room(draft: Draft, what: Room) -> None:  # - one arm a signal
+def room(draft: Draft, what: Room) -> None:
     """Everything that is about the incident and not about a step."""
-    if draft.incident.closed_at and not isinstance(what, Note | DraftPostmortem):
-        raise NotNow(f"{draft.incident.id} is closed.", "Its log stays as it is; notes can still be added.")
     match what:
         case Acknowledge():
             _acknowledge(draft)
@@ -170,8 +169,9 @@ def _correct(draft: Draft, what: Correct) -> None:
     if what.fact not in book.facts:
         known = ", ".join(f"`{fact}`" for fact in book.facts)
         raise Unknown(f"“{book.title}” has no fact `{what.fact}`.", f"It has: {known}.")
-    value = checked(draft, run, {what.fact: what.value})[what.fact]
+    value = checked(book, {what.fact: what.value})[what.fact]
     set_fact(draft, run.id, what.fact, value, f"{draft.signal.by.name}, corrected")
     step = draft.rulebook.step(run) if run.visit else None
     if step and what.fact in step.reads():
         void_pending(draft, f"`{what.fact}` was corrected", run.id)
+        void_granted(draft, run, f"`{what.fact}` was corrected")

@@ -2,7 +2,7 @@
 
 from bot.core import events as ev
 from bot.core.draft import Draft
-from bot.core.performing import scope_of, set_fact
+from bot.core.performing import poll, scope_of, set_fact
 from bot.core.result import CommandResult
 from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Wait
@@ -47,6 +47,16 @@ def keep_output(draft: Draft, name: str, step: str, digest: str, text: str) -> N
             draft.emit(ev.OwedMet(owed.id, owed.title, text=text, digest=digest, step=step))
 
 
+def look_again(draft: Draft, name: str) -> None:
+    """The next look of a wait. When only a person can look by now, it is a failed one and the last."""
+    kind = draft.rulebook.step(draft.incident.runs[name]).kind
+    assert isinstance(kind, Wait)
+    if draft.rulebook.is_by_hand(kind.command):
+        judge_poll(draft, name, CommandResult("not_started", "only a person can run it here now"))
+    else:
+        poll(draft, name)
+
+
 def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
     """What one look of a `wait` decides: breach, done, time up, or look again."""
     run = draft.incident.runs[name]
@@ -84,11 +94,11 @@ def time_up(draft: Draft, name: str) -> None:
         take_itself(draft, name, "timeout", "time")
     elif kind.unless is None or run.visit.waiting.good:
         take_itself(draft, name, "done", "time")
-    else:
-        waiting = run.visit.waiting
-        key = f"wait/{name}/{run.visit.number}"
-        assert waiting.ends is not None
-        draft.emit(ev.DeadlinePassed(key, run.visit.title, waiting.ends, 0))
+    elif (key := f"wait/{name}/{run.visit.number}") not in draft.incident.fired:
+        ends = run.visit.waiting.ends
+        assert ends is not None, "its time is over"
+        late = int((draft.now - ends).total_seconds())
+        draft.emit(ev.DeadlinePassed(key, run.visit.title, ends, late))
         draft.notice(
             "The time is up, but the last look failed, so nobody knows whether it held. "
             "A person decides: done, or breach.",

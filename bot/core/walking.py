@@ -132,13 +132,13 @@ def begin(draft: Draft, name: str) -> None:
             pass
 
 
-def take_first_that_holds(draft: Draft, name: str) -> None:
+def take_first_that_holds(draft: Draft, name: str, how: ev.How = "itself") -> None:
     """Take the first outcome whose guard holds; when none does, a person picks."""
     run = draft.incident.runs[name]
     scope = scope_of(draft.incident, run, draft)
     for outcome in draft.rulebook.step(run).outcomes.values():
         if outcome.is_else or outcome.when is None or outcome.when.holds(scope):
-            take_itself(draft, name, outcome.name)
+            take_itself(draft, name, outcome.name, how)
             return
 
 

@@ -1,5 +1,6 @@
 """What the world sends back: time, results, and what was cut short by a crash."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.core import effects as fx
@@ -7,11 +8,11 @@ from bot.core import events as ev
 from bot.core.clocks import Deadline, due
 from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Run, Visit
-from bot.core.performing import arguments_of, commander_of, poll, start_command
-from bot.core.result import CommandResult
+from bot.core.performing import arguments_now, commander_of, start_command
+from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Wait
 from bot.core.runbook import Run as RunKind
-from bot.core.settling import judge_poll, settle, time_up
+from bot.core.settling import judge_poll, look_again, settle, time_up
 from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted
 
 TRIES_OF_A_READ = 3
@@ -33,7 +34,7 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
             draft.emit(ev.ApprovalSettled(deadline.subject, "expired", "nobody answered in time"))
         case "poll":
             assert run is not None
-            poll(draft, run.id)
+            look_again(draft, run.id)
         case "wait":
             assert run is not None
             time_up(draft, run.id)
@@ -109,6 +110,9 @@ def _result(draft: Draft, effect: str, result: CommandResult) -> None:
         return
     assert isinstance(step.kind, RunKind)
     meaning = draft.rulebook.meaning(run, step.kind.command)
+    if not result.trouble and result.reading.verdict not in meaning.verdicts:
+        why = f"`{result.reading.verdict}` is not a verdict of this command"
+        result = replace(result, trouble="unreadable", why=why, reading=Reading())
     draft.emit(
         ev.CommandFinished(run.id, visit.number, item.id, step.kind.command, meaning.title, effect, result)
     )
@@ -151,17 +155,17 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
     run, visit, item = found
     step = draft.rulebook.step(run)
     if isinstance(step.kind, Wait):
-        poll(draft, run.id)
+        stopped = CommandResult("interrupted", "Handrail stopped while it looked")
+        judge_poll(draft, run.id, stopped)
         return
     assert isinstance(step.kind, RunKind)
     command = step.kind.command
     title = draft.rulebook.meaning(run, command).title
-    entry = draft.rulebook.entries.get(command)
-    again = entry is not None and entry.risk is Risk.READ and item.tries < TRIES_OF_A_READ
+    reads = draft.rulebook.risk(run, command) is Risk.READ and not draft.rulebook.is_by_hand(command)
+    again = reads and item.tries < TRIES_OF_A_READ
     draft.emit(ev.CommandInterrupted(run.id, visit.number, item.id, command, title, what.effect, again=again))
-    arguments = arguments_of(draft.incident, run, step.kind.arguments, draft)
-    if again and arguments is not None:
-        start_command(draft, run.id, command, arguments)
+    if again:
+        start_command(draft, run.id, command, arguments_now(draft, run, step.kind.arguments))
         return
     draft.notice(
         f"“{title}” was interrupted: Handrail stopped while it ran. It may have run, or not, and it is not "

@@ -130,7 +130,10 @@ class Relay:
             self._bury(job, str(error))
         except Exception as error:
             log.exception("delivery failed", extra={"effect": job.id, "kind": job.effect.kind})
-            self._retry(job, f"{type(error).__name__}: {error}", None)
+            if isinstance(job.effect, RunCommand):
+                self._finish(job, Interrupted(job.id))  # it may have run: the incident decides, not the row
+            else:
+                self._retry(job, f"{type(error).__name__}: {error}", None)
         else:
             if done is None:
                 self._finish(job, Time())

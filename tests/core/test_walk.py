@@ -256,8 +256,10 @@ def test_what_was_done_is_undone_by_the_step_that_undoes_it() -> None:
 
     story.result("ok")
     story.on(Pick(story.place, "done"))
-
     assert story.at == "reopen"
+    assert story.incident.owed["r1/undo-stop"].is_open, "to be there is not to have done it"
+    story.on(Pick(story.place, "done"))
+
     assert story.incident.owed["r1/undo-stop"].state == "met"
 
 

@@ -68,10 +68,10 @@ def _step(stage: Stage, run: Run, goal: str) -> None:
     book = stage.rulebook.of(run)
     _, visit, step = stage.at()
     gates = unmet_gates(stage.incident, run)
-    if visit.needs:
-        stage.send(Answer(stage.place(), any_answers(book, visit.needs)))
-    elif gates:
+    if gates:
         stage.send(Collect(gates[0].id, "kept in the drill"))
+    elif visit.needs:
+        stage.send(Answer(stage.place(), any_answers(book, visit.needs)))
     else:
         _take(stage, run, book, step, _next(book, step.id, goal))
 

@@ -45,7 +45,7 @@ def walk(incident: Incident, event: Walk, stamp: Stamp) -> Incident:
         case ev.RunArrived():
             return _arrived(incident, event)
         case ev.RunClosed():
-            return with_run(incident, replace(incident.runs[event.run], mode="closed", visit=None))
+            return _closed(incident, incident.runs[event.run])
         case ev.RunHalted():
             return with_run(incident, replace(incident.runs[event.run], halted=True))
         case _:
@@ -61,6 +61,7 @@ def _started(incident: Incident, event: ev.RunStarted) -> Incident:
         parent=event.parent,
         parent_visit=event.parent_visit,
         clocks=event.clocks,
+        alone=incident.runs[event.parent].alone if event.parent else 0,
     )
     owed = {**incident.owed, **{item.id: item for item in event.owed}}
     after = with_run(replace(incident, owed=owed), run)
@@ -92,6 +93,18 @@ def _left(incident: Incident, event: ev.OutcomeTaken | ev.Jumped, stamp: Stamp) 
     alone = run.alone + 1 if how == "itself" else 0
     halted = run.halted and how == "itself"
     return with_run(incident, replace(run, left=(*run.left, left), visit=None, alone=alone, halted=halted))
+
+
+def with_person(incident: Incident, name: str) -> Incident:
+    """After a person had a part in a run: it moves on from them, and no longer alone."""
+    return with_run(incident, replace(incident.runs[name], alone=0, halted=False))
+
+
+def _closed(incident: Incident, run: Run) -> Incident:
+    after = with_run(incident, replace(run, mode="closed", visit=None))
+    if not run.parent:
+        return after
+    return with_run(after, replace(after.runs[run.parent], alone=run.alone))
 
 
 def _arrived(incident: Incident, event: ev.RunArrived) -> Incident:
