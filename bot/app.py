@@ -140,7 +140,6 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded) -> Handrai
         inbox=store,
         people=People(Workspace(operator.workspace, operator.enterprise or ""), info, groups, clock),
         front=SlackFront(web_client(token, settings.slack_api_url, timeout=2)),
-        client=client,
         policy_of=library.policy,
         clock=clock,
         reference=lambda: secrets.token_hex(4),
