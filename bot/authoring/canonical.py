@@ -14,7 +14,11 @@ from bot.authoring.document import Broken
 
 def canonical(value: object) -> bytes:
     """One spelling for data that is equal and in equal order. It must be whole."""
-    return rfc8785.dumps(_ordered(value))  # type: ignore[arg-type] # plain data, as YAML and JSON give it
+    ordered = _ordered(value)
+    if _has_float(ordered):
+        return rfc8785.dumps(ordered)  # type: ignore[arg-type] # plain data, as YAML and JSON give it
+    # Without numbers of other spellings and with one member an object, the fast encoder writes the same.
+    return json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def parsed(content: bytes) -> object:
@@ -40,6 +44,12 @@ def _ordered(value: object) -> object:
     if isinstance(value, dict):
         return {"map": [[key, _ordered(inner)] for key, inner in value.items()]}
     return [_ordered(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _has_float(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_float, value.values()))
+    return any(map(_has_float, value)) if isinstance(value, list) else isinstance(value, float)
 
 
 def _plain(value: object) -> object:

@@ -49,11 +49,16 @@ def read_catalogue(system: str, page: Page, around: Surroundings) -> dict[str, K
     fields.version()
     entries: dict[str, Known] = {}
     for name, node in fields.entries("commands", "command"):
-        before = len(page.problems)
         known = _entry(f"{system}.{name}", node, around)
-        if known is not None and len(page.problems) == before:
+        if known is not None:
             entries[known.entry.id] = known
-    return entries
+    page.settle()
+    return {name: known for name, known in entries.items() if not _is_faulty(name, page)}
+
+
+def _is_faulty(name: str, page: Page) -> bool:
+    place = f"commands.{name.partition('.')[2]}"
+    return any(f"{problem.path}.".startswith(f"{place}.") for problem in page.problems)
 
 
 def _entry(name: str, node: Node, around: Surroundings) -> Known | None:

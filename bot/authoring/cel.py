@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import re2
 from cel_expr_python import cel
 
-from bot.authoring.cel_scan import used
+from bot.authoring.cel_scan import Token, tokens, used
 from bot.core.guards import Scope
 from bot.core.values import BadValue, Type, Value, check, moment
 
@@ -68,6 +68,42 @@ _FIND = cel.FunctionDecl(
 )
 
 
+@dataclass(slots=True)
+class _Slot:
+    """Variables that agree on their types, and the environment that declares them, once it is needed."""
+
+    catalogue: bool
+    variables: dict[str, cel.Type]
+    env: cel.Env | None = None
+
+
+class Pool:
+    """Environments shared by the vocabularies of one file.
+
+    The first compilation of an environment costs twenty times what the next ones do (measured: 0.6 ms), so
+    vocabularies whose variables do not contradict each other share one. What one of them does not know is
+    refused before it is compiled.
+    """
+
+    def __init__(self) -> None:
+        self._slots: list[_Slot] = []
+
+    def slot(self, variables: Mapping[str, cel.Type], *, catalogue: bool) -> _Slot:
+        """The slot that now holds the variables too."""
+        for slot in self._slots:
+            if slot.catalogue == catalogue and all(
+                slot.variables.get(name, kind) == kind for name, kind in variables.items()
+            ):
+                break
+        else:
+            slot = _Slot(catalogue, {})
+            self._slots.append(slot)
+        if not variables.keys() <= slot.variables.keys():
+            slot.variables |= variables
+            slot.env = None
+        return slot
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """The names that expressions of one place may use."""
@@ -80,13 +116,35 @@ class Vocabulary:
     """Names whose type could not be read; nothing is said about what is made of them."""
     catalogue: bool = False
     """Whether `find` is known, and tables may be looked into."""
+    pool: Pool = field(default_factory=Pool)
+
+    def __post_init__(self) -> None:
+        """Take a place in the pool before anything of it is compiled."""
+        _ = self._slot
 
     @cached_property
-    def env(self) -> cel.Env:
+    def _slot(self) -> _Slot:
         variables = {name: CEL_TYPES[kind.name] for name, kind in self.types.items()}
         variables |= {name: _RAW[name] for name in self.raw}
         variables |= dict.fromkeys(self.untyped, cel.Type.DYN)
-        return cel.NewEnv(variables=variables, functions=[_FIND] if self.catalogue else [])
+        return self.pool.slot(variables, catalogue=self.catalogue)
+
+    def compile(self, source: str) -> cel.Expression:
+        """The compiled expression; raises RuntimeError with the compiler's words."""
+        strangers = self.strangers(source)
+        if strangers:
+            raise RuntimeError(f"undeclared reference to '{strangers[0].word}'")
+        slot = self._slot
+        if slot.env is None:
+            slot.env = cel.NewEnv(variables=slot.variables, functions=[_FIND] if slot.catalogue else [])
+        return slot.env.compile(source)
+
+    def strangers(self, source: str) -> list[Token]:
+        """Names that are known elsewhere in the pool, and not here."""
+        names = self._slot.variables.keys() - self.names
+        return [
+            word for word in tokens(source) if word.word in names and word.kind == "name" and not word.member
+        ]
 
     @cached_property
     def options(self) -> Mapping[str, tuple[str, ...]]:
@@ -98,6 +156,7 @@ class Vocabulary:
             return frozenset()
         return frozenset(name for name, kind in self.types.items() if kind.name == "table")
 
+    @cached_property
     def names(self) -> frozenset[str]:
         return self.raw | self.untyped | self.types.keys()
 
@@ -108,7 +167,7 @@ class Program:
     def __init__(self, source: str, vocabulary: Vocabulary) -> None:
         self.source = source
         self.vocabulary = vocabulary
-        self.uses = used(source) & vocabulary.names()
+        self.uses = used(source) & vocabulary.names
         self.reads = frozenset(name[6:] for name in self.uses if name.startswith("facts."))
         self._compiled: cel.Expression | None = None
 
@@ -124,7 +183,7 @@ class Program:
     def compile(self) -> cel.Expression:
         """The compiled expression; raises RuntimeError with the compiler's words."""
         if self._compiled is None:
-            self._compiled = self.vocabulary.env.compile(self.source)
+            self._compiled = self.vocabulary.compile(self.source)
         return self._compiled
 
     def result(self, values: Mapping[str, object]) -> tuple[object, str]:

@@ -25,6 +25,9 @@ def faults(program: Program, wanted: Type | None) -> list[Fault]:
         said = f"the expression has {len(source)} characters, {LENGTH} are the most."
         return [Fault(0, "type", said, "Set a fact on the way, or split it.")]
     found = list(refused(source, vocabulary.options, vocabulary.tables))
+    strangers = [_unknown(word.word, word.start, program) for word in vocabulary.strangers(source)]
+    if strangers:
+        return [*found, *strangers]
     try:
         yields = program.compile().return_type()
     except RuntimeError as error:
@@ -79,8 +82,7 @@ def _compile_fault(said: str, offset: int, program: Program) -> Fault:
         starts = [token.start for token in tokens(program.source) if token.word == name]
         if name in {"matches", "has", "find"}:
             return Fault(offset, "type", f"`{name}` cannot be called here.")
-        hint = did_you_mean(name, program.vocabulary.names())
-        return Fault(starts[0] if starts else offset, "name", f"`{name}` is not known here.", hint)
+        return _unknown(name, starts[0] if starts else offset, program)
     overload = _OVERLOAD.search(said)
     if overload:
         operator = overload[1].replace("_", "").strip("@") or overload[1]
@@ -90,6 +92,11 @@ def _compile_fault(said: str, offset: int, program: Program) -> Fault:
     if _NOTHING.search(said):
         return Fault(offset, "type", "the expression breaks off or goes wrong here.", "It is written in CEL.")
     return Fault(offset, "type", f"the expression cannot be read: {said.strip()}.")
+
+
+def _unknown(name: str, offset: int, program: Program) -> Fault:
+    hint = did_you_mean(name, program.vocabulary.names)
+    return Fault(offset, "name", f"`{name}` is not known here.", hint)
 
 
 def _pair(types: str) -> str:

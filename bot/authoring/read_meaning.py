@@ -28,6 +28,7 @@ _RAW: dict[Answer, frozenset[str]] = {
     "exit": frozenset({"text", "exit"}),
     "status": frozenset({"text", "status", "headers"}),
 }
+_OUTPUT = {answer: Vocabulary(raw=raw | {"json"}, catalogue=True) for answer, raw in _RAW.items()}
 _BOOL = Type("bool")
 
 
@@ -37,14 +38,14 @@ def read_meaning(name: str, fields: Fields, answer: Answer, *, compile_all: bool
     risk = fields.choice("risk", [risk.value for risk in Risk])
     types: dict[str, Type] = {}
     returns: dict[str, Program] = {}
-    raw = Vocabulary(raw=_RAW[answer] | {"json"}, catalogue=True)
     for key, node in fields.entries("returns", "result", NAME):
-        kind = _returned(key, node, raw, returns, compile_all=compile_all)
+        kind = _returned(key, node, _OUTPUT[answer], returns, compile_all=compile_all)
         if kind is not None:
             types[key] = kind
     if "verdict" in types:
         fields.nodes["returns"].say("name", "`verdict` is already the name of the verdict.", "Rename it.")
-    judged = Vocabulary({f"result.{key}": kind for key, kind in types.items()}, _RAW[answer], catalogue=True)
+    found = {f"result.{key}": kind for key, kind in types.items()}
+    judged = Vocabulary(found, _RAW[answer], catalogue=True, pool=fields.node.page.pool)
     verdicts = _verdicts(fields, judged, compile_all=compile_all)
     names = tuple(verdict for verdict, _ in verdicts) or ("ok",)
     samples = _samples(fields, names, answer)
@@ -71,12 +72,16 @@ def _returned(
 def _program(node: Node, vocabulary: Vocabulary, wanted: Type | None, *, compile_all: bool) -> Program:
     text = str(node.value).lower() if isinstance(node.value, bool) else node.text(SIZE_LIMIT)
     program = Program(text, vocabulary)
-    if compile_all and text:
+
+    def check() -> None:
         found = faults(program, wanted)
         for fault in found:
             node.say_inside(text, fault.offset, fault.code, fault.problem, fault.hint)
         if not found:
             _check_patterns(node, text)
+
+    if compile_all and text:
+        node.page.checks.append(check)
     return program
 
 

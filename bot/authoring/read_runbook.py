@@ -91,6 +91,7 @@ def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) ->
         _targets(fields, around),
         {command: around.meanings[command] for command in commands_of(steps.values())},
     )
+    page.settle()
     is_whole = sheet.complete and len(steps) == len(sheet.steps) and bool(own.ends)
     return runbook if is_whole else None
 

@@ -1,10 +1,11 @@
 """A place in a parsed file, read as what it should be; what is not so is reported, and reading goes on."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.authoring.cel import Pool
 from bot.authoring.document import Broken, Document
 from bot.authoring.problem import Code, Path, Problem, did_you_mean, nearest, spelled
 
@@ -38,6 +39,15 @@ class Page:
 
     document: Document
     problems: list[Problem] = field(default_factory=list)
+    pool: Pool = field(default_factory=Pool)
+    checks: list[Callable[[], None]] = field(default_factory=list)
+    """Checks of expressions, put off until every vocabulary of the file has its place in the pool."""
+
+    def settle(self) -> None:
+        """Do the checks that were put off."""
+        for check in self.checks:
+            check()
+        self.checks.clear()
 
     def root(self) -> "Node":
         return Node(self, (), self.document.data)

@@ -61,6 +61,7 @@ class Sheet:
     roles: tuple[str, ...] = ("commander",)
     complete: bool = True
     """False once a part was left out, with or without a problem of its own here."""
+    _results: dict[str, Vocabulary] = field(default_factory=dict)
 
     @property
     def fact_names(self) -> frozenset[str]:
@@ -88,9 +89,11 @@ class Sheet:
 
     def with_result(self, meaning: Meaning) -> Vocabulary:
         """The variables beside a command's result."""
-        result = {f"result.{name}": kind for name, kind in meaning.returns.items()}
-        verdict = Type("enum", options=meaning.verdicts)
-        return self._with({**result, "result.verdict": verdict})
+        if meaning.id not in self._results:
+            result = {f"result.{name}": kind for name, kind in meaning.returns.items()}
+            verdict = Type("enum", options=meaning.verdicts)
+            self._results[meaning.id] = self._with({**result, "result.verdict": verdict})
+        return self._results[meaning.id]
 
     def with_child(self, child: Signature) -> Vocabulary:
         """The variables beside what a called runbook found."""
@@ -99,7 +102,7 @@ class Sheet:
 
     def _with(self, types: Mapping[str, Type], untyped: frozenset[str] = frozenset()) -> Vocabulary:
         own = frozenset(f"facts.{name}" for name in self.untyped)
-        return Vocabulary({**self.here, **types}, untyped=own | untyped)
+        return Vocabulary({**self.here, **types}, untyped=own | untyped, pool=self.page.pool)
 
     def guard(self, node: Node, vocabulary: Vocabulary) -> CelGuard:
         guard = CelGuard(_source(node), vocabulary)
@@ -112,9 +115,12 @@ class Sheet:
         return expression
 
     def _check(self, node: Node, program: CelGuard | CelExpression, wanted: Type) -> None:
-        if program.source and self.around.compile_all:
+        def check() -> None:
             for fault in faults(program, wanted):
                 node.say_inside(program.source, fault.offset, fault.code, fault.problem, fault.hint)
+
+        if program.source and self.around.compile_all:
+            self.page.checks.append(check)
 
     def words(self, fields: Fields, name: str, limit: int = TEXT) -> str:
         """A text with look-ups."""

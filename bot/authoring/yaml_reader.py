@@ -6,7 +6,8 @@ It works on libyaml's events, so that nothing is built from what is refused.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import cast
 
 import yaml
 
@@ -16,6 +17,7 @@ from bot.authoring.problem import Path, Problem, spelled
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 12
 
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})?\.?[0-9]{1,15}([eE][-+]?[0-9]{1,3})?")
 _UNPRINTABLE = re.compile(
@@ -97,17 +99,17 @@ class _Reading:
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.problems: list[Problem] = []
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._next = cast("Callable[[], yaml.Event]", yaml.CSafeLoader(text).get_event)
 
     def document(self) -> object:
-        next(self._events)  # the stream begins
-        first = next(self._events)
+        self._next()  # the stream begins
+        first = self._next()
         if not isinstance(first, yaml.DocumentStartEvent):
             self._say(first, (), "the file is empty.", "It begins with `handrail: 1`.")
             raise _Stop
-        data = self._value(next(self._events), ())
-        next(self._events)  # the document ends
-        after = next(self._events)
+        data = self._value(self._next(), ())
+        self._next()  # the document ends
+        after = self._next()
         if isinstance(after, yaml.DocumentStartEvent):
             self._say(after, (), "a second document begins here.", "Write one file for each; remove `---`.")
         return data
@@ -137,37 +139,30 @@ class _Reading:
             said = f"this is nested more than {DEPTH_LIMIT} deep."
             self._say(event, path, said, "Nothing in the language is so deep; look at the indentation.")
             raise _Stop
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(path)
-        return self._mapping(path)
+        return self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
 
     def _list(self, path: Path) -> list[object]:
         values: list[object] = []
-        for event in self._events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             values.append(self._value(event, (*path, len(values))))
         return values
 
     def _mapping(self, path: Path) -> dict[str, object]:
         values: dict[str, object] = {}
-        for event in self._events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event, path)
             here = (*path, key or "?")
             if key is None:
-                self._value(next(self._events), here)
-                continue
-            if key in values:
+                self._value(self._next(), here)
+            elif key in values:
                 line = self.keys[here][0]
                 self._say(event, here, f"`{key}` stands twice.", f"The first is in line {line}; keep one.")
                 before = self.values[here]
-                self._value(next(self._events), here)
+                self._value(self._next(), here)
                 self.values[here] = before
-                continue
-            self.keys[here] = _at(event)
-            values[key] = self._value(next(self._events), here)
+            else:
+                self.keys[here] = _at(event)
+                values[key] = self._value(self._next(), here)
         return values
 
     def _key(self, event: yaml.Event, path: Path) -> str | None:
@@ -200,10 +195,8 @@ def _at(event: yaml.Event) -> Place:
 
 def _scalar(text: str) -> object:
     """A plain scalar by the rules of YAML 1.2: `yes`, `no`, `022` and `2024-01-01` are texts."""
-    if not text or text in {"~", "null"}:
-        return None
-    if text in {"true", "false"}:
-        return text == "true"
+    if text in _WORDS:
+        return _WORDS[text]
     if text[0] in "+-.0123456789":
         if _INT.fullmatch(text):
             return int(text)
