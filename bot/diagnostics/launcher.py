@@ -20,6 +20,9 @@ CAP = 1024 * 1024
 GRACE = 15.0
 """Seconds beyond the deadline for killing, sweeping and reporting; then the supervisor itself is given up."""
 
+PYTHON = (sys.executable, "-I", "-S")
+"""What runs the supervisor: no environment, no user's files, no site packages; it starts in some 20 ms."""
+
 Cause: TypeAlias = Literal["exited", "deadline", "cap", "cancelled", "orphaned"]
 
 
@@ -160,7 +163,7 @@ class Running:
 def launch(job: Job) -> Running:
     """Start the command under a supervisor of its own. Returns once it runs, or is known not to."""
     process = subprocess.Popen(  # noqa: S603 - our own file; the job goes through its pipe
-        [sys.executable, "-I", "-S", supervisor.__file__],
+        [*PYTHON, supervisor.__file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

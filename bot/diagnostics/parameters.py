@@ -98,7 +98,7 @@ def _check_word(kind: Type, text: str, *, opens: bool) -> None:
     if text.startswith("-"):
         raise BadValue(f"{_short(text)} begins with a dash, so a program would take it for an option")
     for mark in text:
-        if unicodedata.category(mark) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        if mark != " " and not mark.isprintable():
             raise BadValue(f"it holds a character that cannot be seen (U+{ord(mark):04X}); remove it")
     if kind.name != "text" and not text.isascii():
         raise BadValue(f"{_short(text)} holds characters that are not ASCII")

@@ -47,6 +47,7 @@ def shell(folder: Path, script: str, *words: str, seconds: float = 20.0, cap: in
     return ended(folder, "/bin/sh", "-c", script, "sh", *words, seconds=seconds, cap=cap)
 
 
+@pytest.mark.usefixtures("measured")
 def test_both_streams_and_the_exit_code_come_back(tmp_path: Path) -> None:
     end = shell(tmp_path, "echo out; echo err >&2; exit 3")
 
@@ -106,6 +107,7 @@ def test_it_inherits_no_descriptor_and_no_input(tmp_path: Path) -> None:
     assert all(link.startswith(("pipe:", "/dev/null", "/proc/")) for link in links)
 
 
+@pytest.mark.usefixtures("measured")
 def test_it_works_in_an_empty_private_folder_that_is_removed(tmp_path: Path) -> None:
     end = shell(tmp_path, "pwd; ls -A | wc -l; stat -c %a .; umask; mkdir d; echo x >d/f; stat -c %a d d/f")
 
@@ -143,6 +145,7 @@ def test_default_signals_are_restored(tmp_path: Path) -> None:
     assert {line.split()[1] for line in end.out.decode().splitlines()} == {"0" * 16}
 
 
+@pytest.mark.usefixtures("measured")
 def test_the_whole_tree_is_killed_at_the_deadline(tmp_path: Path, marker: str) -> None:
     end = shell(tmp_path, 'echo begun; sleep "$1" & (sleep "$1" & sleep "$1") & wait', marker, seconds=0.5)
 
@@ -172,6 +175,7 @@ def test_who_ignores_every_signal_is_killed(tmp_path: Path, marker: str) -> None
     assert not alive(marker)
 
 
+@pytest.mark.usefixtures("measured")
 def test_a_growing_tree_is_killed(tmp_path: Path, marker: str) -> None:
     script = 'grow() { for n in 1 2 3; do sleep "$1" & done; sleep 0.02; grow "$1" & }; grow "$1"; sleep "$1"'
 
@@ -181,6 +185,7 @@ def test_a_growing_tree_is_killed(tmp_path: Path, marker: str) -> None:
     assert not alive(marker)
 
 
+@pytest.mark.usefixtures("measured")
 def test_output_beyond_the_cap_ends_it(tmp_path: Path) -> None:
     end = ended(tmp_path, "/usr/bin/yes", cap=10_000)
 
@@ -203,12 +208,14 @@ def test_many_children_that_write_at_once_are_capped_together(tmp_path: Path, ma
     assert not alive(marker)
 
 
+@pytest.mark.usefixtures("measured")
 def test_a_stream_that_is_closed_early_does_not_end_it(tmp_path: Path) -> None:
     end = shell(tmp_path, "exec >&-; sleep 0.2; echo late >&2")
 
     assert (end.cause, end.exit, end.out, end.err) == ("exited", 0, b"", b"late\n")
 
 
+@pytest.mark.usefixtures("measured")
 def test_a_cancel_from_another_thread_ends_it_whole(tmp_path: Path, marker: str) -> None:
     running = launch(job(tmp_path, "/bin/sh", "-c", 'setsid sleep "$1" & sleep "$1"', "sh", marker))
     assert eventually(lambda: len(alive(marker)) >= 3)
@@ -222,6 +229,7 @@ def test_a_cancel_from_another_thread_ends_it_whole(tmp_path: Path, marker: str)
     running.cancel()
 
 
+@pytest.mark.usefixtures("measured")
 @pytest.mark.parametrize("file", ["/no/such/program", "/etc/passwd", "/tmp"])
 def test_what_cannot_be_started_says_why(tmp_path: Path, file: str) -> None:
     end = launch(job(tmp_path, file)).wait()
