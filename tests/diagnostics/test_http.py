@@ -183,7 +183,7 @@ def test_a_packed_answer_is_unpacked_all_the_same() -> None:
 
 
 def test_a_gzip_bomb_stops_at_the_cap() -> None:
-    bomb = gzip.compress(b"\0" * 200_000_000, 9)
+    bomb = gzip.compress(b"\0" * 100_000_000, 9)
     with serving(saying(page(bomb, "Content-Encoding: gzip"))) as server:
         begun = time.process_time()
         result = ran(sent(request(server.url), cap=65_536))
@@ -232,7 +232,7 @@ def test_a_dripping_answer_ends_at_the_deadline() -> None:
     assert result.trouble == "timed_out"
     assert result.output is not None
     assert result.output.text.startswith("xx")
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("say", [silence, drip_head])
@@ -243,7 +243,7 @@ def test_no_answer_in_time_is_status_0(say: object) -> None:
 
     assert (result.output.status, result.output.text) == (0, "")
     assert result.output.errors == "no answer within 0.5 s"
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 def test_nobody_listening_is_status_0() -> None:
@@ -445,7 +445,7 @@ def test_a_resolver_that_hangs_does_not_hold_the_deadline() -> None:
     over.set()
 
     assert result.output.status == 0
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(

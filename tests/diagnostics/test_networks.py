@@ -4,7 +4,7 @@ import socket
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.diagnostics.networks import carried, refusal
@@ -70,6 +70,7 @@ def test_what_is_no_address_is_refused(text: str) -> None:
     assert "is not an IP address" in refusal(text, EVERYTHING)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4), st.sampled_from(["::ffff:0:0", "64:ff9b::", "2002::"]))
 def test_a_wrapped_address_is_never_freer_than_what_it_carries(inner: IPv4Address, wrapper: str) -> None:
     shift = 80 if wrapper == "2002::" else 0

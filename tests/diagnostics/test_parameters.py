@@ -1,7 +1,7 @@
 """What may become a word of a command."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.catalogue import Parameter
@@ -121,6 +121,7 @@ def test_a_time_is_written_in_utc() -> None:
     assert filled("2026-01-15T01:30:00+01:00", Type("time"))[1] == "2026-01-15T00:30:00Z"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_a_text_arrives_verbatim_or_not_at_all(value: str) -> None:
     try:

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.catalogue import Entry, Http, Parameter
@@ -34,6 +34,7 @@ def test_a_bound_program_runs_under_the_path_that_was_bound() -> None:
     assert planned.why == ""
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30))
 def test_the_text_to_copy_says_the_same_words_to_a_shell(value: str) -> None:
     try:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.redaction import clean, is_binary
@@ -36,6 +36,7 @@ def test_bytes_that_are_no_utf8_are_marked_and_not_lost() -> None:
     assert clean(b"caf\xe9 ok") == "caf\ufffd ok"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text(st.characters(codec=None), max_size=300)))
 def test_nothing_unseen_remains_and_cleaning_twice_changes_nothing(raw: bytes | str) -> None:
     text = clean(raw)
@@ -46,6 +47,7 @@ def test_nothing_unseen_remains_and_cleaning_twice_changes_nothing(raw: bytes | 
     text.encode()
 
 
+@settings(deadline=None)
 @given(st.text("\x1b[]P\\\x07\x9b\x9c0;m\b\r\nab", max_size=60))
 def test_broken_escapes_leave_no_escape(raw: str) -> None:
     text = clean(raw)

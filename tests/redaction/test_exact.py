@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.redaction import MARK, Redactor, clean
@@ -88,6 +88,7 @@ def test_words_around_it_stay(secret: str, form: str) -> None:
     assert shown.endswith(" after")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SECRETS[:4]), st.integers(6, 30))
 def test_a_secret_cut_off_at_the_end_of_the_output_is_hidden(secret: str, kept: int) -> None:
     shown = OWN.redact("the output stops here: " + secret[:kept])
@@ -95,6 +96,7 @@ def test_a_secret_cut_off_at_the_end_of_the_output_is_hidden(secret: str, kept: 
     assert remains(secret, shown) == []
 
 
+@settings(deadline=None)
 @given(st.text(min_size=8, max_size=60), st.text(max_size=20), st.text(max_size=20))
 def test_any_secret_is_found_in_any_place(secret: str, before: str, after: str) -> None:
     secret = clean(secret).strip()

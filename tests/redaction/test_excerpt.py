@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.redaction import excerpt
@@ -22,6 +22,7 @@ def test_one_line_left_out_is_one_line() -> None:
     assert "(1 line)" in excerpt("a" * 300 + "\n" + "b" * 300, 200)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=500), st.integers(0, 300))
 def test_never_longer_than_asked(text: str, limit: int) -> None:
     shown = excerpt(text, limit)

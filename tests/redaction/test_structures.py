@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.redaction import Redactor, clean
@@ -113,6 +113,7 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, max_size=14).map("".join))
 def test_redacting_never_fails_and_comes_to_rest(line: str) -> None:
     twice = REDACTOR.redact(REDACTOR.redact(line))
@@ -120,6 +121,7 @@ def test_redacting_never_fails_and_comes_to_rest(line: str) -> None:
     assert REDACTOR.redact(twice) == twice
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.binary(max_size=400), st.text(st.characters(codec=None), max_size=400)), st.integers(0, 200)
 )
