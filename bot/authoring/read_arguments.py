@@ -66,7 +66,7 @@ def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
 
 def _given(name: str, sheet: Sheet) -> tuple[Type, ...] | None:
     """The types that a look-up has; None for a fact that does not exist."""
-    if name == "target" and sheet.around.targets:
+    if name == "target":
         return (Type("enum", options=sheet.around.targets), *_LOOKUPS[name])
     fact = sheet.facts.get(name.removeprefix("facts."))
     return _LOOKUPS.get(name) or (None if fact is None else (fact.type,))

@@ -208,13 +208,11 @@ def _triggers(fields: Fields, sheet: Sheet) -> tuple[Guard, ...]:
 
 def _targets(fields: Fields, around: Surroundings) -> tuple[str, ...]:
     node = fields.get("targets")
-    known = around.targets or ("prod",)
     if node is None:
-        return known
-    if around.targets is None:
-        return tuple(item.name("target") for item in node.items("targets"))
-    named = (item.reference("target of system.yaml", dict.fromkeys(known)) for item in node.items("targets"))
-    return tuple(name for name in named if name) or known
+        return around.targets
+    known = dict.fromkeys(around.targets)
+    named = (item.reference("target of system.yaml", known) for item in node.items("targets"))
+    return tuple(name for name in named if name) or around.targets
 
 
 def _read_dates(fields: Fields) -> None:

@@ -43,7 +43,7 @@ class Surroundings:
     parameters: Mapping[str, Mapping[str, Type]] | None = None
     groups: frozenset[str] | None = None
     roles: frozenset[str] | None = None
-    targets: tuple[str, ...] | None = None
+    targets: tuple[str, ...] = ("prod",)
     compile_all: bool = False
     """Whether every expression is compiled now, so that its mistakes are found."""
 
@@ -75,11 +75,10 @@ class Sheet:
     @cached_property
     def here(self) -> dict[str, Type]:
         """The variables that every guard may read."""
-        targets = self.around.targets
         return {
             **{f"facts.{name}": fact.type for name, fact in self.facts.items()},
             "severity": Type("enum", options=SEVERITIES),
-            "target": Type("enum", options=targets) if targets else TEXTS,
+            "target": Type("enum", options=self.around.targets),
             "now": Type("time"),
         }
 

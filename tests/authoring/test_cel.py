@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.authoring.cel import CelExpression, CelGuard, Vocabulary
+from bot.authoring.cel import CelExpression, CelGuard, Pool, Vocabulary
 from bot.authoring.cel_faults import faults
 from bot.core.guards import Scope
 from bot.core.values import Row, Type, Value
@@ -158,6 +158,8 @@ def test_guards_are_equal_when_their_sources_are() -> None:
         ("find(target, 'a')", "`find` cannot be called here. "),
         ("[1, 2][0", "the expression breaks off or goes wrong here. It is written in CEL."),
         ("target.foo()", "`foo` is not known here."),
+        ("facts.lost.deep", "the expression cannot be read: expression of type 'bool' cannot be the operand"),
+        (r"""'di\'sk' == facts.kind""", "`facts.kind` is never `di'sk`. Did you mean `disk`?"),
         ("facts.lost ? 1 : 'a'", "`?:` does not go with bool and int and text. "),
         ("size(result.rows) > 0 && result.rows.size() > 0", ""),
         ('r"di\\sk" == facts.kind', "`facts.kind` is never `di\\sk`."),
@@ -170,3 +172,28 @@ def test_what_is_wrong_is_said_in_plain_words(source: str, said: str) -> None:
     found = faults(CelGuard(source, WORDS), None)
 
     assert [f"{fault.problem} {fault.hint}"[: len(said)] for fault in found] == ([said] if said else [])
+
+
+def test_names_that_only_a_neighbour_knows_are_unknown() -> None:
+    pool = Pool()
+    here = Vocabulary({"facts.lost": Type("bool")}, pool=pool)
+    Vocabulary({"facts.lost": Type("bool"), "result.whole": Type("bool")}, pool=pool)
+    guard = CelGuard("facts.lost || result.whole", here)
+
+    found = faults(guard, Type("bool"))
+
+    assert [(fault.offset, fault.problem) for fault in found] == [(14, "`result.whole` is not known here.")]
+    assert guard.holds(Scope(facts={"lost": True}, result={"whole": True})) is None
+
+
+def test_vocabularies_that_contradict_each_other_keep_their_own_types() -> None:
+    pool = Pool()
+    counted = Vocabulary({"result.x": Type("int")}, pool=pool)
+    named = Vocabulary({"result.x": Type("text")}, pool=pool)
+
+    assert CelGuard("result.x > 1", counted).holds(Scope(result={"x": 2})) is True
+    assert CelGuard('result.x == "a"', named).holds(Scope(result={"x": "a"})) is True
+
+
+def test_a_whole_number_stored_in_a_number_is_a_number() -> None:
+    assert CelGuard("facts.rate < 5.5", WORDS).holds(Scope(facts={"rate": 5})) is True

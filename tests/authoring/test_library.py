@@ -63,7 +63,7 @@ def test_everything_around_the_steps_is_read(case: Runbook) -> None:
     assert not case.evidence["copy"].required
     assert case.clocks["all"] == Clock("all", "All of it", timedelta(hours=2), "look", "fixed")
     assert (stop.by, stop.within, stop.approval) == ("scribe", timedelta(minutes=15), ("oncall", "security"))
-    assert (stop.kind, stop.undo) == (Do("Stop it."), Undo("Start it again", "look"))
+    assert (stop.kind, stop.undo) == (Do("Stop it with jq '{{.id}}'."), Undo("Start it again", "look"))
     assert (stop.why, stop.expect, stop.warn) == (
         "It is {facts.unit}.",
         "Nothing runs.",

@@ -68,7 +68,7 @@ steps:
     warn: It cannot be undone.
     by: scribe
     within: 15m
-    do: Stop it.
+    do: Stop it with jq '{{.id}}'.
     approval: [oncall, security]
     undo: {title: Start it again, by: look}
     next: choose
