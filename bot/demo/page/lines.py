@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
@@ -114,13 +114,25 @@ def size(length: int) -> str:
 def _lines(
     reader: Reader, channel: Channel, shown: Iterable[Message | Ephemeral], unread_after: str
 ) -> Iterator[Line]:
-    ordered: Sequence[Message | Ephemeral | None] = [None, *sorted(shown, key=lambda each: each.ts)]
+    in_order = sorted(shown, key=lambda each: each.ts)
+    ordered: Sequence[Message | Ephemeral | None] = [None, *_arrivals_together(in_order)]
     marked = not unread_after
     for before, message in pairwise(ordered):
         assert message is not None
         is_new = not marked and message.ts > unread_after and _author(reader, message).id != reader.me.id
         marked = marked or is_new
         yield _line(reader, channel, message, before, is_new=is_new)
+
+
+def _arrivals_together(shown: Iterable[Message | Ephemeral]) -> Iterator[Message | Ephemeral]:
+    """People who joined one after the other, as one line: the last of them says who all came."""
+    for is_arrival, group in groupby(shown, lambda each: getattr(each, "subtype", "") == "channel_join"):
+        run = list(group)
+        if not is_arrival or len(run) == 1:
+            yield from run
+            continue
+        names = [f"<@{each.author}>" for each in run if isinstance(each, Message)]
+        yield replace(run[-1], text=f"{', '.join(names[:-1])} and {names[-1]} have joined the channel")
 
 
 def _line(

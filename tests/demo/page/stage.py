@@ -1,6 +1,7 @@
 """A workspace with its page in this process, and a bot at the other end that answers as a test says."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,12 +10,15 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+import uvicorn
+from anyio.from_thread import start_blocking_portal
 
 from bot.demo.page.app import page_routes
 from bot.demo.page.browse import Answer, Fetch, Person
 from bot.demo.page.reader import Reader
 from bot.demo.page.surface import Surface
 from bot.demo.workspace.app import workspace_app
+from bot.demo.workspace.clock import Clock, wall_clock
 from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.content import with_ids
 from bot.demo.workspace.create import create_workspace
@@ -118,13 +122,36 @@ class Stage:
         return Surface(self.reader(person), "message", "1.0", INCIDENTS)
 
 
+def workspace_at(base: str, bot: Bot, clock: Clock) -> Workspace:
+    config = WorkspaceConfig("xoxb-x", "secret", "http://bot/slack/events", base, events=())
+    return create_workspace(config, transport=httpx.MockTransport(bot), clock=clock)
+
+
 @contextmanager
 def stage() -> Iterator[Stage]:
+    """In this process, without a socket; time stands still but for a second each time it is asked."""
     bot = Bot()
-    config = WorkspaceConfig("xoxb-x", "secret", "http://bot/slack/events", BASE, events=())
-    workspace = create_workspace(config, transport=httpx.MockTransport(bot), clock=Hands())
+    workspace = workspace_at(BASE, bot, Hands())
     with served(workspace_app(workspace, page_routes(workspace))) as local:
         yield Stage(workspace, bot, local)
+
+
+@contextmanager
+def running() -> Iterator[Stage]:
+    """On a real port of loopback, with the real time."""
+    bot = Bot()
+    with socket.socket() as listening, start_blocking_portal() as portal:
+        listening.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        workspace = workspace_at(base, bot, wall_clock)
+        app = workspace_app(workspace, page_routes(workspace))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+        serving = portal.start_task_soon(server.serve, [listening])
+        client = httpx.AsyncClient(base_url=base, trust_env=False)
+        yield Stage(workspace, bot, Local(portal, client))
+        portal.call(client.aclose)
+        server.should_exit = True
+        serving.result(20)
 
 
 def in_process(local: Local) -> Fetch:

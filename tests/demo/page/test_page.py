@@ -1,6 +1,7 @@
 """What people see and do on the page, through its forms, without JavaScript."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from bot.demo.workspace.model import Channel, Message
 from tests.demo.page.stage import (
     ANA,
     BO,
+    BOT,
     EVE,
     GENERAL,
     INCIDENTS,
@@ -132,6 +134,19 @@ def test_consecutive_messages_of_one_author_share_a_byline(at: Stage) -> None:
     page = parse(at.local.get(f"/as/{ANA}/c/{GENERAL}").text)
 
     assert len([node for node in page.walk() if node.is_of("byline")]) == 1
+
+
+def test_people_who_join_one_after_the_other_are_one_line(at: Stage) -> None:
+    state = at.workspace.state
+    channel = Channel("C1", "inc-1", BOT, 0, members=[])
+    state.channels["C1"] = channel
+    for who in (BOT, ANA, BO):
+        at.local.call(partial(state.add_member, channel, who, inviter=""))
+
+    read = at.person(ANA, "inc-1").text
+
+    assert "@handrail, @ana and @bo have joined the channel" in read
+    assert read.count("joined") == 1
 
 
 def test_a_slash_command_sends_the_real_form(at: Stage) -> None:

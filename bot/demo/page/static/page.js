@@ -7,6 +7,7 @@ document.documentElement.classList.add("js");
 const REGIONS = ["channels", "head", "bars", "messages", "thread", "modal"];
 const sources = new WeakMap(); // node -> the HTML the server sent for it
 let current = null; // the newest load; older ones are dropped
+let shown = location.href; // the address of what is on the screen
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -21,8 +22,14 @@ function show(html, { live = false, url = null } = {}) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   remember(fresh.documentElement);
   const scrolls = ["scroll", "thread-scroll"].map((id) => [id, atEnd(document.getElementById(id))]);
-  const moved = url !== null && place(url) !== place(location.href);
-  if (url !== null && url !== location.href) history.pushState(null, "", url);
+  const moved = url !== null && place(url) !== place(shown);
+  if (url !== null && url !== location.href && (address(url) !== address(location.href) || new URL(url).hash)) {
+    // Only a walk to a fragment ends `:target`, by which the channel list stands open on a phone.
+    const drawer = $("#channels:target");
+    if (drawer) location.hash = "main";
+    history[drawer ? "replaceState" : "pushState"](null, "", url);
+  }
+  if (url !== null) shown = url;
   document.title = fresh.title;
   document.body.dataset.number = fresh.body.dataset.number;
   $("#app").className = $("#app", fresh).className;
@@ -41,6 +48,7 @@ function show(html, { live = false, url = null } = {}) {
 }
 
 const place = (url) => new URL(url, location.href).pathname;
+const address = (url) => place(url) + new URL(url, location.href).search;
 
 // Keeps every node whose HTML did not change, so that open menus, focus and selections survive.
 function merge(old, fresh) {
@@ -143,11 +151,28 @@ function refresh() {
 function listen() {
   const body = document.body.dataset;
   if (!body.live) return;
-  const stream = new EventSource(`${body.live}?after=${body.number}`);
-  stream.onmessage = (event) => {
-    if (Number(event.lastEventId) > Number(document.body.dataset.number)) refresh();
+  let stream = null;
+  const open = () => {
+    if (stream) return;
+    stream = new EventSource(`${body.live}?after=${body.number}`);
+    stream.onmessage = (event) => {
+      if (Number(event.lastEventId) > Number(body.number)) refresh();
+    };
   };
-  addEventListener("pagehide", () => stream.close());
+  const close = () => {
+    stream?.close();
+    stream = null;
+  };
+  // A browser keeps six connections to one place: tabs that nobody looks at give theirs back.
+  let leaving = null;
+  addEventListener("visibilitychange", () => {
+    clearTimeout(leaving);
+    if (document.hidden) leaving = setTimeout(close, 30000);
+    else open();
+  });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
 }
 
 async function send(form, button) {
@@ -184,7 +209,9 @@ document.addEventListener("click", (event) => {
   load(link.href, {}, {}).then((done) => done || location.assign(link.href));
 });
 
-addEventListener("popstate", () => load(location.href, {}, {}));
+addEventListener("popstate", () => {
+  if (address(location.href) !== address(shown)) load(location.href, {}, {});
+});
 
 // Windows, menus, keys.
 
@@ -234,7 +261,7 @@ document.addEventListener("keydown", (event) => {
     node.form.requestSubmit($("[data-submit]", node.form));
   } else if (event.key === "Enter" && node.matches?.("[data-query]")) {
     event.preventDefault();
-    $("button, input", $(".offers", node.closest("[data-suggest]")))?.click();
+    takeFirst(node);
   } else if (["ArrowDown", "ArrowUp"].includes(event.key)) arrow(event, node);
 });
 
@@ -253,15 +280,32 @@ function arrow(event, node) {
 
 let asking = 0;
 let typing = null;
+
+// Enter takes the first option for what is typed now, not for what was typed a moment ago.
+async function takeFirst(field) {
+  if (typing !== null) await suggest(field);
+  const list = $(".offers", field.closest("[data-suggest]"));
+  ($("input:not(:checked)", list) ?? $("button", list))?.click();
+}
+
 document.addEventListener("input", (event) => {
   const field = event.target.closest("[data-query]");
   if (!field) return;
   clearTimeout(typing);
-  typing = setTimeout(() => suggest(field), 120);
+  typing = setTimeout(() => field.isConnected && suggest(field), 120);
+});
+
+document.addEventListener("focusin", (event) => {
+  const field = event.target.closest("[data-query]");
+  if (field && field.dataset.least === "0" && !$(".offers", field.closest("[data-suggest]")).children.length) suggest(field);
 });
 
 async function suggest(field) {
   const menu = field.closest("[data-suggest]");
+  const least = Number(field.dataset.least);
+  clearTimeout(typing);
+  typing = null;
+  if (field.value.length < least) return offer(menu, { notice: `Type ${least} letters or more.` });
   const form = field.form;
   const number = ++asking;
   const value = (name) => form.elements[name]?.value ?? "";
