@@ -35,5 +35,5 @@ def jump(draft: Draft, what: Jump) -> None:
     if what.saw:
         draft.emit(ev.NoteAdded(f"Saw something else than the runbook expects: {reason}"))
     leave(draft, run.id)
-    draft.emit(ev.Jumped(run.id, visit.number, step.id, step.title, what.to, reason, what.saw))
+    draft.emit(ev.Jumped(run.id, visit.number, step.id, visit.title, what.to, reason, what.saw))
     enter(draft, run.id, what.to)

@@ -79,7 +79,7 @@ def cancel(draft: Draft, what: Cancel) -> None:
             "Its result is recorded when it ends or times out.",
         )
     stop_reading(draft, run, visit)
-    draft.emit(ev.CommandCancelled(run.id, visit.number, item.id, step.title, item.effect))
+    draft.emit(ev.CommandCancelled(run.id, visit.number, item.id, visit.title, item.effect))
 
 
 def _command(step: Step) -> str:

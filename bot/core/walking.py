@@ -20,6 +20,7 @@ from bot.core.performing import (
 )
 from bot.core.runbook import Call, Choose, Outcome, Runbook, Step, Wait
 from bot.core.runbook import Run as RunKind
+from bot.core.texts import fill
 from bot.core.values import BadValue, Values, parse
 
 MOVES_ALONE = 25
@@ -84,7 +85,7 @@ def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None
             name,
             len(run.left) + 1,
             to,
-            step.title,
+            fill(step.title, draft.incident, run),
             step.phase,
             within,
             (*needs, *unset),
@@ -94,7 +95,7 @@ def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None
     _clocks_at(draft, name, to)
     incident = draft.incident
     if step.phase == "recover" and not incident.mitigated_at and not incident.proposed:
-        draft.emit(ev.MitigationProposed(step.title))
+        draft.emit(ev.MitigationProposed(fill(step.title, incident, run)))
     begin(draft, name)
 
 
@@ -166,7 +167,7 @@ def take(draft: Draft, name: str, outcome: str, how: ev.How, reason: str = "") -
     way = step.outcomes[outcome]
     leave(draft, name)
     draft.emit(
-        ev.OutcomeTaken(name, visit.number, step.id, step.title, outcome, way.label, way.to, how, reason)
+        ev.OutcomeTaken(name, visit.number, step.id, visit.title, outcome, way.label, way.to, how, reason)
     )
     if how != "skip":
         _owe_undo(draft, name, step)
@@ -180,7 +181,8 @@ def _owe_undo(draft: Draft, name: str, step: Step) -> None:
     key = f"{name}/undo-{step.id}"
     former = draft.incident.owed.get(key)
     if former is None or not former.is_open:
-        owed = Owed(key, "undo", step.undo.title, name, step=step.id, by_step=step.undo.by)
+        title = fill(step.undo.title, draft.incident, draft.incident.runs[name])
+        owed = Owed(key, "undo", title, name, step=step.id, by_step=step.undo.by)
         draft.emit(ev.UndoOwed(owed))
 
 
