@@ -23,10 +23,8 @@ from tests.fakes.clock import NOON
 Verb: TypeAlias = Literal["enqueue", "lease", "finish", "retry", "postpone", "bury", "restart", "later"]
 
 VERBS: tuple[Verb, ...] = (
-    "enqueue",
-    "enqueue",
-    "lease",
-    "lease",
+    *("enqueue",) * 4,
+    *("lease",) * 4,
     "finish",
     "finish",
     "retry",
@@ -57,9 +55,10 @@ ACTS = st.lists(
         lane=st.sampled_from(("", "l1", "l2")),
         key=st.sampled_from(("", "", "k1", "k2")),
         needs=st.lists(st.integers(0, 9), max_size=2).map(tuple),
-        delay=st.integers(-2, 3),
+        delay=st.integers(-3, 2),
     ),
-    max_size=40,
+    min_size=25,
+    max_size=50,
 )
 
 
