@@ -115,6 +115,6 @@ def by_block(bad: BadAnswers, inputs: Collection[str]) -> dict[str, str]:
     first = next(iter(inputs), "")
     errors: dict[str, str] = {}
     for name, text in bad.fields.items():
-        block = next((one for one in (FACT + name, name) if one in inputs), first)
-        errors[block] = text[:150] if block != first or FACT + name == block else f"{name}: {text}"[:150]
+        block = next((one for one in (FACT + name, name) if one in inputs), "")
+        errors[block or first] = text[:150] if block else f"{name}: {text}"[:150]
     return errors

@@ -5,8 +5,7 @@ import hmac
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -251,7 +250,8 @@ class Stage:
         self.engine.settle()
         return self
 
-    def past_joining(self) -> "Stage":
-        """So much later that the same class may be declared again."""
-        self.engine.clock.forward(timedelta(minutes=6))
+    def lets_respond(self, *groups: str) -> "Stage":
+        """From now on the policy lets only these groups act."""
+        library = self.engine.library
+        library._policy = replace(library.policy(""), respond=groups)  # noqa: SLF001 - as an operator edits the file
         return self

@@ -172,7 +172,7 @@ def _context(picture: Picture, at: At) -> Iterator[str]:
     if at.step.undo:
         yield f"to be put back later: {safe(fill(at.step.undo.title, picture.incident, at.run), 150)}"
     ways = [
-        f"{safe(outcome_label(outcome), 75)} → {safe(goes_to(at.book, outcome), 75)}"
+        f"{safe(outcome_label(outcome), 75)} → {safe(goes_to(picture, at, outcome), 75)}"
         for outcome in at.step.outcomes.values()
     ]
     if ways:

@@ -27,10 +27,10 @@ def outcome_label(outcome: Outcome) -> str:
     return outcome.label or readable(outcome.name)
 
 
-def goes_to(book: Runbook, outcome: Outcome) -> str:
-    """Where an outcome leads, in words."""
-    if outcome.to in book.steps:
-        return book.steps[outcome.to].title
+def goes_to(picture: Picture, at: At, outcome: Outcome) -> str:
+    """Where an outcome leads, in words; what its title does not know yet is left open."""
+    if outcome.to in at.book.steps:
+        return fill(at.book.steps[outcome.to].title, picture.incident, at.run, unknown="…")
     return f"the end “{readable(outcome.to)}”"
 
 
@@ -64,8 +64,7 @@ def life_line(incident: Incident) -> str:
 
 def where(picture: Picture, at: At) -> str:
     """`CONTAIN · Stop the exports`, under the runbooks that called this one."""
-    titles = [at.step.title]
-    run = at.run
+    titles, run = [at.visit.title], at.run
     while run.parent:
         titles.append(run.title)
         run = picture.incident.runs[run.parent]
