@@ -126,6 +126,27 @@ def test_a_job_sees_what_it_wrote_and_nobody_else_does_before_the_commit(bench: 
     assert outside is None
 
 
+def test_a_job_reads_everything_that_others_read(bench: Bench) -> None:
+    bench.store.transact(declaring("INC-0001"))
+    bench.store.transact(lambda tx: tx.put_document("d", b"document"))
+
+    def job(tx: Transaction) -> tuple[Any, ...]:
+        digest = tx.put_object(b"object")
+        return tx.summaries(open_only=True), tx.log("INC-0001"), tx.document("d"), tx.object(digest)
+
+    listed, logged, document, kept = bench.store.transact(job)
+
+    assert list(listed) == list(bench.store.summaries(open_only=True))
+    assert list(logged) == list(bench.store.log("INC-0001"))
+    assert (document, kept) == (b"document", b"object")
+
+
+def test_a_decision_without_effects_queues_nothing(bench: Bench) -> None:
+    bench.store.transact(lambda tx: tx.enqueue("INC-0001", ()))
+
+    assert list(bench.rows()) == []
+
+
 def test_a_job_may_not_open_a_transaction_of_its_own(bench: Bench) -> None:
     with pytest.raises(RuntimeError, match="transaction of its own"):
         bench.store.transact(lambda _: bench.store.transact(declaring("INC-0001")))

@@ -1,8 +1,11 @@
 """Whatever is changed behind the store's back is named."""
 
+import os
+import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -231,8 +234,50 @@ def test_a_file_of_another_version_is_not_misread(written: Path) -> None:
         verify(written, apply)
 
 
+@contextmanager
+def as_anybody() -> Iterator[None]:
+    """Root may write everywhere; anybody else is kept out by the modes of files."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
 def test_a_file_in_a_folder_that_may_not_be_written_is_verified_all_the_same(written: Path) -> None:
-    written.with_name("handrail.db-shm").mkdir()  # what SQLite would write there cannot be, for root neither
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "handrail.db"
+        shutil.copy(written, copy)
+        copy.chmod(0o444)
+        copy.parent.chmod(0o555)
+
+        with as_anybody():
+            flaws = verify(copy, apply)
+            rows = undone_rows(copy)
+
+        copy.parent.chmod(0o755)
+    assert (flaws, list(rows)) == ([], [])
+
+
+def test_an_event_of_a_newer_version_is_told_and_not_called_tampering(written: Path) -> None:
+    with closing(sqlite3.connect(written)) as conn:
+        conn.create_function("chained", 2, _chained)
+        conn.executescript(
+            FREE_LOG + "UPDATE events SET content = CAST(replace(content, 'note_added.v1', 'note_added.v9')"
+            " AS BLOB) WHERE seq = 8; UPDATE events SET hash = chained(prev, content) WHERE seq = 8"
+        )
+
+    first, second = verify(written, apply)
+
+    assert (first.incident, first.version) == ("INC-0002", 4)
+    assert "of the kind 'note_added.v9', which this version does not know" in first.what
+    assert "its log or its snapshot cannot be read" in second.what
+
+
+def test_a_snapshot_of_another_shape_is_not_compared(written: Path) -> None:
+    tamper(written, "UPDATE incidents SET shape = 1, snapshot = '{}'")
 
     assert verify(written, apply) == []
-    assert list(undone_rows(written)) == []
