@@ -55,6 +55,12 @@ def _named(client: WebClient, name: str, *, private: bool) -> dict[str, Any] | N
     return None
 
 
+def named(client: WebClient, name: str) -> str:
+    """Id of the public channel of that name; empty when there is none."""
+    found = _named(client, name, private=False)
+    return str(found["id"]) if found else ""
+
+
 def _is_ours(channel: dict[str, Any], bot: str, incident: Incident) -> bool:
     """Made by this bot, for this number, and not before this incident was declared."""
     number = incident.id.lower()

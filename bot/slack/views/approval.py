@@ -52,8 +52,10 @@ def _in_words(picture: Picture, approval: Approval) -> str:
         title = safe(owed.title, 150) if owed else "a piece of evidence"
         return f"{asks}\n*Give up evidence that guards something destructive:* {title}."
     run = picture.incident.runs[approval.run]
-    step = picture.rulebook.of(run).steps[run.visit.step] if run.visit else None
-    if step is None or not isinstance(step.kind, Run):
+    if run.visit is None:
+        return asks
+    step = picture.rulebook.of(run).steps[run.visit.step]
+    if not isinstance(step.kind, Run):
         return asks
     meaning = picture.rulebook.meaning(run, step.kind.command)
     risk = picture.rulebook.risk(run, step.kind.command)
@@ -62,7 +64,7 @@ def _in_words(picture: Picture, approval: Approval) -> str:
         Risk.CHANGE: "It changes the system",
     }.get(risk, "It is to be seen by two people")
     return (
-        f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{safe(step.title, 100)}”, "
+        f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{safe(run.visit.title, 100)}”, "
         f"in {safe(picture.incident.target, 50)}. {does}. This runs, exactly and once:"
     )
 

@@ -3,6 +3,7 @@
 from bot.core.incident import Approval, Incident, Item, Left, Owed
 from bot.core.result import Trouble
 from bot.core.runbook import Outcome, Phase, Runbook
+from bot.core.texts import fill
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, day_and_time, person, safe, span
 
@@ -78,7 +79,13 @@ def left_line(picture: Picture, run: str, left: Left) -> str:
     step = book.steps.get(left.step)
     outcome = step.outcomes.get(left.outcome) if step else None
     if outcome is None:
-        target = book.steps[left.to].title if left.to in book.steps else left.to
+        walk = picture.incident.runs[run]
+        title = (
+            fill(book.steps[left.to].title, picture.incident, walk, unknown="…")
+            if left.to in book.steps
+            else ""
+        )
+        target = title or left.to
         how = f"jumped to {safe(target, 100)}"
     else:
         how = safe(outcome_label(outcome), 100) if outcome.name != "done" or outcome.label else "done"

@@ -19,7 +19,7 @@ from bot.slack.views.text import markup, paragraphs, preformatted
 def answer_form(picture: Picture, at: At) -> View:
     """One input for each fact that the step asks for."""
     names = waits_for_answer(at.run, at.step)
-    lead = "This step needs to know first:" if at.visit.needs else at.step.title
+    lead = "This step needs to know first:" if at.visit.needs else at.visit.title
     why = fill(at.step.why, picture.incident, at.run)
     return form(
         "answer",
@@ -87,7 +87,7 @@ def _what_to_run(picture: Picture) -> list[Block]:
 def skip_form(picture: Picture, at: At) -> View:
     """Which outcome to take as if it had been done, and why."""
     options = [
-        option(way.name, outcome_label(way), f"→ {goes_to(at.book, way)}")
+        option(way.name, outcome_label(way), f"→ {goes_to(picture, at, way)}")
         for way in at.step.outcomes.values()
     ]
     facts = tuple(at.step.kind.sets) if isinstance(at.step.kind, Run) else ()
@@ -97,7 +97,7 @@ def skip_form(picture: Picture, at: At) -> View:
         "Skip it",
         _place(picture, at),
         [
-            paragraphs(("", f"“{at.step.title}” is not done. The postmortem will tell."), limit=600),
+            paragraphs(("", f"“{at.visit.title}” is not done. The postmortem will tell."), limit=600),
             labelled("outcome", "Go on as if it had ended with", select(options, _only(options))),
             reason_input("Why is it skipped?"),
             *fact_inputs(at.book.facts, facts, at.run.facts, optional=True),
@@ -108,7 +108,9 @@ def skip_form(picture: Picture, at: At) -> View:
 def jump_form(picture: Picture, at: At, *, saw: bool) -> View:
     """To any step of the same runbook. `saw`: because something else was seen than it expects."""
     steps = [
-        option(step.id, step.title, step.phase) for step in at.book.steps.values() if step is not at.step
+        option(step.id, fill(step.title, picture.incident, at.run, unknown="…"), step.phase)
+        for step in at.book.steps.values()
+        if step is not at.step
     ]
     lead = "What you saw goes into the timeline." if saw else "The postmortem will tell."
     question = "What did you see?" if saw else "Why?"
@@ -118,9 +120,9 @@ def jump_form(picture: Picture, at: At, *, saw: bool) -> View:
         "Go there",
         _place(picture, at),
         [
-            paragraphs(("", f"You are at “{at.step.title}”. {lead}"), limit=600),
+            paragraphs(("", f"You are at “{at.visit.title}”. {lead}"), limit=600),
             reason_input(question),
-            labelled("to", "Go on at", select(steps or [option(at.step.id, at.step.title)])),
+            labelled("to", "Go on at", select(steps or [option(at.step.id, at.visit.title)])),
         ],
     )
 
