@@ -153,9 +153,10 @@ def pick(draft: Draft, what: Pick) -> None:
         case Wait():
             _may_end(draft, run, visit, step, what.outcome)
         case Call():
-            raise NotNow(
-                "Another runbook is being walked here.", "Finish it, or skip this step with a reason."
-            )
+            if not run.halted:
+                raise NotNow(
+                    "Another runbook is being walked here.", "Finish it, or skip this step with a reason."
+                )
     take(draft, run.id, what.outcome, how)
 
 
