@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from slack_bolt import App, BoltRequest
-from slack_sdk.web import WebClient
-
 from bot import __version__
 from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
@@ -19,18 +16,12 @@ from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
 from bot.engine.incidents import Incidents
 from bot.engine.pace import Pace
-from bot.engine.ports import Retry
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
-from bot.slack.bolt import Credentials, build_app
-from bot.slack.chat import Bot, SlackChat
-from bot.slack.client import Refused, call, web_client
 from bot.slack.directory import Workspace
-from bot.slack.front import SlackFront
-from bot.slack.groups import Groups
-from bot.slack.people import People, asks
+from bot.slack.room import Account, SlackRoom, open_room
 from bot.store.seal import Seal
 from bot.store.store import SqlStore
 from bot.web.routes import Reply
@@ -61,9 +52,12 @@ class Redaction:
         return self.redactor.show(text, SHOWN)
 
 
-def own_secrets(settings: Settings) -> list[str]:
-    """What the bot itself must never say."""
-    return [settings.slack_bot_token.get_secret_value(), settings.slack_signing_secret.get_secret_value()]
+def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
+    """What the bot itself must never say: Slack's secrets, and the tokens of the endpoints."""
+    own = [settings.slack_bot_token.get_secret_value(), settings.slack_signing_secret.get_secret_value()]
+    bound = (site for sites in operator.endpoints.values() for site in sites.values())
+    files = {site.token_file for site in bound if site.token_file and site.token_file.is_file()}
+    return [*own, *(file.read_text(encoding="utf-8", errors="replace").strip() for file in sorted(files))]
 
 
 @dataclass(slots=True)
@@ -73,7 +67,7 @@ class Handrail:
     store: SqlStore
     relay: Relay
     commands: Commands
-    slack: App
+    slack: SlackRoom
     threads: int
     _stopping: threading.Event = field(default_factory=threading.Event)
     _workers: list[threading.Thread] = field(default_factory=list)
@@ -103,8 +97,8 @@ class Handrail:
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
         """One request of Slack's, through Bolt."""
-        answer = self.slack.dispatch(BoltRequest(body=body.decode("utf-8", "replace"), headers=dict(headers)))
-        return Reply(answer.status, answer.body, answer.first_headers_without_set_cookie())
+        answer = self.slack.dispatch(body, headers)
+        return Reply(answer.status, answer.body, answer.headers)
 
     def missing(self) -> Mapping[str, str]:
         """What is not ready; empty when all is."""
@@ -115,50 +109,36 @@ class Handrail:
 def build(settings: Settings, operator: OperatorFile, loaded: Loaded) -> Handrail:
     """Everything, joined. Opens the database; asks Slack once who the bot is (raises SlackTrouble)."""
     clock, library = SystemClock(), FolderLibrary(loaded)
-    redaction = Redaction(Redactor(own_secrets(settings)))
+    redaction = Redaction(Redactor(own_secrets(settings, operator)))
     store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply)
     commands = Commands(_bindings(operator), settings.database.parent / "commands")
     incidents = Incidents(store, library, library, commands, redaction, clock, _token)
-    token = settings.slack_bot_token.get_secret_value()
-    client = web_client(token, settings.slack_api_url)
-    me = _who_am_i(client)
-    info, members = asks(web_client(token, settings.slack_api_url, timeout=1))
-    groups = Groups(_groups(operator), members)
-    chat = SlackChat(
-        client, Bot(me["user_id"], me["url"]), groups, incidents.plan, store.object, operator.announce or ""
-    )
-    hands = Hands(chat, commands, PostmortemDrafts(settings.postmortems), library, redaction)
-    backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
-    pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
-    seal = Seal.at(settings.database.with_suffix(".key"))
-    relay = Relay(store, store.outbox, incidents, hands, clock, seal, backoff, pace)
-    slack = build_app(
-        credentials=Credentials(
-            settings.slack_signing_secret.get_secret_value(), token, me["user_id"], me["bot_id"]
-        ),
+    slack = open_room(
+        _account(settings, operator),
         use=incidents,
         inbox=store,
-        people=People(Workspace(operator.workspace, operator.enterprise or ""), info, groups, clock),
-        front=SlackFront(web_client(token, settings.slack_api_url, timeout=2)),
+        objects=store.object,
         policy_of=library.policy,
         clock=clock,
         reference=lambda: secrets.token_hex(4),
     )
+    hands = Hands(slack.chat, commands, PostmortemDrafts(settings.postmortems), library, redaction)
+    backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
+    pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
+    seal = Seal.at(settings.database.with_suffix(".key"))
+    relay = Relay(store, store.outbox, incidents, hands, clock, seal, backoff, pace)
     return Handrail(store, relay, commands, slack, settings.relay_threads)
 
 
-class SlackTrouble(Exception):
-    """Slack does not say who the bot is: the token is wrong, or Slack cannot be reached."""
-
-
-def _who_am_i(client: WebClient) -> dict[str, str]:
-    try:
-        answer = call("auth.test", client.auth_test)
-    except Refused as refused:
-        raise SlackTrouble(f"Slack refuses SLACK_BOT_TOKEN: {refused.error}.") from refused
-    except Retry as retry:
-        raise SlackTrouble(f"Slack cannot be reached at {client.base_url}: {retry}.") from retry
-    return {name: str(answer.get(name) or "") for name in ("user_id", "bot_id", "url")}
+def _account(settings: Settings, operator: OperatorFile) -> Account:
+    return Account(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_signing_secret.get_secret_value(),
+        settings.slack_api_url,
+        Workspace(operator.workspace, operator.enterprise or ""),
+        operator.announce or "",
+        _groups(operator),
+    )
 
 
 def _groups(operator: OperatorFile) -> dict[str, tuple[str, ...]]:

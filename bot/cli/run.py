@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 import click
 
-from bot.app import Redaction, SlackTrouble, build, own_secrets
+from bot.app import Redaction, build, own_secrets
 from bot.authoring.checks import check_library
 from bot.authoring.library import load
 from bot.cli.telling import give_up
+from bot.diagnostics.privacy import hide_from_commands
 from bot.logs import start_logging
 from bot.redaction import Redactor
 from bot.settings import InvalidSettings, OperatorFile, Settings
+from bot.slack.room import SlackTrouble
 from bot.store.trouble import StoreTrouble
 from bot.web.routes import create_app
 from bot.web.serve import listen, serve
@@ -25,6 +27,7 @@ log = logging.getLogger("handrail")
 @click.pass_obj
 def command(env: Mapping[str, str]) -> None:
     """Run the bot. Settings come from the environment (HANDRAIL_…, SLACK_…) and from `handrail.toml`."""
+    hide_from_commands()
     gc.disable()  # what is loaded now stays; collecting it over and over costs 60 ms of start-up
     try:
         settings = Settings.from_env(env)
@@ -37,7 +40,7 @@ def command(env: Mapping[str, str]) -> None:
         give_up(
             [*problems, f"Handrail does not start with runbooks that are not proven ({settings.runbooks})."]
         )
-    redaction = Redaction(Redactor(own_secrets(settings)))
+    redaction = Redaction(Redactor(own_secrets(settings, operator)))
     start_logging(settings.log_level, sys.stderr, redaction.text)
     try:
         at = listen(settings.listen.host, settings.listen.port)

@@ -8,14 +8,16 @@ from bot.core.values import shown
 _LOOKUP = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_.]*)\}")
 
 
-def fill(text: str, incident: Incident, run: Run | None = None, item: str = "") -> str:
-    """The text as a person reads it now. What is not known says so; an unknown name stays as written."""
+def fill(
+    text: str, incident: Incident, run: Run | None = None, item: str = "", unknown: str = "not known"
+) -> str:
+    """The text as a person reads it now. What is not known says `unknown`; an unknown name stays."""
 
     def value(match: re.Match[str]) -> str:
         name = match.group(1)
         if name is None:
             return match.group(0)[0]
-        return _value(name, incident, run, item, match.group(0))
+        return _value(name, incident, run, item, match.group(0), unknown)
 
     return _LOOKUP.sub(value, text)
 
@@ -25,10 +27,12 @@ def lookups(text: str) -> tuple[str, ...]:
     return tuple(match.group(1) for match in _LOOKUP.finditer(text) if match.group(1))
 
 
-def _value(name: str, incident: Incident, run: Run | None, item: str, written: str) -> str:
+def _value(
+    name: str, incident: Incident, run: Run | None, item: str, written: str, unknown: str
+) -> str:
     if name.startswith("facts."):
         known = run.facts.get(name.removeprefix("facts.")) if run else None
-        return shown(known.value if known else None)
+        return shown(known.value) if known else unknown
     fixed = {
         "item": item,
         "incident.id": incident.id,

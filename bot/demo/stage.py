@@ -206,6 +206,12 @@ class Stage:
         with log.open("ab") as out:
             return subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)  # noqa: S603 - our own interpreter and modules
 
+    @property
+    def again_hint(self) -> str:
+        """What to type to make the disk fail once more."""
+        body = '{"fault": "corrupt-receipts", "when": "once"}'
+        return f"curl --json '{body}' http://127.0.0.1:{self.daemon_port}/_control/faults"
+
     # -- what is wrong with Briefcase ---------------------------------------------------------
 
     def fault(self, name: str, **options: Any) -> None:

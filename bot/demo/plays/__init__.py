@@ -1,0 +1,14 @@
+"""Incidents that play themselves: what named people do at the page, as data."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.demo.plays import receipt_chain
+from bot.demo.plays.acts import Act
+
+PLAYS: Mapping[str, Sequence[Act]] = {"briefcase/receipt-chain": receipt_chain.PLAY}
+"""By the runbook that is walked."""
+
+
+def play_of(name: str) -> Sequence[Act]:
+    """The acts of a play, in order. Raises KeyError for an unknown name."""
+    return PLAYS[name]

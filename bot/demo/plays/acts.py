@@ -1,0 +1,75 @@
+"""What a person can be told to do at the page. Labels are the visible ones: a missing one fails the play."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """Opens a channel; `{incident}` stands for the one that was declared."""
+
+    who: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """A line in the channel on the screen; one that begins with `/` is a command."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """A button. `near`: a text in the same message, where several buttons have the label."""
+
+    who: str
+    label: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chooses:
+    """An entry of a menu."""
+
+    who: str
+    menu: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A value that the person finds on the screen: the last match of a pattern."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """The form that is open, and sends it. Values by the labels of the fields."""
+
+    who: str
+    values: Mapping[str, str | Read] = field(default_factory=dict)
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """Waits until the text is on the screen."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happens:
+    """The world does something: a fault of the stand-in."""
+
+    fault: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+
+
+Act: TypeAlias = Goes | Types | Presses | Chooses | Fills | Sees | Happens

@@ -1,0 +1,53 @@
+"""Briefcase: bytes of a receipt are overwritten on disk, and once more after the first restore."""
+
+from bot.demo.plays.acts import Act, Fills, Goes, Happens, Presses, Sees, Types
+
+CHANNEL = "inc-0001-receipt-chain-verification-failure"
+MISSING = "Are receipts missing, and not only damaged?"
+COPY = "Keep: Copy of the receipts store and the daemon database, as they are now"
+
+PLAY: tuple[Act, ...] = (
+    Happens("corrupt-receipts", {"when": "once"}, "The disk overwrites bytes of a receipt"),
+    Goes("Ana", "incidents"),
+    Types("Ana", "/incident declare briefcase/receipt-chain"),
+    Sees("Ana", "INC-0001 is declared"),
+    Goes("Ana", CHANNEL),
+    Presses("Ana", "Take Commander"),
+    Presses("Ana", "Sound", "Is the disk failing?"),
+    Presses("Ana", "No", "Missing or damaged?"),
+    Presses("Ana", "Done", "Stop the audit exports"),
+    Presses("Ana", COPY, "Restore a validated backup"),
+    Fills("Ana", {"What was kept, and where it lies": "preserved/20261121 on another disk"}, "It is kept"),
+    Sees("Ana", "Choose a backup"),
+    Presses("Ana", "Answer…", "Choose a backup"),
+    Fills("Ana", {}, "Answer"),
+    Presses("Ana", "Ask for approval", "Restore b-2"),
+    Happens("corrupt-receipts", {"when": "after-restore"}, "The disk will strike again after the restore"),
+    Goes("Bo", CHANNEL),
+    Presses("Bo", "Approve", "It changes the system"),
+    Presses("Bo", "Approve"),
+    Presses("Ana", "Ok", "Restore b-2"),
+    Presses("Ana", "Yes", "Try another one?"),
+    Presses("Ana", "Answer…", "Choose a backup"),
+    Fills("Ana", {}, "Answer"),
+    Presses("Ana", "Ask for approval", "Restore b-2"),
+    Presses("Bo", "Approve", "It changes the system"),
+    Presses("Bo", "Approve"),
+    Presses("Ana", "Ok", "Restore b-2"),
+    Presses("Ana", "Mitigated"),
+    Presses("Ana", "Answer…", "What is missing now?"),
+    Fills(
+        "Ana", {MISSING: "Yes", "Can an upstream source send the missing receipts again?": "Yes"}, "Answer"
+    ),
+    Sees("Ana", "P0"),
+    Presses("Ana", "They are back", "Ingest the missing receipts"),
+    Presses("Ana", "Run it", "Does it verify with the receipts"),
+    Presses("Ana", "It verifies", "Does it verify with the receipts"),
+    Presses("Ana", "Done", "Can somebody else check this?"),
+    Presses("Ana", "It is back", "Start the audit exports again"),
+    Presses("Ana", "Resolve"),
+    Sees("Ana", "resolved"),
+    Presses("Ana", "Close"),
+    Presses("Ana", "Close it"),
+    Sees("Ana", "closed"),
+)
