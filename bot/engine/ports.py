@@ -290,8 +290,8 @@ class Chat(Protocol):
 class Drafts(Protocol):
     """Writes postmortem drafts."""
 
-    def render(self, incident: Incident, log: Sequence[Logged]) -> str:
-        """Markdown; a pure function of the log."""
+    def render(self, log: Sequence[Logged]) -> str:
+        """Markdown; a pure function of the log, which begins with a declaration."""
         ...
 
     def keep(self, incident: str, text: str) -> str:

@@ -214,10 +214,9 @@ class Relay:
 
     def _draft(self, job: Leased) -> Filed:
         """The draft is a pure function of the log; the file is rewritten whole."""
-        incident = self._scene(job).incident
-        text = self.hands.drafts.render(incident, self.store.log(incident.id))
+        text = self.hands.drafts.render(self.store.log(job.incident))
         digest = self.store.transact(lambda tx: tx.put_object(text.encode(), "text/markdown"))
-        return Filed(digest, self.hands.drafts.keep(incident.id, text))
+        return Filed(digest, self.hands.drafts.keep(job.incident, text))
 
     # -- the row ------------------------------------------------------------------------------
 

@@ -1,52 +1,29 @@
-"""Render the draft by a sandboxed template, and keep it as a file."""
+"""The Drafts port: render a draft from the log, and keep it as a file."""
 
 import os
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from jinja2 import StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from bot.core.incident import Incident
 from bot.engine.ports import Logged
 from bot.postmortem.facts import draft_facts
+from bot.postmortem.sandbox import compiled, rendered
 
-_TEMPLATE = Path(__file__).with_name("draft.md.j2")
-_REMOVED_FILTERS = ("center", "indent", "format", "xmlattr", "urlize", "tojson", "attr")
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """Plain data in, text out: nothing can be called, no text can be multiplied."""
-
-    intercepted_binops = frozenset(["*", "**", "%"])
-
-    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002 - the sandbox's own signature
-        return False
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002 - as above
-        raise ValueError(f"`{operator}` is not used in drafts")
-
-
-def environment() -> ImmutableSandboxedEnvironment:
-    """The sandbox that drafts are rendered in."""
-    made = _Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
-    made.globals.clear()
-    for name in _REMOVED_FILTERS:
-        made.filters.pop(name, None)
-    return made
+TEMPLATE = Path(__file__).with_name("draft.md.j2")
 
 
 class PostmortemDrafts:
-    """The Drafts port: a pure rendering, and one file an incident in `folder`."""
+    """A pure rendering, and one file an incident in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seconds: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
-        self._template = environment().from_string(_TEMPLATE.read_text(encoding="utf-8"))
+        self._template = compiled(TEMPLATE.read_text(encoding="utf-8"))
+        self._seconds = seconds
 
-    def render(self, incident: Incident, log: Sequence[Logged]) -> str:
-        return self._template.render(draft_facts(incident, log))
+    def render(self, log: Sequence[Logged]) -> str:
+        """The draft, in Markdown. The same log gives the same bytes, wherever it is rendered."""
+        return rendered(self._template, draft_facts(log), self._seconds)
 
     def keep(self, incident: str, text: str) -> str:
         """Replace the file whole; a crash leaves the former or the new one, never half."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.core.catalogue import Entry, as_typed
 from bot.core.effects import CreateChannel, surface
-from bot.core.incident import Incident
 from bot.core.result import Output
 from bot.core.signals import Channelled, Done, Nothing, Plan, Posted
 from bot.core.values import BadValue, Values
@@ -73,8 +72,8 @@ class MemoryDrafts:
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
 
-    def render(self, incident: Incident, log: Sequence[Logged]) -> str:
-        return f"{incident.id}: {len(log)} events"
+    def render(self, log: Sequence[Logged]) -> str:
+        return f"{log[0].incident}: {len(log)} events"
 
     def keep(self, incident: str, text: str) -> str:
         self.files[incident] = text

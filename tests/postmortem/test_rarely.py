@@ -1,0 +1,105 @@
+"""What happens rarely is told as well."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.events import CommandFinished, RunHalted
+from bot.core.result import CommandResult
+from bot.core.signals import Answer, Collect, Jump, Pick, TakeRole
+from bot.engine.ports import Logged
+from bot.postmortem.drafts import PostmortemDrafts
+from bot.postmortem.words import listed, span
+from tests.core.story import ANA
+from tests.postmortem.told import Told
+
+
+def draft(log: list[Logged]) -> str:
+    return PostmortemDrafts(Path("unused")).render(log)
+
+
+def at_mend() -> Told:
+    story = Told().ran("broken", {"bad": "r-1"})
+    story.on(TakeRole("commander", ANA))
+    story.on(Answer(story.place, {"lost": False, "name": "api"}))
+    story.on(Collect("copy", "s3://copy"))
+    return story.on(Pick(story.place, "done"))
+
+
+def test_an_approval_that_nobody_answered_yet_is_told() -> None:
+    story = at_mend()
+
+    story.ask()
+
+    assert "asked for by Ana at 2026-11-21 12:00:07 UTC: not answered yet" in draft(story.entries())
+
+
+def test_an_approval_that_became_void_says_why() -> None:
+    story = at_mend()
+    story.ask()
+
+    story.on(Jump(story.place, "stop", "not yet"))
+
+    assert "**void** after 1 s, because: the step was left" in draft(story.entries())
+
+
+def test_a_called_runbook_that_was_abandoned_is_a_deviation() -> None:
+    story = at_mend()
+    story.on(Jump(story.place, "restore", "it is mended"))
+    parent = story.incident.runs["r1"]
+    assert parent.visit is not None
+    assert story.at == "put-back"
+
+    story.on(Jump(type(story.place)("r1", parent.visit.number), "reopen", "no need to put it back"))
+
+    told = draft(story.entries())
+    assert "The called runbook was abandoned" in told
+    assert "   1. **Put it back** (execute), 2026-11-21 12:00:07 UTC, not left" in told
+
+
+def test_a_walk_that_was_stopped_asks_how_it_came_there() -> None:
+    story = Told()
+    (*_, last) = story.entries()
+
+    told = draft(
+        [*story.entries(), Logged("INC-0001", last.version + 1, last.stamp, RunHalted("r1"), "0.1.0")]
+    )
+
+    assert "The walk went in a circle and was stopped. Which outcomes led there?" in told
+    assert "moved too often without a person" in told
+
+
+def test_a_result_whose_start_is_not_in_the_log_is_in_the_timeline_only() -> None:
+    story = Told()
+    (*_, last) = story.entries()
+    stray = CommandFinished("r1", 1, "main", "app.look", "Stray", "INC-0009/1/1", CommandResult())
+
+    told = draft([*story.entries(), Logged("INC-0001", last.version + 1, last.stamp, stray, "0.1.0")])
+
+    assert told.count("Stray") == 1
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(0), "0 s"),
+        (timedelta(seconds=59.9), "59 s"),
+        (timedelta(minutes=1), "1 min 00 s"),
+        (timedelta(minutes=59, seconds=59), "59 min 59 s"),
+        (timedelta(hours=1), "1 h 00 min"),
+        (timedelta(days=2, minutes=5), "48 h 05 min"),
+        (timedelta(seconds=-5), "0 s"),
+    ],
+)
+def test_a_span_is_told_in_two_units(length: timedelta, text: str) -> None:
+    assert span(length) == text
+
+
+def test_parts_are_listed_as_people_write_them() -> None:
+    assert [listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
