@@ -128,9 +128,10 @@ class SqlStore:
 
     def close(self) -> None:
         """Commit what waits, close everything, let the file go. Idempotent."""
+        # Readers first: the last to leave moves the write-ahead log into the file, and must be able to write.
+        self._parts.reading.dispose()
         self._parts.writer.close()
         self.outbox.wake()
-        self._parts.reading.dispose()
         self._parts.writing.dispose()
         self._parts.lock.release()
 
