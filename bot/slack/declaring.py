@@ -39,7 +39,7 @@ def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
     return DeclareIt(
         Declaration(
             book.id,
-            title[:150],
+            title[:1].upper() + title[1:150],
             Severity(severity) if severity else None,
             target,
             inputs=_inputs(book, facts),

@@ -232,7 +232,8 @@ class Desk:
         taken = self.use.declare(request, act.by, act.via, act.key)
         incident = taken.incident
         blocks = said.declared(incident.id, incident.title, incident.channel)
-        return Did(f"{incident.id} is declared.", [*rendered(blocks), *self._here(incident.id)], news=True)
+        first = here_and_now(picture(self.use.plan, self.use.scene(incident.id)), titled=False)
+        return Did(f"{incident.id} is declared.", rendered(fit([*blocks, *first])), news=True)
 
     def _join(self, incident: str, act: Act) -> Answer:
         scene = self.use.scene(incident)

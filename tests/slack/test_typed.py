@@ -112,7 +112,7 @@ def test_declaring_in_one_line_says_the_number_and_shows_the_first_step_at_once(
     said = stage.types("declare app/outage P0 nothing answers")
 
     incident = only(stage)
-    assert (incident.title, incident.severity) == ("nothing answers", Severity.P0)
+    assert (incident.title, incident.severity) == ("Nothing answers", Severity.P0)
     assert incident.channel == ""
     assert_blocks(said["blocks"])
     assert "*INC-0001* is declared" in all_text(said["blocks"])

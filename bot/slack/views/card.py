@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
 
 from bot.core.incident import ClockState, Incident, surface_of_step
+from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, menu, row, sure
@@ -22,6 +23,7 @@ from bot.slack.views.step import current_step
 from bot.slack.views.text import clock_time, day_and_time, markup, person, plain, safe
 
 OWED_SHOWN = 8
+KNOWN_SHOWN = 4
 DEAD_SHOWN = 3
 
 
@@ -38,6 +40,7 @@ def card(picture: Picture) -> list[Block]:
             *_pending(picture),
             DividerBlock(),
             *_step(picture),
+            *_known(picture),
             *_owed(picture.incident),
             *_footer(picture.incident),
         ]
@@ -171,11 +174,29 @@ def _step(picture: Picture) -> Iterator[Block]:
         yield ContextBlock(elements=[markup(f"<{message.permalink}|The step with its thread>")])
 
 
+def _known(picture: Picture) -> Iterator[Block]:
+    """What was learned last, and the last piece of evidence that was kept."""
+    lines = []
+    for run in list(picture.incident.runs.values())[-2:]:
+        facts = picture.rulebook.of(run).facts
+        for name, known in list(run.facts.items())[-KNOWN_SHOWN:]:
+            about = facts[name].about if name in facts else name
+            lines.append(f"{safe(about or name, 120)} *{safe(shown(known.value), 120)}*")
+    kept = [one for one in picture.incident.owed.values() if one.kind == "evidence" and one.at]
+    if kept:
+        last = max(kept, key=lambda one: (one.at, one.id))
+        assert last.at is not None
+        lines.append(f"evidence {clock_time(last.at)}: {safe(last.title, 120)}")
+    if lines:
+        yield ContextBlock(elements=[markup("Known: " + " · ".join(lines))])
+
+
 def _owed(incident: Incident) -> Iterator[Block]:
     owed = incident.open_owed()
     if not owed:
         return
-    yield SectionBlock(text=markup(f"*Still owed* ({len(owed)})"))
+    waive = None if incident.closed_at else button("open:waive", "Waive one…", Carried(incident.id))
+    yield SectionBlock(text=markup(f"*Still owed* ({len(owed)})"), accessory=waive)
     for number, one in enumerate(owed[:OWED_SHOWN]):
         carried = Carried(incident.id, one.run, name=one.id)
         if one.kind == "undo":
@@ -186,8 +207,6 @@ def _owed(incident: Incident) -> Iterator[Block]:
     if len(owed) > OWED_SHOWN:
         more = ", ".join(f"`{safe(one.id, 60)}`" for one in owed[OWED_SHOWN : OWED_SHOWN + 20])
         yield ContextBlock(elements=[markup(f"and {more}")])
-    if not incident.closed_at:
-        yield from row("waive", button("open:waive", "Waive one…", Carried(incident.id)))
 
 
 def _footer(incident: Incident) -> Iterator[Block]:

@@ -39,9 +39,10 @@ def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
         blocks.append(SectionBlock(text=markup("\n".join(lines))))
     blocks += _asked(picture, at) if at.visit.needs or isinstance(step.kind, Ask) else ()
     blocks += _of_kind(picture, at, brief=brief)
-    context = list(_context(picture, at))
-    if context:
-        blocks.append(ContextBlock(elements=[markup(" · ".join(context))]))
+    lines = [" · ".join(_context(picture, at)), _next(picture, at)]
+    blocks += (
+        [ContextBlock(elements=[markup("\n".join(line for line in lines if line))])] if any(lines) else []
+    )
     return blocks
 
 
@@ -94,7 +95,7 @@ def _command(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
                 yield preformatted(approval.what, most)
         case "running":
             yield SectionBlock(
-                text=markup(":hourglass_flowing_sand: *It is running.* Its output comes here.")
+                text=markup(":hourglass_flowing_sand: *It is running.* Its output comes into the thread.")
             )
         case "settled" | "stuck":
             yield from _result(at, brief=brief)
@@ -171,12 +172,15 @@ def _context(picture: Picture, at: At) -> Iterator[str]:
         yield f"by {clock_time(at.visit.within)}{late}"
     if at.step.undo:
         yield f"to be put back later: {safe(fill(at.step.undo.title, picture.incident, at.run), 150)}"
-    ways = [
-        f"{safe(outcome_label(outcome), 75)} → {safe(goes_to(picture, at, outcome), 75)}"
-        for outcome in at.step.outcomes.values()
-    ]
-    if ways:
-        yield "then: " + "; ".join(ways[:6])
+
+
+def _next(picture: Picture, at: At) -> str:
+    """Where each outcome leads; the place alone where all lead to one."""
+    ways = list(at.step.outcomes.values())
+    if len({way.to for way in ways}) == 1:
+        return f"Next: {safe(goes_to(picture, at, ways[0]), 75)}"
+    shown = [f"{safe(outcome_label(way), 75)} → {safe(goes_to(picture, at, way), 75)}" for way in ways[:6]]
+    return "Next: " + "; ".join(shown)
 
 
 def _who(picture: Picture, name: str) -> str:

@@ -2,8 +2,9 @@
 
 from bot.core.incident import Approval, Incident, Item, Left, Owed
 from bot.core.result import Trouble
-from bot.core.runbook import Outcome, Phase, Runbook
+from bot.core.runbook import Ask, Outcome, Phase, Runbook, Step
 from bot.core.texts import fill
+from bot.core.values import shown
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, day_and_time, person, safe, span
 
@@ -88,9 +89,17 @@ def left_line(picture: Picture, run: str, left: Left) -> str:
         target = title or left.to
         how = f"jumped to {safe(target, 100)}"
     else:
-        how = safe(outcome_label(outcome), 100) if outcome.name != "done" or outcome.label else "done"
+        how = _answered(picture, run, step) or safe(outcome_label(outcome), 100)
     who = person(left.by) if left.by.is_person else "by itself"
     return f"✓ *{safe(left.title, 100)}* → {how} · {who} · {clock_time(left.at)}"
+
+
+def _answered(picture: Picture, run: str, step: Step | None) -> str:
+    """What was answered to a question, as it is known now; empty for other steps."""
+    if step is None or not isinstance(step.kind, Ask):
+        return ""
+    facts = picture.incident.runs[run].facts
+    return "; ".join(safe(shown(facts[name].value), 80) for name in step.kind.facts if name in facts)
 
 
 def stuck_line(item: Item) -> str:

@@ -29,7 +29,7 @@ def current_step(picture: Picture, at: At, *, brief: bool = False, prefix: str =
     return [title, *body(picture, at, brief=brief), *choices(picture, at, prefix)]
 
 
-def here_and_now(picture: Picture) -> list[Block]:
+def here_and_now(picture: Picture, *, titled: bool = True) -> list[Block]:
     """What `/incident` alone answers: the current step, or what the incident waits for."""
     at = picture.at()
     incident = picture.incident
@@ -37,7 +37,7 @@ def here_and_now(picture: Picture) -> list[Block]:
         lead = ContextBlock(
             elements=[markup(f"*{incident.id}* · {incident.severity} · {safe(incident.title, 150)}")]
         )
-        return fit([lead, *current_step(picture, at)])
+        return fit([*([lead] if titled else []), *current_step(picture, at)])
     return fit([SectionBlock(text=markup(_waits_for(incident))), *_next(incident)])
 
 

@@ -21,6 +21,8 @@ from bot.core.signals import Actor
 
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 
+_TICKS = re.compile(r"`([^`\n]+)`")
+
 Cost = Callable[[str], int]
 
 
@@ -69,6 +71,19 @@ def markup(text: str, limit: int = 2900) -> MarkdownTextObject:
     return MarkdownTextObject(text=text or "—", verbatim=True)
 
 
+def spans(text: str) -> list[RichTextElementParts.Text]:
+    """A runbook's text: what stands in ticks is shown as code, all else as it is."""
+    found: list[RichTextElementParts.Text] = []
+    for number, part in enumerate(_TICKS.split(text)):
+        if part and number % 2:
+            found.append(
+                RichTextElementParts.Text(text=part, style=RichTextElementParts.TextStyle(code=True))
+            )
+        elif part:
+            found.append(word(part))
+    return found or [word("")]
+
+
 def section(*parts: RichTextElementParts.Text) -> RichTextSectionElement:
     """A paragraph of rich text."""
     return RichTextSectionElement(elements=list(parts))
@@ -84,7 +99,7 @@ def paragraphs(*pairs: tuple[str, str], limit: int = 2900, block_id: str | None 
     """Lines `Label: foreign text`; an empty label gives the text alone. Empty texts are left out."""
     shown = [(label, cut(text.strip(), limit)) for label, text in pairs if text.strip()]
     sections = [
-        section(*([word(f"{label} ", bold=True)] if label else []), word(text)) for label, text in shown
+        section(*([word(f"{label} ", bold=True)] if label else []), *spans(text)) for label, text in shown
     ]
     return RichTextBlock(elements=sections or [section(word("—"))], block_id=block_id)
 
