@@ -28,7 +28,9 @@ def command(port: int, data: Path, name: str | None, *, fast: bool) -> None:
         give_up([f"There is no play `{name}`.", f"There are: {', '.join(sorted(PLAYS))}."])
     if fast and name is None:
         give_up(["--fast goes with --play RUNBOOK."])
-    plan = Plan(data, port=0 if fast else port, latency_ms=0 if fast else 80)
+    plan = Plan(data, port=port)
+    if fast:
+        plan = Plan(data, latency_ms=0, limits=False, settings={"HANDRAIL_POST_PACE": "0.01"})
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

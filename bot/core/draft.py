@@ -7,13 +7,13 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.apply import apply
 from bot.core.clocks import due
-from bot.core.incident import Incident, Stamp
+from bot.core.incident import Incident, Stamp, surface_of_step
 from bot.core.rulebook import Rulebook
 from bot.core.signals import Signal, Time
 
 _QUIET = (ev.MessagePosted, ev.PollStarted)
 """Events that change nothing a person sees."""
-_TOPICAL = (ev.SeverityChanged, ev.Mitigated, ev.Resolved, ev.Closed)
+_TOPICAL = (ev.SeverityChanged, ev.Acknowledged, ev.Mitigated, ev.Resolved, ev.Closed)
 
 
 class Draft:
@@ -54,9 +54,10 @@ class Draft:
         key: str = "",
         at: datetime | None = None,
         after: tuple[str, ...] = (),
+        name: str = "",
     ) -> str:
         """Queue an effect; what happens in the channel waits until the channel exists."""
-        name = self.next_effect()
+        name = name or self.next_effect()
         prefix = f"{self.incident.id}/"
         needs = after
         if not self.incident.channel and not isinstance(effect, fx.CreateChannel | fx.RunCommand | fx.Wake):
@@ -100,9 +101,10 @@ class Draft:
         for run, visit in dict.fromkeys([*_places(events), *self._touched(events)]):
             if self._came_and_went(run, visit):
                 continue  # nobody could have seen or done anything there
-            self.post(fx.RefreshStep(run, visit), key=f"step/{run}/{visit}")
+            edits = surface_of_step(run, visit) in self.incident.messages
+            self._draw(fx.RefreshStep(run, visit, edits))
         for token in dict.fromkeys(_tokens(events)):
-            self.post(fx.RefreshApproval(token), key=f"approval/{token}")
+            self._draw(fx.RefreshApproval(token, f"approval/{token}" in self.incident.messages))
         topical = any(isinstance(event, _TOPICAL) for event in events)
         if topical or self.before is None:
             self.queue(fx.SetTopic(topic(self.incident)), key="topic")
@@ -110,6 +112,11 @@ class Draft:
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
         if topical or commands or created:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
+
+    def _draw(self, effect: fx.RefreshStep | fx.RefreshApproval) -> None:
+        """A new message takes its turn among the posts; an edit waits for nothing but the edit before it."""
+        name = fx.surface(effect)
+        self.queue(effect, lane=name if effect.edits else "channel", key=name)
 
     def _came_and_went(self, run: str, visit: int) -> bool:
         """Whether a step was entered and left in this one decision."""
@@ -140,7 +147,9 @@ class Draft:
         if not coming:
             return
         if isinstance(self.signal.what, Time) or coming[0].at != (before[0].at if before else None):
-            self.queue(fx.Wake(), key="wake", at=coming[0].at)
+            # Without events the version stays, and the next decision will want the same ids.
+            name = "" if self._events else f"{self.incident.id}/wake/{self.now.isoformat()}"
+            self.queue(fx.Wake(), key="wake", at=coming[0].at, name=name)
 
 
 def topic(incident: Incident) -> str:

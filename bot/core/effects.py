@@ -52,16 +52,18 @@ class PinCard:
 
 @dataclass(frozen=True, slots=True)
 class RefreshStep:
-    """Post a step's message, or edit it in place."""
+    """Post a step's message, or edit it in place. `edits`: it was there when this was queued."""
 
     run: str
     visit: int
+    edits: bool = False
     kind: Literal["refresh_step"] = "refresh_step"
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshApproval:
     token: str
+    edits: bool = False
     kind: Literal["refresh_approval"] = "refresh_approval"
 
 

@@ -392,6 +392,13 @@ class MessagePosted:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftAsked:
+    """Somebody asked for the postmortem draft as the log is now."""
+
+    kind: Literal["draft_asked.v1"] = "draft_asked.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class DraftWritten:
     digest: str
     path: str
@@ -448,6 +455,7 @@ Event: TypeAlias = (
     | DeadlinePassed
     | ChannelCreated
     | MessagePosted
+    | DraftAsked
     | DraftWritten
     | EffectDied
 )

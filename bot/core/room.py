@@ -86,6 +86,7 @@ def room(draft: Draft, what: Room) -> None:
         case Close():
             _close(draft)
         case DraftPostmortem():
+            draft.emit(ev.DraftAsked())
             draft.queue(fx.WriteDraft(), key="draft")
         case Correct():
             _correct(draft, what)

@@ -58,6 +58,7 @@ def _text(event: ev.Event) -> _Said:
             | ev.RoleTaken()
             | ev.NoteAdded()
             | ev.ChannelCreated()
+            | ev.DraftAsked()
             | ev.DraftWritten()
             | ev.EffectDied()
             | ev.DeadlinePassed()
@@ -104,6 +105,7 @@ _Room: TypeAlias = (
     | ev.RoleTaken
     | ev.NoteAdded
     | ev.ChannelCreated
+    | ev.DraftAsked
     | ev.DraftWritten
     | ev.EffectDied
     | ev.DeadlinePassed
@@ -137,7 +139,7 @@ def _of_room(event: _Room) -> _Said:
             return "people", f"{event.holder.name} is {event.title}{former}", "", "", False
         case ev.NoteAdded():
             return "note", "Note", event.text, "", False
-        case ev.ChannelCreated() | ev.DraftWritten():
+        case ev.ChannelCreated() | ev.DraftAsked() | ev.DraftWritten():
             return None
         case ev.EffectDied():
             return "trouble", f"Could not be delivered: {event.effect_kind}", event.why, "", False

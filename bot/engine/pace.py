@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
-from bot.core.effects import PostFile, PostNotice, PostOutput, RefreshApproval, RefreshStep
+from bot.core.effects import Effect, PostFile, PostNotice, PostOutput, RefreshApproval, RefreshStep
 from bot.engine.ports import Leased
-
-_POSTS = (PostNotice, PostOutput, PostFile, RefreshStep, RefreshApproval)
 
 
 @dataclass(slots=True)
@@ -26,7 +24,7 @@ class Pace:
             held = self._held.get(job.effect.kind)
             if held and held > now:
                 return held
-            if not isinstance(job.effect, _POSTS):
+            if not _is_post(job.effect):
                 return None
             credit = now - self.interval * (self.burst - 1)
             free = max(self._next.get(job.incident, credit), credit)
@@ -39,3 +37,13 @@ class Pace:
         """Nothing of this kind goes before `until`: the other side asked for it."""
         with self._lock:
             self._held[bucket] = max(until, self._held.get(bucket, until))
+
+
+def _is_post(effect: Effect) -> bool:
+    match effect:
+        case PostNotice() | PostOutput() | PostFile():
+            return True
+        case RefreshStep(edits=edits) | RefreshApproval(edits=edits):
+            return not edits
+        case _:
+            return False

@@ -5,7 +5,19 @@ from datetime import timedelta
 
 from bot.core.effects import RunCommand
 from bot.core.result import Output
-from bot.core.signals import Answer, Approve, Cancel, Collect, Jump, Perform, Pick, Resolve, TakeRole
+from bot.core.signals import (
+    Answer,
+    Approve,
+    Cancel,
+    Collect,
+    Jump,
+    Note,
+    Perform,
+    Pick,
+    Resolve,
+    TakeRole,
+    Time,
+)
 from bot.engine.pace import Pace
 from bot.engine.ports import Leased, NotRun, Permanent, Retry
 from tests.core.story import ANA, BO
@@ -263,3 +275,13 @@ def test_a_wake_tells_what_is_overdue_once() -> None:
 
     passed = [e for e in desk.incidents.log("INC-0001") if e.event.kind == "deadline_passed.v1"]
     assert len(passed) == 1
+
+
+def test_a_wake_with_nothing_to_tell_takes_nobodys_id() -> None:
+    desk = declared().settle()
+    desk.offer(Time())
+
+    incident = desk.offer(Note("after it"))
+
+    assert incident.version > 0
+    assert [row.kind for row in desk.store.rows()] == ["wake", "refresh_card"]

@@ -19,6 +19,7 @@ Room: TypeAlias = (
     | ev.DeadlinePassed
     | ev.ChannelCreated
     | ev.MessagePosted
+    | ev.DraftAsked
     | ev.DraftWritten
     | ev.EffectDied
 )
@@ -33,7 +34,7 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, roles={**incident.roles, event.role: event.holder})
         case ev.SeverityChanged():
             return replace(incident, severity=event.to)
-        case ev.NoteAdded():
+        case ev.NoteAdded() | ev.DraftAsked():
             return incident
         case ev.MitigationProposed():
             return replace(incident, proposed="mitigated")
