@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-BODY_CAP = 1024 * 1024
+from bot.web.listeners import Listeners
+
+BODY_CAP: Final = 1024 * 1024
 """Bytes; Slack's largest payloads are far below it."""
-BODY_SECONDS = 5.0
+BODY_SECONDS: Final = 5.0
 """A sender that drips its body is let go."""
+
+_ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+_LET_GO: Final = {"connection": "close"}
+"""The rest of the body is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +34,36 @@ class Reply:
 Dispatch: TypeAlias = Callable[[bytes, Mapping[str, str]], Reply]
 """Raw body and headers (names in lower case) to a reply; called in a thread."""
 Ready: TypeAlias = Callable[[], Mapping[str, str]]
-"""What is not ready, by part; empty when all is."""
+"""What is not ready, by part; empty when all is. Called on the event loop, so it only looks."""
 
 
 class TooLarge(Exception):
     """The body is over the cap."""
 
 
-def create_app(dispatch: Dispatch, ready: Ready, threads: int = 8) -> Starlette:
+def create_app(
+    dispatch: Dispatch, ready: Ready, threads: int = 8, body_seconds: float = BODY_SECONDS
+) -> Starlette:
     """`/slack/events` for all of Slack, `/healthz` (the process lives), `/readyz` (it can work)."""
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="listener")
+    listeners = Listeners(threads)
 
     async def slack(request: Request) -> Response:
         try:
-            body = await asyncio.wait_for(_body(request), BODY_SECONDS)
+            body = await asyncio.wait_for(_body(request), body_seconds)
         except TooLarge:
-            return PlainTextResponse("The body is too large.", 413)
+            return _answer(PlainTextResponse(f"A body may have {BODY_CAP} bytes.", 413, _LET_GO))
         except (TimeoutError, ClientDisconnect):
-            return PlainTextResponse("The body did not arrive in time.", 408)
+            return _answer(PlainTextResponse("The body did not arrive in time.", 408, _LET_GO))
         loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(pool, dispatch, body, dict(request.headers))
-        return Response(reply.body, reply.status, dict(reply.headers))
+        reply = await loop.run_in_executor(listeners, dispatch, body, dict(request.headers))
+        return _answer(Response(reply.body, reply.status, dict(reply.headers)))
 
     async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
+        return _answer(PlainTextResponse("ok"))
 
     async def readyz(_: Request) -> Response:
         missing = dict(ready())
-        return JSONResponse({"ready": not missing, "waiting_for": missing}, 503 if missing else 200)
+        return _answer(JSONResponse({"ready": not missing, "waiting_for": missing}, 503 if missing else 200))
 
     return Starlette(
         routes=[
@@ -67,7 +74,17 @@ def create_app(dispatch: Dispatch, ready: Ready, threads: int = 8) -> Starlette:
     )
 
 
+def _answer(response: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
 async def _body(request: Request) -> bytes:
+    """All of the body; TooLarge as soon as that is known, be it from what the sender says."""
+    said = request.headers.get("content-length", "")
+    if said.isascii() and said.isdigit() and int(said[:20]) > BODY_CAP:
+        raise TooLarge
     parts: list[bytes] = []
     size = 0
     async for chunk in request.stream():
