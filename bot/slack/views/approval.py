@@ -63,9 +63,11 @@ def _in_words(picture: Picture, approval: Approval) -> str:
         Risk.DESTROY: "*It destroys something for good*",
         Risk.CHANGE: "It changes the system",
     }.get(risk, "It is to be seen by two people")
+    by_hand = picture.rulebook.is_by_hand(step.kind.command)
+    how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
     return (
         f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{safe(run.visit.title, 100)}”, "
-        f"in {safe(picture.incident.target, 50)}. {does}. This runs, exactly and once:"
+        f"in {safe(picture.incident.target, 50)}. {does}. {how}"
     )
 
 

@@ -129,11 +129,12 @@ def _proposal(incident: Incident) -> Iterator[Block]:
 
 
 def _troubles(picture: Picture) -> Iterator[Block]:
-    incident = picture.incident
+    incident, at = picture.incident, picture.at()
+    here = at.run.id if at else ""
     lines = [
         f"{stuck_line(item)} In “{safe(run.visit.title, 100)}”."
         for run in incident.runs.values()
-        if run.visit is not None and run.is_walking
+        if run.visit is not None and run.is_walking and run.id != here
         for item in run.visit.items
         if item.state == "stuck"
     ]
@@ -155,8 +156,11 @@ def _troubles(picture: Picture) -> Iterator[Block]:
 
 
 def _pending(picture: Picture) -> Iterator[Block]:
-    lines = []
+    at, lines = picture.at(), []
+    here = (at.run.id, at.visit.number) if at else None
     for approval in picture.pending()[:3]:
+        if approval.subject == "run" and (approval.run, approval.visit) == here:
+            continue  # it stands in the step below
         message = picture.incident.messages.get(f"approval/{approval.token}")
         link = f" <{message.permalink}|Look at it>" if message and message.permalink else ""
         lines.append(approval_line(picture, approval) + link)

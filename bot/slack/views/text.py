@@ -76,9 +76,8 @@ def spans(text: str) -> list[RichTextElementParts.Text]:
     found: list[RichTextElementParts.Text] = []
     for number, part in enumerate(_TICKS.split(text)):
         if part and number % 2:
-            found.append(
-                RichTextElementParts.Text(text=part, style=RichTextElementParts.TextStyle(code=True))
-            )
+            code = RichTextElementParts.TextStyle(code=True)
+            found.append(RichTextElementParts.Text(text=part, style=code))
         elif part:
             found.append(word(part))
     return found or [word("")]
