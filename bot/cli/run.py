@@ -4,17 +4,20 @@ import gc
 import logging
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+from socket import socket
 
 import click
 
 from bot.app import Redaction, build, own_secrets
 from bot.authoring.checks import check_library
-from bot.authoring.library import load
-from bot.cli.telling import give_up
+from bot.authoring.library import Loaded, load
+from bot.cli.telling import counted, give_up
+from bot.cli.where import place
 from bot.diagnostics.privacy import hide_from_commands
 from bot.logs import start_logging
 from bot.redaction import Redactor
-from bot.settings import InvalidSettings, OperatorFile, Settings
+from bot.settings import Address, InvalidSettings, OperatorFile, Settings
 from bot.slack.room import SlackTrouble
 from bot.store.trouble import StoreTrouble
 from bot.web.routes import create_app
@@ -26,28 +29,18 @@ log = logging.getLogger("handrail")
 @click.command()
 @click.pass_obj
 def command(env: Mapping[str, str]) -> None:
-    """Run the bot. Settings come from the environment (HANDRAIL_…, SLACK_…) and from `handrail.toml`."""
+    """Run the bot until SIGTERM.
+
+    Settings come from the environment (HANDRAIL_…, SLACK_…) and from `handrail.toml`. Exit code 2 when it
+    cannot start as it is configured; all problems are told at once.
+    """
     hide_from_commands()
     gc.disable()  # what is loaded now stays; collecting it over and over costs 60 ms of start-up
-    try:
-        settings = Settings.from_env(env)
-        operator = OperatorFile.read(settings.config)
-    except InvalidSettings as invalid:
-        give_up([invalid])
-    loaded = load(settings.runbooks, compile_all=False)
-    problems = check_library(loaded)
-    if problems:
-        give_up(
-            [*problems, f"Handrail does not start with runbooks that are not proven ({settings.runbooks})."]
-        )
+    settings, operator = _configured(env)
+    loaded = _proven(settings.runbooks)
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     start_logging(settings.log_level, sys.stderr, redaction.text)
-    try:
-        at = listen(settings.listen.host, settings.listen.port)
-    except OSError as error:
-        give_up(
-            [f"Handrail cannot listen on {settings.listen}: {error.strerror}. HANDRAIL_LISTEN says where."]
-        )
+    at = _listening(settings.listen)
     try:
         handrail = build(settings, operator, loaded)
     except (StoreTrouble, SlackTrouble) as trouble:
@@ -55,9 +48,47 @@ def command(env: Mapping[str, str]) -> None:
     handrail.start()
     gc.freeze()
     gc.enable()
-    log.info("ready", extra={"listen": str(settings.listen), "runbooks": len(loaded.runbooks)})
+    host, port = at.getsockname()[:2]
+    log.info("ready", extra={"listen": str(Address(host, port)), "runbooks": len(loaded.runbooks)})
     try:
         serve(create_app(handrail.dispatch, handrail.missing), at, settings.drain)
     finally:
         handrail.stop(settings.drain)
         log.info("stopped")
+
+
+def _configured(env: Mapping[str, str]) -> tuple[Settings, OperatorFile]:
+    """What the operator set, or every mistake in it: of the environment and of the file."""
+    problems: list[InvalidSettings] = []
+    settings = operator = None
+    try:
+        settings = Settings.from_env(env)
+    except InvalidSettings as invalid:
+        problems.append(invalid)
+    try:
+        operator = OperatorFile.read(settings.config if settings else place(env, "HANDRAIL_CONFIG"))
+    except InvalidSettings as invalid:
+        problems.append(invalid)
+    if settings is None or operator is None:
+        give_up(problems)
+    return settings, operator
+
+
+def _proven(folder: Path) -> Loaded:
+    """The runbooks, or every problem in them."""
+    loaded = load(folder, compile_all=False)
+    problems = check_library(loaded)
+    if problems:
+        count = counted(len(problems), "problem")
+        give_up(
+            [*problems, f"{count} in {folder}. Handrail does not start with runbooks that are not proven."]
+        )
+    return loaded
+
+
+def _listening(where: Address) -> socket:
+    """Taken before the database is opened: a second bot is told so at once."""
+    try:
+        return listen(where.host, where.port)
+    except OSError as error:
+        give_up([f"Handrail cannot listen on {where}: {error.strerror}. HANDRAIL_LISTEN says where."])

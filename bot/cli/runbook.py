@@ -1,5 +1,6 @@
 """`handrail runbook`: check and rehearse, before an incident does it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -7,11 +8,10 @@ import click
 from bot.authoring.checks import check_library, not_yet_encoded
 from bot.authoring.drills import rehearse_all, unwalked
 from bot.authoring.library import load
-from bot.cli.telling import give_up, say
+from bot.cli.telling import counted, give_up, say
+from bot.cli.where import runbooks
 
-FOLDER = click.argument(
-    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("runbooks")
-)
+FOLDER = click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path), required=False)
 
 
 @click.group()
@@ -21,30 +21,42 @@ def command() -> None:
 
 @command.command()
 @FOLDER
-def check(folder: Path) -> None:
-    """Prove every runbook of FOLDER (`runbooks`); exit 2 when something is wrong, all problems at once."""
+@click.pass_obj
+def check(env: Mapping[str, str], folder: Path | None) -> None:
+    """Prove every runbook of FOLDER.
+
+    Exit code 2 when something is wrong; all problems are told at once, with line and column. Without
+    FOLDER, it is the one that HANDRAIL_RUNBOOKS names.
+    """
+    folder = runbooks(env, folder)
     loaded = load(folder)
     problems = check_library(loaded)
     if problems:
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        give_up([*problems, f"{count} in {folder}."])
+        give_up([*problems, f"{counted(len(problems), 'problem')} in {folder}."])
     later = {system: len(ids) for system, ids in not_yet_encoded(loaded).items() if ids}
     if later:
         systems = ", ".join(f"{system} {count}" for system, count in sorted(later.items()))
         say(f"Facts of the documents that no runbook encodes yet: {systems}.")
-    say(f"{len(loaded.runbooks)} runbooks and {len(loaded.entries)} commands of {folder}: no problem.")
+    books, entries = counted(len(loaded.runbooks), "runbook"), counted(len(loaded.entries), "command")
+    say(f"{books} and {entries} of {folder}: no problem.")
 
 
 @command.command()
 @FOLDER
-def test(folder: Path) -> None:
-    """Walk every drill of FOLDER (`runbooks`) on the engine itself; exit 2 when one ends otherwise."""
-    loaded = load(folder)
+@click.pass_obj
+def test(env: Mapping[str, str], folder: Path | None) -> None:
+    """Walk every drill of FOLDER on the engine itself.
+
+    Exit code 2 when one ends otherwise than it says. Without FOLDER, it is the one that
+    HANDRAIL_RUNBOOKS names.
+    """
+    loaded = load(runbooks(env, folder))
     if loaded.problems:
         give_up([*loaded.problems, "These files cannot be read, so nothing was rehearsed."])
     rehearsal = rehearse_all(loaded)
     if rehearsal.problems:
-        give_up(rehearsal.problems)
+        count = counted(len(rehearsal.problems), "drill")
+        give_up([*rehearsal.problems, f"{count} of {rehearsal.cases} went astray."])
     for outcome in unwalked(loaded, rehearsal):
         say(f"warning: no drill walks {outcome.runbook}: {outcome.step} → {outcome.outcome}")
-    say(f"{rehearsal.cases} drills walked to their ends.")
+    say(f"{counted(rehearsal.cases, 'drill')} walked to the end.")

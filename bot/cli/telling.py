@@ -20,3 +20,8 @@ def give_up(lines: Iterable[object]) -> NoReturn:
     for line in lines:
         click.echo(str(line), err=True)
     sys.exit(BAD_INPUT)
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
