@@ -26,7 +26,7 @@ def settle(draft: Draft, name: str, result: CommandResult) -> None:
         for fact, expression in step.kind.sets.items():
             value = expression.value(scope)
             if value is not None:
-                _set_from_result(draft, name, fact, value, step.title)
+                _set_from_result(draft, name, fact, value, run.visit.title)
     keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
     if step.kind.auto:
         take_itself(draft, name, result.reading.verdict)
