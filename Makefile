@@ -31,11 +31,11 @@ demo: $(RUN_READY) ## a Slack workspace and a broken system on this machine, wit
 
 check: $(DEV_READY) lint types rooms browser ## everything the build runs, fastest first
 	$(SAY) "all tests"
-	@$(BIN)/pytest --cov --cov-report= --gate-all=$(GATE_ALL) --gate-pure=$(GATE_PURE) $(NOTHING_LEFT_OUT)
+	@$(BIN)/pytest -n auto --dist worksteal --cov --cov-report= --gate-all=$(GATE_ALL) --gate-pure=$(GATE_PURE) $(NOTHING_LEFT_OUT)
 
 fast: $(DEV_READY) lint types ## the part of check without processes and browser, under a minute
 	$(SAY) "tests without processes and browser"
-	@$(BIN)/pytest -m "not process and not browser"
+	@$(BIN)/pytest -n auto --dist worksteal -m "not process and not browser"
 
 fix: $(DEV_READY) ## format, and repair what can be repaired
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

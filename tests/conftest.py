@@ -6,6 +6,7 @@ from tests.gates import (
     pytest_configure,
     pytest_sessionfinish,
     pytest_terminal_summary,
+    pytest_testnodedown,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "pytest_configure",
     "pytest_sessionfinish",
     "pytest_terminal_summary",
+    "pytest_testnodedown",
 ]

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import StringIO
+from typing import Any
 
 import coverage
 import pytest
@@ -69,6 +70,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     yield
     config = session.config
     report = config.stash[_REPORT]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left_out"] = report.left_out  # judged where all workers come together
+        return
     gates = (("everything", None, "gate_all"), ("the rooms that only decide", PURE_ROOMS, "gate_pure"))
     for name, files, option in gates:
         gate = config.getoption(option)
@@ -77,6 +81,13 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     failed = report.gaps or (report.left_out and config.getoption("nothing_left_out"))
     if failed and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended: remember what it left out. Each worker collects all tests, so once is enough."""
+    left_out = getattr(node, "workeroutput", {}).get("left_out", [])
+    node.config.stash[_REPORT].left_out[:] = left_out
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
