@@ -90,12 +90,20 @@ def _unless_harmless(refused: Refused) -> None:
         raise refused
 
 
-def set_topic(client: WebClient, channel: str, topic: str) -> None:
-    """What stands above the channel; at most 250 characters."""
-    call(
-        "conversations.setTopic",
-        lambda: client.conversations_setTopic(channel=channel, topic=cut(escape(topic), 250)),
-    )
+def set_topic(client: WebClient, channel: str, topic: str, *, look: bool) -> None:
+    """What stands above the channel; at most 250 characters.
+
+    Slack tells the channel of each setting, of the same topic too: `look` leaves alone what is set already.
+    """
+    wanted = cut(escape(topic), 250)
+    if look and _topic(client, channel) in {wanted, cut(topic, 250)}:
+        return
+    call("conversations.setTopic", lambda: client.conversations_setTopic(channel=channel, topic=wanted))
+
+
+def _topic(client: WebClient, channel: str) -> str:
+    body = call("conversations.info", lambda: client.conversations_info(channel=channel))
+    return str(((body.get("channel") or {}).get("topic") or {}).get("value") or "")
 
 
 def pin(client: WebClient, channel: str, ts: str) -> None:

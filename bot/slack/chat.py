@@ -99,7 +99,7 @@ class SlackChat:
                 channels.invite(self.client, _channel(incident), wanted)
                 return Nothing()
             case fx.SetTopic(text=text):
-                channels.set_topic(self.client, _channel(incident), text)
+                channels.set_topic(self.client, _channel(incident), text, look=job.attempt > 1)
                 return Nothing()
             case fx.PinCard():
                 message = incident.messages.get("card")

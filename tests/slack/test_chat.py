@@ -166,6 +166,25 @@ def test_a_topic_is_escaped_and_no_longer_than_slack_takes() -> None:
     assert len(call["topic"]) <= 250
 
 
+@pytest.mark.parametrize("there", ["P1 &lt;3", "P1 <3"])
+def test_a_topic_that_an_earlier_try_has_set_is_not_told_again(there: str) -> None:
+    world = World()
+    world.slack.topics["C1"] = there
+
+    world.does(fx.SetTopic("P1 <3"), attempt=2)
+
+    assert world.slack.asked("conversations.setTopic") == []
+
+
+def test_a_topic_that_no_earlier_try_has_set_is_set() -> None:
+    world = World()
+    world.slack.topics["C1"] = "P2"
+
+    world.does(fx.SetTopic("P1"), attempt=2)
+
+    assert [call["topic"] for call in world.slack.asked("conversations.setTopic")] == ["P1"]
+
+
 def test_what_needs_the_channel_waits_for_it() -> None:
     with pytest.raises(Retry, match="does not exist yet"):
         World(channel="").does(fx.SetTopic("topic"))

@@ -22,6 +22,7 @@ SCOPES = {
     "chat_update": "chat:write",
     "conversations_create": "channels:manage",
     "conversations_history": "channels:history",
+    "conversations_info": "channels:read",
     "conversations_invite": "channels:manage",
     "conversations_list": "channels:read",
     "conversations_replies": "channels:history",

@@ -25,6 +25,7 @@ class FakeSlack:
     channels: dict[str, Json] = field(default_factory=dict)
     messages: dict[str, list[Json]] = field(default_factory=dict)
     files: list[Json] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)
     pages: int = 0
     """Answer lists in pages of this many; 0 for all at once."""
     _numbers: Any = field(default_factory=lambda: itertools.count(100))
@@ -42,6 +43,12 @@ class FakeSlack:
                 return self._create(given["name"])
             case "conversations.list":
                 return self._page("channels", list(self.channels.values()), given)
+            case "conversations.setTopic":
+                self.topics[given["channel"]] = given["topic"]
+                return {"ok": True}
+            case "conversations.info":
+                topic = {"value": self.topics.get(given["channel"], "")}
+                return {"ok": True, "channel": {"id": given["channel"], "topic": topic}}
             case "chat.postMessage":
                 return self._post(given)
             case "chat.update":
