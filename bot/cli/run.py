@@ -3,13 +3,14 @@
 import gc
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from socket import socket
+from typing import TypeAlias
 
 import click
 
-from bot.app import Redaction, build, own_secrets
+from bot.app import Handrail, Redaction, build, own_secrets
 from bot.authoring.checks import check_library
 from bot.authoring.library import Loaded, load
 from bot.cli.telling import counted, give_up
@@ -25,6 +26,8 @@ from bot.web.serve import listen, serve
 
 log = logging.getLogger("handrail")
 
+Build: TypeAlias = Callable[[Settings, OperatorFile, Loaded], Handrail]
+
 
 @click.command()
 @click.pass_obj
@@ -34,6 +37,11 @@ def command(env: Mapping[str, str]) -> None:
     Settings come from the environment (HANDRAIL_…, SLACK_…) and from `handrail.toml`. Exit code 2 when it
     cannot start as it is configured; all problems are told at once.
     """
+    work(env, build)
+
+
+def work(env: Mapping[str, str], build_from: Build) -> None:
+    """The bot as `build_from` puts it together, until SIGTERM. Ends the process when it cannot start."""
     hide_from_commands()
     gc.disable()  # what is loaded now stays; collecting it over and over costs 60 ms of start-up
     settings, operator = _configured(env)
@@ -42,7 +50,7 @@ def command(env: Mapping[str, str]) -> None:
     start_logging(settings.log_level, sys.stderr, redaction.text)
     at = _listening(settings.listen)
     try:
-        handrail = build(settings, operator, loaded)
+        handrail = build_from(settings, operator, loaded)
     except (StoreTrouble, SlackTrouble) as trouble:
         give_up([trouble])
     handrail.start()
