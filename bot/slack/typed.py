@@ -1,9 +1,9 @@
 """From a typed line to what the person wants. Typed verbs act on the incident's current step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.core.incident import Approval, Incident, Run
-from bot.core.performing import waits_for_answer
+from bot.core.incident import Approval, Incident, Owed, Run
+from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.refusals import NotNow, Unknown
 from bot.core.runbook import Severity
 from bot.core.signals import (
@@ -122,8 +122,9 @@ def _owed(verb: str, line: Line, incident: Incident) -> Intent:
     named = (
         any(owed.id == name or owed.id.endswith((f"/{name}", f"-{name}")) for owed in mine) if name else False
     )
-    if not named and len(mine) == 1 and verb != "waive":
-        name, rest = mine[0].id, line.rest()
+    likely = _likely(mine, incident)
+    if not named and likely and verb != "waive":
+        name, rest = likely, line.rest()
     else:
         rest = line.rest(1)
     if verb == "undone":
@@ -135,6 +136,14 @@ def _owed(verb: str, line: Line, incident: Incident) -> Intent:
     if not name or not rest:
         return Open(verb, Carried(incident.id, name=name))
     return Offer(incident.id, Waive(name, rest) if verb == "waive" else Collect(name, rest))
+
+
+def _likely(owed: Sequence[Owed], incident: Incident) -> str:
+    """The one that is meant when none is named: what the present step waits for, or the only one."""
+    run = incident.current()
+    gates = {gate.id for gate in unmet_gates(incident, run)} if run else set()
+    waited_for = [one for one in owed if one.id in gates] or owed
+    return waited_for[0].id if len(waited_for) == 1 else ""
 
 
 def _decision(verb: str, line: Line, incident: Incident) -> Intent:

@@ -1,9 +1,9 @@
 """A runbook with the longest texts that the language allows, made of what must not be read as mark-up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.catalogue import Entry, Exec
-from bot.core.incident import Incident
 from bot.core.policy import Group, Policy, Role, SeverityRules
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import (
@@ -102,9 +102,7 @@ POLICY = Policy(
     approve={Risk.DESTROY: (NAME,), Risk.CHANGE: (NAME,)},
     severities={severity: SeverityRules(TEXT[:300], timedelta(minutes=5)) for severity in Severity},
 )
-RULEBOOK = Rulebook({DIGEST: {LONG.id: LONG}}, ENTRIES, {}, POLICY)
-BY_HAND = Rulebook({DIGEST: {LONG.id: LONG}}, ENTRIES, {"long.command": TEXT, "long.read": TEXT}, POLICY)
-
-
-def titled(incident: Incident) -> str:
-    return f"{incident.id}: {TITLE}"
+CALLED = replace(LONG, id="long/called", kind="procedure")
+BOOKS = {LONG.id: LONG, CALLED.id: CALLED}
+RULEBOOK = Rulebook({DIGEST: BOOKS}, ENTRIES, {}, POLICY)
+BY_HAND = Rulebook({DIGEST: BOOKS}, ENTRIES, {"long.command": TEXT, "long.read": TEXT}, POLICY)

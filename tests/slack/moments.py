@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.core.signals import Answer, Collect, Correct, Deny, Pick, Resolve, TakeRole
+from bot.core.rulebook import Rulebook
+from bot.core.signals import Answer, Collect, Correct, Deny, Jump, Pick, Resolve, TakeRole, Waive
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.picture import Exact, Picture
@@ -23,8 +24,8 @@ def picture(story: Story, text: str = "mend api") -> Picture:
     return Picture(story.incident, story.rulebook, story.clock.now(), Exact(text))
 
 
-def asked() -> Story:
-    story = Story(RULES).channel().result("broken", {"bad": "r-1"})
+def asked(rules: Rulebook = RULES) -> Story:
+    story = Story(rules).channel().result("broken", {"bad": "r-1"})
     story.on(Answer(story.place, {"lost": "no", "name": "api"})).on(Pick(story.place, "done"))
     return story.on(Collect("r1/copy", "on the spare disk")).ask()
 
@@ -52,6 +53,15 @@ def moments() -> Iterator[tuple[str, list[Any]]]:
     yield "step-waiting", step_message(picture(story, "look"), *_place(story))
     story.on(TakeRole("commander", ANA)).on(Resolve(reason="it holds"))
     yield "card-resolved", card(picture(story))
+    hand = Rules({"app.mend": "it runs on another host"}).book()
+    story = asked(hand)
+    yield "approval-by-hand", approval_message(picture(story), "token-1")
+    story.approve()
+    yield "step-approved-by-hand", step_message(picture(story), *_place(story))
+    story.on(TakeRole("commander", ANA)).on(Jump(story.place, "stop", "it came back"))
+    yield "step-jumped", step_message(picture(story), "r1", 4)
+    story = Story(RULES).channel().on(TakeRole("commander", ANA)).on(Waive("r1/copy", "no disk", "token-2"))
+    yield "approval-to-waive", approval_message(picture(story), "token-2")
     story = Story(RULES).channel().result("ok")
     yield "card-false-alarm", card(picture(story))
     yield "here-ended", here_and_now(picture(story))

@@ -121,6 +121,17 @@ def test_what_is_owed_may_be_named_by_the_end_of_its_id() -> None:
     assert means("evidence copy /tmp/a", story) == Offer("INC-0001", Collect("copy", "/tmp/a"))
 
 
+def test_of_several_things_owed_the_one_that_the_step_waits_for_is_meant() -> None:
+    story = at_mend()
+    copy = story.incident.owed["r1/copy"]
+    more = replace(copy, id="r1/more", gates=(), state="open")
+    story._incident = replace(story.incident, owed={**story.incident.owed, "r1/more": more})  # noqa: SLF001 - two owed at once
+
+    assert means("evidence it lies on /mnt", story) == Offer(
+        "INC-0001", Collect("r1/copy", "it lies on /mnt")
+    )
+
+
 def test_a_role_is_taken_by_its_words() -> None:
     assert means("role ops lead", at_stop()) == Offer("INC-0001", TakeRole("ops-lead", ANA))
 

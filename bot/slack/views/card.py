@@ -23,7 +23,7 @@ from bot.slack.views.step import current_step
 from bot.slack.views.text import clock_time, day_and_time, markup, person, plain, safe
 
 OWED_SHOWN = 8
-KNOWN_SHOWN = 4
+KNOWN_SHOWN = 3
 DEAD_SHOWN = 3
 
 
@@ -185,14 +185,14 @@ def _known(picture: Picture) -> Iterator[Block]:
         facts = picture.rulebook.of(run).facts
         for name, known in list(run.facts.items())[-KNOWN_SHOWN:]:
             about = facts[name].about if name in facts else name
-            lines.append(f"{safe(about or name, 120)} *{safe(shown(known.value), 120)}*")
+            lines.append(f"{safe(about or name, 75)} *{safe(shown(known.value), 75)}*")
     kept = [one for one in picture.incident.owed.values() if one.kind == "evidence" and one.at]
     if kept:
         last = max(kept, key=lambda one: (one.at, one.id))
         assert last.at is not None
-        lines.append(f"evidence {clock_time(last.at)}: {safe(last.title, 120)}")
+        lines.append(f"Last evidence {clock_time(last.at)}: {safe(last.title, 120)}")
     if lines:
-        yield ContextBlock(elements=[markup("Known: " + " · ".join(lines))])
+        yield ContextBlock(elements=[markup("\n".join(["*Known so far*", *lines]))])
 
 
 def _owed(incident: Incident) -> Iterator[Block]:

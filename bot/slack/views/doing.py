@@ -35,7 +35,8 @@ def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
         blocks.append(paragraphs(*texts, limit=most))
     gates = unmet_gates(incident, at.run)
     if gates:
-        lines = [":lock: *First keep the evidence that this step may change.*", *map(owed_line, gates[:5])]
+        kept = [owed_line(owed, how=not brief) for owed in gates[:5]]
+        lines = [":lock: *First keep the evidence that this step may change.*", *kept]
         blocks.append(SectionBlock(text=markup("\n".join(lines))))
     blocks += _asked(picture, at) if at.visit.needs or isinstance(step.kind, Ask) else ()
     blocks += _of_kind(picture, at, brief=brief)
@@ -67,9 +68,9 @@ def _of_kind(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
         case Wait() as wait:
             yield from _waiting(picture, at, wait, brief=brief)
         case Call(runbook=runbook):
-            child = picture.incident.runs.get(at.visit.child)
-            title = child.title if child else runbook
-            yield SectionBlock(text=markup(f"Another runbook is walked here: *{safe(title, 150)}*."))
+            title = safe(picture.rulebook.runbook(at.run.digest, runbook).title, 150)
+            now = "is walked here" if at.visit.child else "will be walked here"
+            yield SectionBlock(text=markup(f"Another runbook {now}: *{title}*."))
         case Choose(text=text):
             yield paragraphs(("", text or "Nothing tells which way to go: a person picks."))
         case Do() | Ask():

@@ -108,11 +108,11 @@ def stuck_line(item: Item) -> str:
     return f":warning: *{TROUBLES[item.trouble]}*{why}."
 
 
-def owed_line(owed: Owed) -> str:
+def owed_line(owed: Owed, *, how: bool = True) -> str:
     """One thing that is owed, and how it is met."""
     what = "Put back" if owed.kind == "undo" else "Keep" if owed.required else "Keep, if you can"
-    how = f"\n{safe(owed.how, 300)}" if owed.how else ""
-    return f"{what}: *{safe(owed.title, 150)}* `{safe(owed.id, 150)}`{how}"
+    text = f"{what}: *{safe(owed.title, 150)}* `{safe(owed.id, 150)}`"
+    return f"{text}\n{safe(owed.how, 300)}" if owed.how and how else text
 
 
 def approval_line(picture: Picture, approval: Approval) -> str:
