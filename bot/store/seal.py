@@ -4,9 +4,13 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
+from typing import Final
 
-KEY_BYTES = 32
+from bot.store.trouble import StoreTrouble
+
+KEY_BYTES: Final = 32
 
 
 class Seal:
@@ -17,18 +21,36 @@ class Seal:
 
     @classmethod
     def at(cls, path: Path) -> "Seal":
-        """The master key in the file, made on first use, readable by its owner only."""
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(path.read_bytes())
-        with os.fdopen(handle, "wb") as file:
-            made = secrets.token_bytes(KEY_BYTES)
-            file.write(made)
-            file.flush()
-            os.fsync(file.fileno())
-        return cls(made)
+        """The master key in the file, made on first use, readable by its owner only.
+
+        Raises StoreTrouble when the file holds something else: proofs under another key would prove nothing.
+        """
+        if not path.exists():
+            make_key(path)
+        master = path.read_bytes()
+        if len(master) != KEY_BYTES:
+            raise StoreTrouble(
+                f"{path} is no key of Handrail: it has {len(master)} bytes, not {KEY_BYTES}.",
+                "Put the copy of a backup back. Without one, remove it: what was sealed before cannot be "
+                "proved any more.",
+            )
+        return cls(master)
 
     def __call__(self, incident: str, raw: bytes) -> str:
         key = hmac.new(self._master, incident.encode(), hashlib.sha256).digest()
         return hmac.new(key, raw, hashlib.sha256).hexdigest()
+
+
+def make_key(path: Path) -> None:
+    """Whole or not at all, and never over one that is there."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(path).hardlink_to(name)
+    except FileExistsError:
+        pass  # another process was quicker; its key counts
+    finally:
+        Path(name).unlink()

@@ -1,34 +1,67 @@
-"""The seal proves raw output without keeping it."""
+"""A seal proves what came out, and nothing else."""
 
-import stat
+import hashlib
+import hmac
 from pathlib import Path
 
-from bot.store.seal import Seal
+import pytest
+
+from bot.store.seal import KEY_BYTES, Seal, make_key
+from bot.store.trouble import StoreTrouble
 
 
-def test_the_same_bytes_of_an_incident_have_the_same_seal_after_a_restart(tmp_path: Path) -> None:
-    first = Seal.at(tmp_path / "key")("INC-0001", b"output")
+def test_a_seal_is_an_hmac_under_the_key_of_the_incident() -> None:
+    master = b"m" * KEY_BYTES
 
-    again = Seal.at(tmp_path / "key")("INC-0001", b"output")
+    sealed = Seal(master)("INC-0001", b"raw\x00bytes")
 
-    assert first == again
-    assert len(bytes.fromhex(first)) == 32
-
-
-def test_other_bytes_another_incident_or_another_key_have_another_seal(tmp_path: Path) -> None:
-    seal = Seal.at(tmp_path / "key")
-
-    seals = {
-        seal("INC-0001", b"output"),
-        seal("INC-0001", b"other"),
-        seal("INC-0002", b"output"),
-        Seal.at(tmp_path / "other")("INC-0001", b"output"),
-    }
-
-    assert len(seals) == 4
+    key = hmac.new(master, b"INC-0001", hashlib.sha256).digest()
+    assert sealed == hmac.new(key, b"raw\x00bytes", hashlib.sha256).hexdigest()
 
 
-def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:
-    Seal.at(tmp_path / "key")
+def test_the_same_bytes_in_another_incident_or_under_another_key_are_sealed_otherwise() -> None:
+    seal, other = Seal(b"m" * KEY_BYTES), Seal(b"n" * KEY_BYTES)
 
-    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    assert (
+        len({seal("INC-0001", b"x"), seal("INC-0002", b"x"), seal("INC-0001", b"y"), other("INC-0001", b"x")})
+        == 4
+    )
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "handrail.key"
+
+    first = Seal.at(path)("INC-0001", b"x")
+
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len(path.read_bytes()) == KEY_BYTES
+    assert Seal.at(path)("INC-0001", b"x") == first
+    assert [one.name for one in tmp_path.iterdir()] == ["handrail.key"]
+
+
+def test_two_files_get_two_keys(tmp_path: Path) -> None:
+    Seal.at(tmp_path / "a.key")
+    Seal.at(tmp_path / "b.key")
+
+    assert (tmp_path / "a.key").read_bytes() != (tmp_path / "b.key").read_bytes()
+
+
+def test_a_key_that_another_process_has_just_made_counts(tmp_path: Path) -> None:
+    path = tmp_path / "handrail.key"
+    path.write_bytes(b"k" * KEY_BYTES)
+
+    make_key(path)
+
+    assert path.read_bytes() == b"k" * KEY_BYTES
+    assert [one.name for one in tmp_path.iterdir()] == ["handrail.key"]
+
+
+@pytest.mark.parametrize("size", [0, KEY_BYTES - 1, KEY_BYTES + 1])
+def test_a_file_that_is_no_key_is_refused(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "handrail.key"
+    path.write_bytes(b"k" * size)
+
+    with pytest.raises(StoreTrouble) as refused:
+        Seal.at(path)
+
+    assert refused.value.problem == f"{path} is no key of Handrail: it has {size} bytes, not {KEY_BYTES}."
