@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.refusals import BadAnswers, NotNow, Refusal, Stale, Unknown
-from bot.core.runbook import Severity
+from bot.core.runbook import Ask, Severity
 from bot.core.signals import Answer, Cancel, Collect, Correct, Perform, Pick, TakeRole, Time, Undone, Waive
 from bot.engine.incidents import Declaration
 from bot.engine.ports import Retry, Scene
@@ -23,8 +23,10 @@ from bot.slack.submitted import by_block, read_submitted
 from bot.slack.typed import read_typed
 from bot.slack.verbs import find
 from bot.slack.views.picture import Picture
+from bot.slack.views.step import step_message
 from tests.core.outage import OUTAGE, RULES
 from tests.core.story import ANA, Story
+from tests.slack.blockkit import assert_message, elements
 from tests.slack.stage import CHANNEL, Stage
 from tests.slack.web import FakeClient, FakeSlack
 
@@ -134,6 +136,18 @@ def test_of_several_things_owed_the_one_that_the_step_waits_for_is_meant() -> No
 
 def test_a_role_is_taken_by_its_words() -> None:
     assert means("role ops lead", at_stop()) == Offer("INC-0001", TakeRole("ops-lead", ANA))
+
+
+def test_a_question_whose_answer_is_known_is_answered_by_one_press() -> None:
+    story = at_question().on(Correct("r1", "name", "api"))
+    one = replace(OUTAGE.steps["how-bad"], kind=Ask(("name",)))
+    book = replace(OUTAGE, steps={**OUTAGE.steps, "how-bad": one})
+    rules = replace(RULES, runbooks={story.run.digest: {OUTAGE.id: book}})
+
+    blocks = assert_message(step_message(Picture(story.incident, rules, story.clock.now()), "r1", 2))
+
+    labels = {one["action_id"]: one["text"]["text"] for one in elements(blocks) if one["type"] == "button"}
+    assert labels == {"do:answer": "It is api", "open:answer": "Answer…"}
 
 
 # -- forms -----------------------------------------------------------------------------------

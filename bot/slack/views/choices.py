@@ -4,6 +4,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.runbook import Ask, Call, Choose, Do, Outcome, Risk, Run, Wait
+from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import Style, button, menu, row
 from bot.slack.views.gist import outcome_label
@@ -74,6 +75,11 @@ def _answers(at: At, carried: Carried) -> list[InteractiveElement]:
             button("do:answer", value.capitalize(), _named(carried, asked[0], value), more=str(number))
             for number, value in enumerate(values)
         ]
+    known = at.run.facts.get(asked[0])
+    value = shown(known.value) if known else ""
+    if len(asked) == 1 and 0 < len(value) <= 60:
+        keep = button("do:answer", f"It is {value}", _named(carried, asked[0], value), style="primary")
+        return [keep, button("open:answer", "Answer…", carried)]
     return [button("open:answer", "Answer…", carried, style="primary")]
 
 
