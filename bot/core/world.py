@@ -105,14 +105,14 @@ def _result(draft: Draft, effect: str, result: CommandResult) -> None:
         return
     run, visit, item = found
     step = draft.rulebook.step(run)
-    if isinstance(step.kind, Wait):
-        judge_poll(draft, run.id, result)
-        return
-    assert isinstance(step.kind, RunKind)
+    assert isinstance(step.kind, RunKind | Wait)
     meaning = draft.rulebook.meaning(run, step.kind.command)
     if not result.trouble and result.reading.verdict not in meaning.verdicts:
         why = f"`{result.reading.verdict}` is not a verdict of this command"
         result = replace(result, trouble="unreadable", why=why, reading=Reading())
+    if isinstance(step.kind, Wait):
+        judge_poll(draft, run.id, result)
+        return
     draft.emit(
         ev.CommandFinished(run.id, visit.number, item.id, step.kind.command, meaning.title, effect, result)
     )

@@ -217,6 +217,9 @@ SITUATIONS: dict[str, Callable[[], Situation]] = {
     ),
     "auto by hand open": lambda: Situation(_by_hand("read", auto=True)),
     "wait polling": lambda: Situation({**POLL, "ways": POLL_WAYS}),
+    "wait polling, may end": lambda: Situation(
+        {"kind": "wait", "minutes": 10, "at_least": 1, "command": "app.read"}, "bad", "2"
+    ),
     "wait between": lambda: Situation({**POLL, "ways": POLL_WAYS}, "bad"),
     "wait timed": lambda: Situation({"kind": "wait", "minutes": 10}),
     "wait may end": lambda: Situation({"kind": "wait", "minutes": 10, "at_least": 1}, "2"),

@@ -56,6 +56,12 @@ def _moved(owed: dict[str, Owed], event: ev.OwedMoved) -> dict[str, Owed]:
         if item.run != event.run or not item.is_open:
             moved[key] = item
             continue
-        name = f"{event.to}/{event.prefix}/{item.id.partition('/')[2]}"
+        name = _free(f"{event.to}/{event.prefix}/{item.id.partition('/')[2]}", owed.keys() | moved.keys())
         moved[name] = replace(item, id=name, run=event.to, gates=(), by_step="")
     return moved
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, numbered when the step was called before and that call's is still remembered."""
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    return next(free for free in names if free not in taken)

@@ -1,0 +1,745 @@
+"""The walk told a second time, in plain dicts and without the machine: the oracle of the property tests.
+
+What becomes of an item stands in `table.txt`; here stand the conditions around it (who, where, with what
+words), what follows when a step is left or entered, and what is owed. Times are real datetimes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core import signals as sg
+from bot.core.result import CommandResult
+from bot.core.signals import Actor, What
+from tests.core.plain import COMMANDS, FACTS, Plain
+from tests.core.tables import ITEMS, is_refusal
+
+FIRM = {"change", "destroy"}
+GROUPS = {"change": {"oncall"}, "destroy": {"security"}}
+NET = 25
+COLUMN = {
+    sg.Perform: "perform",
+    sg.Cancel: "cancel",
+    sg.Record: "record",
+    sg.Pick: "pick",
+    sg.Answer: "answer",
+    sg.Skip: "skip",
+    sg.Jump: "jump",
+}
+
+
+class Model:
+    """`judge` says for which reasons a signal may be refused; with none, `take` does what it does."""
+
+    def __init__(
+        self, books: Mapping[str, Plain], top: str, by: Actor, now: datetime, commands: Plain = COMMANDS
+    ) -> None:
+        self.books, self.commands = books, commands
+        self.runs: dict[str, Plain] = {}
+        self.owed: dict[str, Plain] = {}
+        self.requests: dict[str, Plain] = {}
+        self.roles: dict[str, str] = {}
+        self.severity, self.proposed = "P1", ""
+        self.acknowledged = self.mitigated = self.resolved = self.closed = self.false_alarm = False
+        self.now, self.by = now, by
+        self.commands_wanted: list[tuple[str, int, str]] = []
+        self._start(top, None, {})
+
+    # -- looking --------------------------------------------------------------------------------
+
+    def step(self, run: Plain) -> Plain:
+        found: Plain = self.books[run["book"]]["steps"][run["at"]]
+        return found
+
+    def command(self, run: Plain) -> str:
+        return str(self.step(run).get("command", ""))
+
+    def is_hand(self, run: Plain) -> bool:
+        return bool(self.command(run)) and bool(self.commands[self.command(run)]["hand"])
+
+    def risk(self, run: Plain) -> str:
+        return str(self.commands[self.command(run)]["risk"])
+
+    def is_gated(self, run: Plain) -> bool:
+        mine = (owed for owed in self.owed.values() if owed["run"] == run["id"])
+        return any(run["at"] in owed["gates"] and owed["state"] != "met" for owed in mine)
+
+    def reads(self, run: Plain) -> set[str]:
+        step = self.step(run)
+        guarded = {way[1][0] for way in step["ways"].values() if not isinstance(way, str) and way[1]}
+        mine = {*step.get("reads", ()), *step.get("gives", ())}
+        return mine | guarded - set(step.get("asks", ()))
+
+    def walking(self) -> Iterator[Plain]:
+        return (run for run in self.runs.values() if run["mode"] == "walking")
+
+    def row(self, run: Plain) -> str:
+        """The row of the table that a run stands in."""
+        step = self.step(run)
+        kind = step["kind"]
+        if kind == "run":
+            kind = self.risk(run)
+            if kind == "read" and step.get("approval"):
+                kind = "guarded"
+            elif step.get("auto"):
+                kind = "auto"
+        if self.is_gated(run):
+            return f"{kind} gated"
+        if run["needs"]:
+            return f"{kind} needing"
+        if kind == "wait":
+            return f"wait {self._waiting(run)}"
+        if kind == "call":
+            return "call halted" if run["halted"] else "call walking"
+        if run["cleared"]:
+            return f"{kind} by hand cleared"
+        if step["kind"] == "run" and self.is_hand(run) and run["item"] in {"open", "asked", "settled"}:
+            name = f"{kind} by hand {run['item']}"
+            return "auto halted by hand" if name == "auto by hand settled" else name
+        if kind == "auto" and run["item"] == "settled":
+            return "auto halted"
+        if kind in {"read", "auto"} and run["item"] == "running" and run["tries"] >= 3:
+            return f"{kind} third"
+        return f"{kind} {run['item']}"
+
+    def _waiting(self, run: Plain) -> str:
+        step, wait = self.step(run), run["wait"]
+        may_end = wait["told"] or (not step.get("until") and wait["may"] and self.now >= wait["may"])
+        if run["item"] == "running":
+            return "polling, may end" if may_end else "polling"
+        if self.is_hand(run):
+            return "by hand"
+        if wait["told"]:
+            return "over"
+        if may_end:
+            return "may end"
+        return "between" if self.command(run) else "timed"
+
+    def cell(self, run: Plain, column: str) -> str:
+        row = self.row(run)
+        if row == "auto halted by hand":
+            return {"perform": "NotNow"}.get(column, ITEMS["auto halted"][column])
+        return ITEMS[row][column]
+
+    # -- judging --------------------------------------------------------------------------------
+
+    def judge(self, what: What, by: Actor) -> set[str]:
+        """Every refusal that the rules have for this; the machine may give any one of them."""
+        paperwork = isinstance(what, sg.World | sg.Note | sg.DraftPostmortem)
+        if isinstance(what, sg.Declare) or (self.closed and not paperwork):
+            return {"NotNow"}
+        reasons: set[str] = set()
+        match what:
+            case sg.Perform() | sg.Cancel() | sg.Record() | sg.Pick() | sg.Answer() | sg.Skip() | sg.Jump():
+                return self._judge_step(what, by)
+            case sg.Approve(token=token, groups=groups) | sg.Deny(token=token, groups=groups):
+                request = self.requests.get(token)
+                if request is None:
+                    return {"Unknown"}
+                if request["state"] != "pending":
+                    reasons.add("NotNow")
+                if request["by"] == by.user or not groups & request["groups"]:
+                    reasons.add("NotAllowed")
+            case sg.Collect() | sg.Undone() | sg.Waive():
+                return self._judge_owing(what, by)
+            case sg.Time() | sg.EffectDone() | sg.Interrupted() | sg.DraftPostmortem():
+                pass
+            case sg.Acknowledge():
+                reasons |= {"NotNow"} if self.acknowledged else set()
+            case sg.TakeRole(role=role, holder=holder, seen=seen):
+                reasons |= set() if role in {"commander", "scribe"} else {"Unknown"}
+                reasons |= {"Stale"} if seen not in {None, self.roles.get(role, "")} else set()
+                reasons |= {"NotNow"} if self.roles.get(role) == holder.user else set()
+            case sg.SetSeverity(to=to, reason=reason, seen=shown):
+                reasons |= {"Stale"} if shown not in {None, self.severity} else set()
+                worse = to.value < self.severity
+                reasons |= {"NotNow"} if to == self.severity or not (worse or reason.strip()) else set()
+            case sg.Note(text=text):
+                reasons |= set() if text.strip() else {"NotNow"}
+            case sg.Mitigate():
+                reasons |= {"NotNow"} if self.mitigated or self.resolved else set()
+            case sg.Resolve(reason=reason):
+                walks = any(not run["parent"] for run in self.walking())
+                reasons |= {"NotNow"} if self.resolved or (walks and not reason.strip()) else set()
+                reasons |= {"CommanderOnly"} if walks and not self._commands(by) else set()
+            case sg.Close():
+                owes = any(owed["state"] == "open" and owed["required"] for owed in self.owed.values())
+                reasons |= {"NotNow"} if not self.resolved or owes or any(self.walking()) else set()
+            case sg.Correct(run=name, fact=fact, value=value):
+                known = self._facts(name) if name in self.runs else {}
+                if fact not in known:
+                    return {"Unknown"}
+                reasons |= {"BadAnswers"} if fits(known[fact], value) is None else set()
+        return reasons
+
+    def _judge_step(self, what: sg.Step, by: Actor) -> set[str]:
+        run = self.runs.get(what.place.run)
+        if run is None:
+            return {"Unknown"}
+        if run["mode"] != "walking" or run["visit"] != what.place.visit:
+            return {"Stale"}
+        cell = self.cell(run, COLUMN[type(what)])
+        reasons = {cell} if is_refusal(cell) else set()
+        ways = self.step(run)["ways"]
+        match what:
+            case sg.Perform(item=item, plan=plan, token=token):
+                reasons |= set() if item == "main" else {"Unknown"}
+                named = plan is not None and token and token not in self.requests
+                reasons |= {"NotNow"} if cell == "asks" and not named else set()
+            case sg.Cancel(item=item):
+                reasons |= set() if item == "main" else {"Unknown"}
+            case sg.Record(item=item, verdict=verdict, facts=facts, reading=reading):
+                verdicts = self.commands[self.command(run)]["verdicts"] if self.command(run) else ()
+                said = reading.verdict if reading else verdict
+                reasons |= set() if item == "main" and said in verdicts else {"Unknown"}
+                reasons |= set() if self.command(run) else {"NotNow"}
+                reasons |= {"NotNow"} if reading and reading.trouble else set()
+                reasons |= self._bad(run, facts)
+            case sg.Pick(outcome=outcome):
+                reasons |= set() if outcome in ways else {"Unknown"}
+                reasons |= {"NotNow"} if cell == "moves" and self._too_soon(run, outcome) else set()
+            case sg.Answer(facts=facts):
+                asked = run["needs"] or self.step(run).get("asks", [])
+                missing = [fact for fact in asked if fact not in facts]
+                reasons |= {"Gated"} if run["needs"] and self.is_gated(run) else set()
+                reasons |= {"BadAnswers"} if missing or set(facts) - set(asked) else set()
+                reasons |= self._bad(run, facts)
+            case sg.Skip(outcome=outcome, reason=reason, facts=facts):
+                reasons |= set() if outcome in ways else {"Unknown"}
+                reasons |= self._bad(run, facts) | self._deviates(by, reason)
+            case sg.Jump(to=to, reason=reason):
+                reasons |= set() if to in self.books[run["book"]]["steps"] else {"Unknown"}
+                reasons |= self._deviates(by, reason)
+        return reasons
+
+    def _too_soon(self, run: Plain, outcome: str) -> bool:
+        row = self.row(run)
+        return row.endswith("may end") and not run["wait"]["told"] and outcome != "done"
+
+    def _bad(self, run: Plain, facts: Mapping[str, Any]) -> set[str]:
+        known = self._facts(run["id"])
+        wrong = (fact not in known or fits(known[fact], value) is None for fact, value in facts.items())
+        return {"BadAnswers"} if any(wrong) else set()
+
+    def _facts(self, run: str) -> Mapping[str, str]:
+        found: Mapping[str, str] = self.books[self.runs[run]["book"]].get("facts", FACTS)
+        return found
+
+    def _commands(self, by: Actor) -> bool:
+        return self.roles.get("commander") == by.user
+
+    def _deviates(self, by: Actor, reason: str) -> set[str]:
+        return ({"NotNow"} if not reason.strip() else set()) | (
+            {"CommanderOnly"} if not self._commands(by) else set()
+        )
+
+    def _judge_owing(self, what: sg.Owing, by: Actor) -> set[str]:
+        owed = self.owed.get(what.owed)
+        if owed is None:
+            return {"Unknown"}
+        match what:
+            case sg.Waive(reason=reason, token=token):
+                reasons = set() if owed["state"] == "open" else {"NotNow"}
+                unnamed = self._guards(owed) and (not token or token in self.requests)
+                return reasons | self._deviates(by, reason) | ({"NotNow"} if unnamed else set())
+            case sg.Collect(text=text, digest=digest):
+                fine = owed["kind"] == "evidence" and owed["state"] != "met" and (text.strip() or digest)
+            case sg.Undone():
+                fine = owed["kind"] == "undo" and owed["state"] != "met"
+        return set() if fine else {"NotNow"}
+
+    def _guards(self, owed: Plain) -> bool:
+        steps = self.books[self.runs[owed["run"]]["book"]]["steps"]
+        commands = (steps[gate].get("command", "") for gate in owed["gates"])
+        return any(command and self.commands[command]["risk"] == "destroy" for command in commands)
+
+    # -- taking: what people do -----------------------------------------------------------------
+
+    def take(self, what: What, by: Actor, now: datetime) -> None:
+        """What comes of a signal that nothing speaks against."""
+        self.now, self.by, self.commands_wanted = now, by, []
+        match what:
+            case sg.Perform() | sg.Cancel() | sg.Record() | sg.Pick() | sg.Answer() | sg.Skip() | sg.Jump():
+                self._take_step(what, self.runs[what.place.run])
+                self._acknowledge()
+            case sg.Approve():
+                self._approve(what)
+            case sg.Deny(token=token):
+                self._settle_request(token, "denied")
+            case sg.Collect(owed=name):
+                self.owed[name]["state"] = "met"
+                self._begin(self.runs[self.owed[name]["run"]])
+                self._close_idle()
+            case sg.Undone(owed=name):
+                self.owed[name]["state"] = "met"
+                self._close_idle()
+            case sg.Waive(owed=name, token=token):
+                owed = self.owed[name]
+                if self._guards(owed):
+                    run = self.runs[owed["run"]]
+                    self._ask(token, run, {"security"}, owed=name)
+                else:
+                    owed["state"] = "waived"
+                    self._close_idle()
+            case sg.Time():
+                self._time()
+            case sg.EffectDone(effect=effect, done=done):
+                if isinstance(done, CommandResult):
+                    self._result(effect, done)
+            case sg.Interrupted(effect=effect):
+                self._interrupted(effect)
+            case _:
+                self._take_room(what)
+
+    def _take_room(self, what: What) -> None:
+        match what:
+            case sg.Acknowledge():
+                self.acknowledged = True
+            case sg.TakeRole(role=role, holder=holder):
+                self.roles[role] = holder.user
+                self._void(lambda request: True)
+                self._acknowledge()
+            case sg.SetSeverity(to=to):
+                self.severity = to.value
+            case sg.Mitigate():
+                self._acknowledge()
+                self.mitigated, self.proposed = True, ""
+            case sg.Resolve(false_alarm=false_alarm):
+                self._acknowledge()
+                self.resolved, self.false_alarm, self.proposed = True, false_alarm, ""
+            case sg.Close():
+                self.closed = True
+            case sg.Correct(run=name, fact=fact, value=value):
+                run = self.runs[name]
+                self._set(run, fact, fits(self._facts(name)[fact], value))
+                if run["mode"] == "walking" and fact in self.reads(run):
+                    self._void(lambda request: request["run"] == name)
+                    if run["cleared"]:
+                        place = (name, run["visit"])
+                        yes = [r for r in self.requests.values() if (r["run"], r["visit"]) == place]
+                        [r for r in yes if r["state"] == "granted" and not r["owed"]][-1]["state"] = "void"
+                    run["cleared"] = False
+            case _:
+                pass
+
+    def _acknowledge(self) -> None:
+        if not self.resolved and self.by.user:
+            self.acknowledged = True
+
+    def _take_step(self, what: sg.Step, run: Plain) -> None:
+        match what:
+            case sg.Perform(token=token):
+                if self.cell(run, "perform") == "asks":
+                    groups = set(GROUPS.get(self.risk(run), ()))
+                    approval = set(self.step(run).get("approval", ()))
+                    self._ask(token, run, (groups & approval if groups else approval) if approval else groups)
+                    run["item"], run["cleared"] = "asked", False
+                else:
+                    self._begin_command(run)
+            case sg.Cancel():
+                if run["item"] == "asked":
+                    self._void_here(run)
+                run["item"] = "open"
+            case sg.Record(verdict=verdict, facts=facts, reading=reading):
+                self._void_here(run)
+                self._part(run)
+                run.update(item="settled", cleared=False, verdict=reading.verdict if reading else verdict)
+                self._set_all(run, facts)
+                values = reading.values if reading else {}
+                if self.step(run)["kind"] == "wait":
+                    self._judge(run, run["verdict"])
+                else:
+                    self._settled(run, values, by_hand=True)
+            case sg.Pick(outcome=outcome):
+                self._take(run, outcome, "person")
+            case sg.Answer(facts=facts):
+                self._set_all(run, facts)
+                self._part(run)
+                if run["needs"]:
+                    run["needs"] = []
+                    self._begin(run)
+                else:
+                    run["item"] = "settled"
+                    self._keep(run)
+                    self._first_that_holds(run, "person")
+            case sg.Skip(outcome=outcome, facts=facts):
+                self._set_all(run, facts)
+                self._take(run, outcome, "skip")
+            case sg.Jump(to=to):
+                self._leave(run)
+                run.update(alone=0, halted=False)
+                self._enter(run, to)
+
+    def _part(self, run: Plain) -> None:
+        if self.by.user:
+            run.update(alone=0, halted=False)
+
+    def _set_all(self, run: Plain, facts: Mapping[str, Any]) -> None:
+        for fact, value in facts.items():
+            self._set(run, fact, fits(self._facts(run["id"])[fact], value))
+
+    def _set(self, run: Plain, fact: str, value: Any) -> None:
+        run["facts"][fact] = value
+        for rule, wanted, to in self.books[run["book"]].get("raises", ()):
+            if to < self.severity and rule in run["facts"] and run["facts"][rule] == wanted:
+                self.severity = to
+
+    # -- taking: requests -----------------------------------------------------------------------
+
+    def _ask(self, token: str, run: Plain, groups: set[str], owed: str = "") -> None:
+        self.requests[token] = {
+            "state": "pending",
+            "by": self.by.user,
+            "groups": groups,
+            "run": run["id"],
+            "visit": 0 if run["at"] is None else run["visit"],
+            "owed": owed,
+            "expires": self.now + timedelta(minutes=15),
+        }
+
+    def _approve(self, what: sg.Approve) -> None:
+        request = self.requests[what.token]
+        run = self.runs[request["run"]]
+        if self.now >= request["expires"]:
+            self._settle_request(what.token, "expired")
+        elif request["owed"]:
+            owed = self.owed.get(request["owed"])
+            if owed is None or owed["state"] != "open":
+                self._settle_request(what.token, "void")
+            else:
+                self._settle_request(what.token, "granted")
+                owed["state"] = "waived"
+                self._close_idle()
+        elif what.plan is None or what.plan.digest != "plan-1":
+            self._settle_request(what.token, "void")
+        else:
+            self._settle_request(what.token, "granted")
+            if self.is_hand(run):
+                run["cleared"] = True
+            else:
+                self._begin_command(run)
+
+    def _settle_request(self, token: str, state: str) -> None:
+        request = self.requests[token]
+        request["state"] = state
+        if not request["owed"]:
+            self.runs[request["run"]]["item"] = "open"
+
+    def _void(self, which: Any) -> None:
+        for token, request in self.requests.items():
+            if request["state"] == "pending" and which(request):
+                self._settle_request(token, "void")
+
+    def _void_here(self, run: Plain) -> None:
+        place = (run["id"], run["visit"])
+        self._void(lambda request: not request["owed"] and (request["run"], request["visit"]) == place)
+
+    # -- taking: what the world does ------------------------------------------------------------
+
+    def _live(self, effect: str) -> Plain | None:
+        found = (run for run in self.walking() if run["item"] == "running" and run["effect"] == effect)
+        return next(found, None)
+
+    def _result(self, effect: str, result: CommandResult) -> None:
+        run = self._live(effect)
+        if run is None:
+            return
+        verdict = "" if result.trouble else result.reading.verdict
+        known = verdict in self.commands[self.command(run)]["verdicts"]
+        if self.step(run)["kind"] == "wait":
+            self._judge(run, verdict if known else "")
+        elif not known:
+            run.update(item="stuck", verdict="")
+        else:
+            run.update(item="settled", verdict=verdict)
+            self._settled(run, result.reading.values, by_hand=False)
+
+    def _settled(self, run: Plain, values: Mapping[str, Any], *, by_hand: bool) -> None:
+        if values or not by_hand:
+            for fact, key in self.step(run).get("sets", {}).items():
+                value = values.get(key)
+                if value is not None and stored(self._facts(run["id"])[fact], value) is not None:
+                    self._set(run, fact, value)
+        self._keep(run)
+        if self.step(run).get("auto"):
+            self._itself(run, run["verdict"], "itself")
+
+    def _keep(self, run: Plain) -> None:
+        for owed in self.owed.values():
+            here = owed["run"] == run["id"] and owed["from"] == run["at"]
+            if owed["kind"] == "evidence" and here and owed["state"] == "open":
+                owed["state"] = "met"
+
+    def _interrupted(self, effect: str) -> None:
+        run = self._live(effect)
+        if run is None:
+            return
+        if self.step(run)["kind"] == "wait":
+            self._judge(run, "")
+        elif self.risk(run) == "read" and run["tries"] < 3:
+            self._begin_command(run)
+        else:
+            run["item"] = "stuck"
+
+    def _begin_command(self, run: Plain) -> None:
+        self._part(run)
+        run.update(item="running", cleared=False, tries=run["tries"] + 1)
+        self.commands_wanted.append((run["id"], run["visit"], self.command(run)))
+
+    def _judge(self, run: Plain, verdict: str) -> None:
+        """One look of a wait; an empty verdict is trouble."""
+        step, wait = self.step(run), run["wait"]
+        every = timedelta(seconds=step.get("every", 60))
+        run["item"] = "open"
+        wait.update(good=bool(verdict), next=None if self.is_hand(run) else self.now + every)
+        ripe = "at_least" not in step or self.now >= wait["since"] + timedelta(minutes=step["at_least"])
+        if verdict and verdict == step.get("unless"):
+            self._itself(run, "breach", "time")
+        elif verdict and verdict == step.get("until") and ripe:
+            self._keep(run)
+            self._itself(run, "done", "time")
+        elif self.now >= wait["ends"]:
+            self._time_up(run)
+
+    def _time_up(self, run: Plain) -> None:
+        step, wait = self.step(run), run["wait"]
+        if step.get("until"):
+            self._itself(run, "timeout", "time")
+        elif not step.get("unless") or wait["good"]:
+            self._itself(run, "done", "time")
+        else:
+            wait["told"] = True
+
+    def _time(self) -> None:
+        for at, key in sorted(self._deadlines()):
+            if at <= self.now and (at, key) in set(self._deadlines()):
+                kind, _, rest = key.partition("/")
+                run = self.runs.get(rest.partition("/")[0])
+                if kind == "approval":
+                    self._settle_request(rest, "expired")
+                elif run is not None and kind == "poll":
+                    self._poll(run)
+                elif run is not None:
+                    self._time_up(run)
+
+    def _deadlines(self) -> Iterator[tuple[datetime, str]]:
+        if self.closed:
+            return
+        for token, request in self.requests.items():
+            if request["state"] == "pending":
+                yield request["expires"], f"approval/{token}"
+        for run in self.walking():
+            wait = run["wait"]
+            if wait and run["item"] != "running":
+                place = f"{run['id']}/{run['visit']}"
+                if wait["next"]:
+                    yield wait["next"], f"poll/{place}"
+                if not wait["told"]:
+                    yield wait["ends"], f"wait/{place}"
+
+    def _poll(self, run: Plain) -> None:
+        self._begin_command_alone(run)
+
+    def _begin_command_alone(self, run: Plain) -> None:
+        run.update(item="running")
+        self.commands_wanted.append((run["id"], run["visit"], self.command(run)))
+
+    # -- taking: the cursor ---------------------------------------------------------------------
+
+    def _start(self, book: str, parent: Plain | None, given: Mapping[str, Any]) -> None:
+        name = f"r{len(self.runs) + 1}"
+        run: Plain = {
+            "id": name,
+            "book": book,
+            "parent": parent["id"] if parent else "",
+            "mode": "walking",
+            "at": None,
+            "visit": 0,
+            "facts": {},
+            "alone": parent["alone"] if parent else 0,
+            "halted": False,
+            "end": "",
+            "child": "",
+            "needs": [],
+            "item": "open",
+        }
+        self.runs[name] = run
+        for id_, item in self.books[book].get("evidence", {}).items():
+            self.owed[f"{name}/{id_}"] = {
+                "kind": "evidence",
+                "run": name,
+                "state": "open",
+                "required": item.get("required", True),
+                "gates": list(item.get("before", ())),
+                "from": item.get("from", ""),
+                "by": "",
+            }
+        if parent:
+            parent["child"] = name
+        for fact, value in given.items():
+            self._set(run, fact, value)
+        inputs = self.books[book].get("inputs", ())
+        missing = [fact for fact in self._facts(name) if fact in inputs and fact not in run["facts"]]
+        self._enter(run, self.books[book]["start"], missing)
+
+    def _enter(self, run: Plain, to: str, needs: list[str] | None = None) -> None:
+        run.update(
+            at=to,
+            visit=run["visit"] + 1,
+            item="open",
+            verdict="",
+            tries=0,
+            cleared=False,
+            effect="",
+            child="",
+            wait=None,
+        )
+        known = {*run["facts"], *(needs or ())}
+        run["needs"] = [*(needs or ()), *sorted(self.reads(run) - known)]
+        if self.step(run).get("phase") == "recover" and not self.mitigated and not self.proposed:
+            self.proposed = "mitigated"
+        self._begin(run)
+
+    def _begin(self, run: Plain) -> None:
+        if run["mode"] != "walking" or run["needs"] or self.is_gated(run):
+            return
+        step = self.step(run)
+        match step["kind"]:
+            case "choose":
+                self._first_that_holds(run)
+            case "run" if step.get("auto") and run["item"] == "open" and not run["tries"]:
+                if not self.is_hand(run):
+                    self._begin_command(run)
+            case "wait" if run["wait"] is None:
+                may = self.now + timedelta(minutes=step["at_least"]) if "at_least" in step else None
+                ends = self.now + timedelta(minutes=step["minutes"])
+                begun = {"since": self.now, "ends": ends, "may": may}
+                run["wait"] = {**begun, "next": None, "good": False, "told": False}
+                if self.command(run) and not self.is_hand(run):
+                    self._poll(run)
+            case "call" if not run["child"]:
+                self._start(step["book"], run, {fact: run["facts"][fact] for fact in step.get("gives", ())})
+            case _:
+                pass
+
+    def _first_that_holds(self, run: Plain, how: str = "itself") -> None:
+        for name, way in self.step(run)["ways"].items():
+            guard = None if isinstance(way, str) else way[1]
+            if guard is None or (guard[0] in run["facts"] and run["facts"][guard[0]] == guard[1]):
+                self._itself(run, name, how)
+                return
+
+    def _itself(self, run: Plain, outcome: str, how: str) -> None:
+        if how == "itself" and run["alone"] >= NET:
+            run["halted"] = True
+            return
+        self._take(run, outcome, how)
+
+    def _take(self, run: Plain, outcome: str, how: str) -> None:
+        step, at = self.step(run), run["at"]
+        way = step["ways"][outcome]
+        to = way if isinstance(way, str) else way[0]
+        self._leave(run)
+        run["halted"] = run["halted"] and how == "itself"
+        run["alone"] = run["alone"] + 1 if how == "itself" else 0
+        if how != "skip":
+            self._undos(run, at, step)
+        if to in self.books[run["book"]]["steps"]:
+            self._enter(run, to)
+        else:
+            self._arrive(run, to)
+
+    def _undos(self, run: Plain, at: str, step: Plain) -> None:
+        key = f"{run['id']}/undo-{at}"
+        if "undo" in step and (key not in self.owed or self.owed[key]["state"] != "open"):
+            self.owed[key] = {
+                "kind": "undo",
+                "run": run["id"],
+                "state": "open",
+                "required": True,
+                "gates": [],
+                "from": at,
+                "by": step["undo"],
+            }
+        for owed in self.owed.values():
+            if owed["kind"] == "undo" and owed["run"] == run["id"] and owed["by"] == at:
+                owed["state"] = "met" if owed["state"] == "open" else owed["state"]
+
+    def _leave(self, run: Plain) -> None:
+        self._void_here(run)
+        child = self.runs.get(run["child"])
+        if child and child["mode"] == "walking":
+            self._leave(child)
+            self._hand_up(child)
+            child.update(mode="closed", at=None)
+
+    def _hand_up(self, child: Plain) -> None:
+        """What a called run still owes is owed by its caller."""
+        parent = self.runs[child["parent"]]
+        for name, owed in list(self.owed.items()):
+            if owed["run"] == child["id"] and owed["state"] == "open":
+                del self.owed[name]
+                rest = name.partition("/")[2]
+                new = f"{parent['id']}/{parent['at']}/{rest}"
+                count = 1
+                while new in self.owed:
+                    count += 1
+                    new = f"{parent['id']}/{parent['at']}/{rest}-{count}"
+                self.owed[new] = {**owed, "run": parent["id"], "gates": [], "by": ""}
+
+    def _arrive(self, run: Plain, end: str) -> None:
+        kind = self.books[run["book"]]["ends"][end]
+        run.update(mode="closing", at=None, end=end)
+        if kind in {"false_alarm", "cancelled"}:
+            for owed in self.owed.values():
+                if owed["run"] == run["id"] and owed["kind"] == "evidence":
+                    owed["required"] = False
+        if run["parent"]:
+            self._return(run, self.runs[run["parent"]], end)
+            return
+        if not self.resolved:
+            self.proposed = "false_alarm" if kind == "false_alarm" else "resolve"
+        self._close_idle()
+
+    def _return(self, child: Plain, parent: Plain, end: str) -> None:
+        self._hand_up(child)
+        child["mode"] = "closed"
+        parent["alone"] = child["alone"]
+        for fact, key in self.step(parent).get("brings", {}).items():
+            if key in child["facts"]:
+                self._set(parent, fact, child["facts"][key])
+        self._itself(parent, end, "itself")
+
+    def _close_idle(self) -> None:
+        for run in self.runs.values():
+            mine = [owed for owed in self.owed.values() if owed["run"] == run["id"]]
+            if run["mode"] == "closing" and not any(
+                owed["state"] == "open" and owed["required"] for owed in mine
+            ):
+                run["mode"] = "closed"
+
+
+def fits(kind: str, value: Any) -> Any:
+    """The value as it is kept, from what a person typed or a form gave; None when it does not fit."""
+    if not isinstance(value, str):
+        return stored(kind, value)
+    text = value.strip()
+    if kind == "bool":
+        return {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False}.get(
+            text.lower()
+        )
+    if kind == "digit":
+        return int(text) if re.fullmatch(r"[0-9]", text) else None
+    return stored(kind, text)
+
+
+def stored(kind: str, value: Any) -> Any:
+    """The value if its fact may hold it, else None."""
+    good = {
+        "bool": isinstance(value, bool),
+        "digit": type(value) is int and 0 <= value <= 9,
+        "slug": isinstance(value, str) and bool(re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value)),
+        "text": isinstance(value, str),
+    }
+    return value if good[kind] else None
