@@ -14,7 +14,7 @@ from bot.engine.ports import Summary
 from bot.slack.carried import Carried
 from bot.slack.grammar import Line
 from bot.slack.intents import DeclareIt, OpenDeclare
-from bot.slack.ranking import clear_best
+from bot.slack.ranking import clear_best, only_names
 
 SAME_THING = timedelta(minutes=5)
 _LONGEST_CARRIED = 1500
@@ -30,10 +30,12 @@ def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
     if book is not None:
         words = words[1:]
     title = " ".join(words)
-    if book is None and title:
-        book = clear_best(title, classes)
     if book is None:
-        return OpenDeclare(title, severity=severity)
+        book = clear_best(title, classes) if title else None
+        if book is None:
+            return OpenDeclare(title, severity=severity)
+        if only_names(title, book):
+            title = ""
     facts = dict(line.facts)
     target = facts.pop("target", book.targets[0] if book.targets else "prod")
     return DeclareIt(

@@ -1,7 +1,7 @@
 """Finding the class of an incident by what people call it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.core.runbook import Runbook
 
@@ -33,6 +33,20 @@ def clear_best(query: str, classes: Sequence[Runbook]) -> Runbook | None:
     return scores[0][2] if scores[0][0] >= second * CLEAR_LEAD else None
 
 
+def only_names(said: str, book: Runbook) -> bool:
+    """Whether the words only name the class and say nothing about this one incident."""
+    known = _known(book)
+    return all(word in known or _begins(word, known) for word in _words(said))
+
+
+def _known(book: Runbook) -> frozenset[str]:
+    return frozenset(word for phrase in (*book.words, book.title, book.id) for word in _words(phrase))
+
+
+def _begins(word: str, known: Collection[str]) -> bool:
+    return len(word) >= 3 and any(other.startswith(word) for other in known)
+
+
 def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in _SMALL]
 
@@ -47,10 +61,10 @@ def _score(query: str, words: Sequence[str], book: Runbook) -> float:
         parts = _words(phrase)
         if parts and f" {' '.join(parts)} " in f" {asked} ":
             score += 3.0 * len(parts)
-    known = {word for phrase in (*book.words, book.title, book.id) for word in _words(phrase)}
+    known = _known(book)
     for word in words:
         if word in known:
             score += 2.0
-        elif len(word) >= 3 and any(other.startswith(word) for other in known):
+        elif _begins(word, known):
             score += 1.0
     return score

@@ -129,6 +129,22 @@ def test_declaring_by_words_finds_the_class() -> None:
     assert only(stage).runbook == OUTAGE.id
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("outage app", OUTAGE.title),
+        ("outage app since noon", "Outage app since noon"),
+        ("app/outage outage", "Outage"),
+    ],
+)
+def test_words_that_only_name_the_class_are_no_title(typed: str, title: str) -> None:
+    stage = Stage()
+
+    stage.types(f"declare {typed}")
+
+    assert only(stage).title == title
+
+
 def test_declaring_without_words_opens_the_form() -> None:
     stage = Stage()
 
