@@ -46,6 +46,7 @@ def _declared(event: ev.IncidentDeclared, stamp: Stamp) -> Incident:
         declared_at=stamp.at,
         detected_at=event.detected_at,
         labels=event.labels,
+        annotations=event.annotations,
         wanted_roles=event.wanted_roles,
         last_event_at=stamp.at,
     )

@@ -28,6 +28,7 @@ class IncidentDeclared:
     detected_at: datetime
     wanted_roles: tuple[str, ...]
     labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
     kind: Literal["incident_declared.v1"] = "incident_declared.v1"
 
 

@@ -221,6 +221,7 @@ class Incident:
     declared_at: datetime
     detected_at: datetime
     labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
     acknowledged_at: datetime | None = None
     mitigated_at: datetime | None = None
     resolved_at: datetime | None = None

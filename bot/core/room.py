@@ -42,6 +42,7 @@ def declare(draft: Draft, what: Declare) -> None:
             what.detected_at or draft.now,
             book.roles,
             what.labels,
+            what.annotations,
         )
     )
     draft.queue(fx.CreateChannel(channel_name(what.incident, what.title), private=book.private))

@@ -60,11 +60,11 @@ def start_run(
 
 
 def _take_inputs(draft: Draft, run: str, book: Runbook) -> None:
-    labels = draft.incident.labels
+    seen = Scope(labels=draft.incident.labels, annotations=draft.incident.annotations)
     for fact in book.facts.values():
         if fact.source is None or fact.id in draft.incident.runs[run].facts:
             continue
-        found = fact.source.value(Scope(labels=labels))
+        found = fact.source.value(seen)
         if not isinstance(found, str) or not found:
             continue
         try:

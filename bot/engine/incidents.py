@@ -59,6 +59,7 @@ class Declaration:
     detected_at: datetime | None = None
     inputs: Values = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class Incidents:
                 detected_at=request.detected_at,
                 inputs=request.inputs,
                 labels=request.labels,
+                annotations=request.annotations,
             )
             tx.put_document(digest, content)
             rulebook = self._rules(book.system, {digest: self._library.pinned(digest, content)}, what.target)

@@ -65,9 +65,11 @@ def _in_words(picture: Picture, approval: Approval) -> str:
     }.get(risk, "It is to be seen by two people")
     by_hand = picture.rulebook.is_by_hand(step.kind.command)
     how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
+    entry = picture.rulebook.entries.get(step.kind.command)
+    beware = f"\n:warning: {safe(entry.warning, 300)}\n" if entry and entry.warning else " "
     return (
         f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{safe(run.visit.title, 100)}”, "
-        f"in {safe(picture.incident.target, 50)}. {does}. {how}"
+        f"in {safe(picture.incident.target, 50)}. {does}.{beware}{how}"
     )
 
 
