@@ -29,7 +29,7 @@ help: ## list the targets
 demo: $(RUN_READY) ## a Slack workspace and a broken system on this machine, with the real bot between them
 	@$(BIN)/handrail demo
 
-check: $(DEV_READY) lint types rooms browser ## everything the build runs, fastest first
+check: $(DEV_READY) lint types rooms runbooks browser ## everything the build runs, fastest first
 	$(SAY) "all tests"
 	@$(BIN)/pytest -n auto --dist worksteal --cov --cov-report= --gate-all=$(GATE_ALL) --gate-pure=$(GATE_PURE) $(NOTHING_LEFT_OUT)
 

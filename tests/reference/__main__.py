@@ -1,0 +1,5 @@
+"""`python -m tests.reference`, or `make docs`: write the pages."""
+
+from tests.reference import write
+
+write()
