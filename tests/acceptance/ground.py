@@ -1,0 +1,161 @@
+"""The real bot between a local workspace and a ledger that can be counted: what happened, happened visibly.
+
+The ledger is a file, and its program appends a line to it; the bank is a server that says how many lines it
+should have. The program notes each call, so a test sees what was done twice.
+"""
+
+import json
+import shlex
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple, TypeAlias
+
+from bot.demo.stage import Plan, Stage
+
+Json: TypeAlias = dict[str, Any]
+
+RUNBOOKS = Path(__file__).with_name("runbooks")
+ANA, BO, EVE = "U0ANA", "U0BO", "U0EVE"
+QUICK = {
+    "HANDRAIL_POST_PACE": "0",
+    "HANDRAIL_POST_BURST": "100",
+    "HANDRAIL_RETRY_BASE": "0.05",
+    "HANDRAIL_LOOK_DELAY": "0.05",
+    "HANDRAIL_DRAIN": "5",
+}
+PATIENCE = 20.0
+"""Seconds that anything may take before it counts as lost."""
+
+_PROGRAM = """#!/bin/sh
+case "$1" in
+count) echo count >> {calls}; echo "$(wc -l < {ledger}) entries" ;;
+audit) echo audit >> {calls}; exec sleep 50 ;;
+append) echo append >> {calls}; echo "$2" >> {ledger}; echo "appended $2" ;;
+esac
+"""
+
+
+def until(holds: Callable[[], bool], what: Callable[[], str], patience: float = PATIENCE) -> None:
+    """Wait for a condition; fail with what there is instead."""
+    pause, deadline = threading.Event(), monotonic() + patience
+    while not holds():
+        assert monotonic() < deadline, what()
+        pause.wait(0.01)
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether the bot says 200 there."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+class Row(NamedTuple):
+    """A row of the outbox."""
+
+    kind: str
+    command: str
+    state: str
+    due: str
+
+
+class _Bank(BaseHTTPRequestHandler):
+    """Answers how many entries there should be."""
+
+    def do_GET(self) -> None:
+        body = b'{"entries": 1}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Ground(Stage):
+    """A stage with a ledger in place of Briefcase. Put up by `with`."""
+
+    def __init__(self, folder: Path, settings: dict[str, str] | None = None, *, limits: bool = False) -> None:
+        self.bank = ThreadingHTTPServer(("127.0.0.1", 0), _Bank)
+        quick = {**QUICK, **(settings or {})}
+        super().__init__(Plan(folder, RUNBOOKS, latency_ms=0, limits=limits, settings=quick))
+
+    # -- what there is ------------------------------------------------------------------------
+
+    def lines(self, name: str) -> list[str]:
+        """Lines of the ledger, or of the program's `calls`."""
+        return (self.folder / name).read_text(encoding="ascii").split()
+
+    def state(self) -> Json:
+        """Everything that the workspace shows, and every call of its API."""
+        return self._asked("GET", "/_control/state")
+
+    def act(self, person: str, action: str, **more: Any) -> Json:
+        """What the person sees of doing it."""
+        return self._asked("POST", "/_control/act", {"person": person, "action": action, **more})
+
+    def fault(self, name: str, **options: Any) -> None:
+        """Something goes wrong with calls of one method of the workspace's API."""
+        self._asked("POST", "/_control/fault", {"method": name, **options})
+
+    def undone(self) -> Sequence[Row]:
+        """What the outbox has not done."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as conn:
+            found = conn.execute(
+                "SELECT kind, effect, state, due FROM outbox WHERE state <> 'done'"
+            ).fetchall()
+        return [Row(kind, json.loads(effect).get("command", ""), *rest) for kind, effect, *rest in found]
+
+    # -- how it is made -----------------------------------------------------------------------
+
+    def start_daemon(self) -> None:
+        """The bank, in this process."""
+        thread = threading.Thread(target=self.bank.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        self._down.callback(self.bank.server_close)
+        self._down.callback(self.bank.shutdown)
+
+    def _furnish(self) -> None:
+        self.folder.mkdir(parents=True)
+        program, ledger, calls = (self.folder / name for name in ("ledger-program", "ledger", "calls"))
+        ledger.touch()
+        calls.touch()
+        places = {"ledger": shlex.quote(str(ledger)), "calls": shlex.quote(str(calls))}
+        program.write_text(_PROGRAM.format(**places), encoding="utf-8")
+        program.chmod(0o755)
+        (self.folder / "handrail.toml").write_text(self._operator_file(program), encoding="utf-8")
+
+    def _operator_file(self, launcher: Path) -> str:
+        return f"""
+workspace = "T0LOCAL"
+announce = "C0INCIDENTS"
+[groups]
+oncall = {{ usergroup = "S0ONCALL" }}
+[programs]
+ledger = '{launcher}'
+[endpoints."ledger.bank".prod]
+url = "http://127.0.0.1:{self.bank.server_port}"
+network = ["127.0.0.0/8"]
+"""
+
+    def _asked(self, method: str, path: str, body: Json | None = None) -> Json:
+        connection = HTTPConnection(self.base_url.removeprefix("http://"), timeout=PATIENCE)
+        try:
+            given = None if body is None else json.dumps(body)
+            connection.request(method, path, given, {"Content-Type": "application/json"})
+            answer: Json = json.loads(connection.getresponse().read())
+            return answer
+        finally:
+            connection.close()

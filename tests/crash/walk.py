@@ -1,0 +1,94 @@
+"""One incident from its declaration to its end, by a bot that is killed at one point on the way."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from bot.core.apply import apply
+from bot.store.verify import verify
+from tests.acceptance.ground import PATIENCE, Ground, Row, answers, until
+from tests.crash.people import Screen, is_over, next_act
+
+
+@dataclass(slots=True)
+class Walk:
+    """What came of it."""
+
+    acts: list[str] = field(default_factory=list)
+    killed: bool = False
+    told_interrupted: bool = False
+    """The card told that a command was cut short."""
+    screen: Screen | None = None
+    ledger: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    flaws: list[str] = field(default_factory=list)
+
+
+class Stand(Ground):
+    """A ground whose bot, in its first life, tells all points to a file, or kills itself at one."""
+
+    def __init__(self, folder: Path, point: str = "") -> None:
+        super().__init__(folder, {"HANDRAIL_RELAY_THREADS": "2"})
+        self.points = folder.with_suffix(".points")
+        self.walked = Walk()
+        self._argv = ["-m", "tests.crash.bot", str(self.points), point]
+
+    def start_bot(self) -> None:
+        """The watched bot, and after its death the ordinary one; until it answers or is dead."""
+        process = self._spawn([sys.executable, *self._argv], self.bot_log, self.bot_settings())
+        self.bot, self._argv = process, ["-m", "bot", "run"]
+        self.wait(lambda: process.poll() is not None or answers(self.bot_port, "/readyz"), "to come up")
+
+    def walk(self) -> Walk:
+        """Finish the incident, as people who look at the screen do."""
+        deadline = monotonic() + 3 * PATIENCE
+        while not is_over(screen := self._settled()):
+            self.walked.told_interrupted |= screen.tells_interrupted
+            found = next_act(screen)
+            if found is None:
+                threading.Event().wait(0.02)
+            else:
+                name, act = found
+                self.walked.acts.append(name)
+                act(screen)
+            assert monotonic() < deadline, f"{self.walked.acts}\n{screen.present}\n{self._left()}"
+        self.kill_bot()
+        self.walked.screen = screen
+        self.walked.ledger, self.walked.calls = self.lines("ledger"), self.lines("calls")
+        self.walked.flaws = [str(flaw) for flaw in verify(self.database, apply)]
+        return self.walked
+
+    def _settled(self) -> Screen:
+        """The screen once all is delivered that can be; a dead bot is started again."""
+        self.wait(self._rests, "to settle")
+        return Screen(self.state(), self, self.walked.acts)
+
+    def _rests(self) -> bool:
+        assert self.bot is not None
+        code = self.bot.poll()
+        if code is not None:
+            assert code == -signal.SIGKILL, f"the bot ended by itself ({code})"
+            assert not self.walked.killed, "the bot was killed twice"
+            self.walked.killed = True
+            self.start_bot()
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")  # noqa: TID251 - the clock of the bot
+        return not any(_is_pending(row, now) for row in self.undone())
+
+    def wait(self, holds: Callable[[], bool], what: str) -> None:
+        until(holds, lambda: f"It took too long {what}. {self._left()}")
+
+    def _left(self) -> str:
+        log = self.bot_log.read_text(encoding="utf-8").splitlines()[-12:]
+        return "\n".join([*map(str, self.undone()), *log])
+
+
+def _is_pending(row: Row, now: str) -> bool:
+    """Whether something is about to happen by itself: the audit goes on until somebody stops it."""
+    if row.kind == "wake":
+        return row.state == "waiting" and row.due <= now
+    return row.state != "leased" or row.command != "ledger.audit"
