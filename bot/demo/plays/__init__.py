@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.demo.plays import receipt_chain
 from bot.demo.plays.acts import Act
+from bot.demo.plays.receipt_chain import PLAY as RECEIPT_CHAIN
 
-PLAYS: Mapping[str, Sequence[Act]] = {"briefcase/receipt-chain": receipt_chain.PLAY}
+PLAYS: Mapping[str, Sequence[Act]] = {"briefcase/receipt-chain": RECEIPT_CHAIN}
 """By the runbook that is walked."""
 
 
