@@ -47,7 +47,7 @@ mutants: $(DEV_READY) ## break each rule of the machine in turn; a test must not
 	@$(BIN)/python -m tests.mutants
 
 bench: $(RUN_READY) ## measure start-up, memory and the time from click to answer
-	@$(BIN)/python benchmarks/measure.py
+	@$(BIN)/python -m benchmarks.measure
 
 docs: $(DEV_READY) ## write the reference pages that are made from the code
 	@$(BIN)/python -m tests.reference

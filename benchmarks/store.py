@@ -6,16 +6,15 @@ Several runs, medians. The raw commit is sqlite3 alone, one thread, one small ro
 the disk gives. Group commit shares one of them among all who wait, so the ratio may well be above 1.
 """
 
-import sqlite3
 import statistics
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.disk import raw_commits
 from bot.core.apply import apply
 from bot.core.events import NoteAdded
 from bot.engine.ports import Transaction
@@ -41,17 +40,10 @@ class Measured:
 
 def raw(path: Path) -> Measured:
     """Commits of sqlite3 alone."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-        conn.execute("PRAGMA journal_mode = WAL")
-        conn.execute("PRAGMA synchronous = FULL")
-        conn.execute("CREATE TABLE t (x BLOB)")
-
-        def commit(_: int) -> None:
-            conn.execute("BEGIN IMMEDIATE")
-            conn.execute("INSERT INTO t VALUES (?)", (b"x" * 300,))
-            conn.execute("COMMIT")
-
-        return timed([commit], ALONE)
+    begun = perf_counter()
+    found = raw_commits(path, ALONE)
+    rate = ALONE / (perf_counter() - begun)
+    return Measured(rate, statistics.median(found), statistics.quantiles(found, n=100)[98])
 
 
 def one_person(path: Path) -> Measured:
