@@ -1,5 +1,6 @@
 """The command line. Each command is a module of its own, imported when it is called: `run` starts quickly."""
 
+import gc
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +26,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in COMMANDS:
             return None
+        gc.disable()  # what is imported stays; looking for garbage in it all the time is a tenth of a start
         found: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        gc.enable()
         return found
 
     def resolve_command(

@@ -1,17 +1,16 @@
 """What a draft tells, computed from the log: texts and lists of texts, already escaped for Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.apply import replay
 from bot.core.incident import Incident, Run
 from bot.engine.ports import Logged
 from bot.postmortem import commands, evidence, known, life, people, questions, story, trouble, walk, words
 from bot.postmortem.markdown import code, plain
-from bot.postmortem.sandbox import Data
 from bot.postmortem.words import clock, named
 
 
-def draft_facts(log: Sequence[Logged]) -> Data:
+def draft_facts(log: Sequence[Logged]) -> Mapping[str, object]:
     """Everything the template shows. The log begins with a declaration."""
     incident = replay((entry.event, entry.stamp) for entry in log)
     assert incident is not None, "a log is never empty"
