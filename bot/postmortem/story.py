@@ -1,24 +1,31 @@
 """The timeline as the draft tells it: one row for each thing that happened, linked to where it was seen."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from bot.core import events as ev
 from bot.core.incident import Incident, surface_of_step
-from bot.core.timeline import Line, line
+from bot.core.timeline import line
 from bot.engine.ports import Logged
-from bot.postmortem.markdown import link, plain
-from bot.postmortem.words import clock, named
+from bot.postmortem.known import asked, handed_down
+from bot.postmortem.markdown import code, link, plain
+from bot.postmortem.words import clock, named, shown
 
 
 def timeline(log: Sequence[Logged], incident: Incident) -> list[str]:
-    """Every line people read of the log, less what another line of the same moment says again."""
-    proposed = {entry.stamp for entry in log if isinstance(entry.event, ev.ResolveProposed)}
+    """Every line people read of the log, less what is told twice; one that leaves a step names the next."""
+    entries = deque(_worth_telling(log, incident))
     rows: list[str] = []
-    for entry in log:
-        told = line(entry.event, entry.stamp)
-        is_said_again = isinstance(entry.event, ev.RunArrived) and entry.stamp in proposed
-        if told is not None and not is_said_again:
-            rows.append(_row(told, _permalink(entry.event, incident)))
+    while entries:
+        entry = entries.popleft()
+        row = _row(entry)
+        about = entry.event
+        if entries and _leads_to(entry, entries[0]):
+            about = entries.popleft().event
+            assert isinstance(about, ev.StepEntered), "that is where it leads"
+            row += f"; next: “{plain(about.title)}” ({about.phase})"
+        seen = _permalink(about, incident)
+        rows.append(f"{row} ({seen})" if seen else row)
     return rows
 
 
@@ -28,11 +35,43 @@ def card(incident: Incident) -> str:
     return link("card", message.permalink) if message else ""
 
 
-def _row(told: Line, permalink: str) -> str:
-    detail = f": {plain(told.detail)}" if told.detail else ""
+def _worth_telling(log: Sequence[Logged], incident: Incident) -> Iterator[Logged]:
+    """Without what a caller tells the runbook it calls, and the end of a run that is also the incident's."""
+    given = handed_down(log, incident)
+    proposed = {entry.stamp for entry in log if isinstance(entry.event, ev.ResolveProposed)}
+    for entry in log:
+        is_said_again = isinstance(entry.event, ev.RunArrived) and entry.stamp in proposed
+        if entry.version not in given and not is_said_again and line(entry.event, entry.stamp):
+            yield entry
+
+
+def _leads_to(entry: Logged, following: Logged) -> bool:
+    return (
+        isinstance(entry.event, ev.OutcomeTaken | ev.Jumped)
+        and isinstance(following.event, ev.StepEntered)
+        and entry.event.run == following.event.run
+        and entry.stamp == following.stamp
+    )
+
+
+def _row(entry: Logged) -> str:
+    told = line(entry.event, entry.stamp)
+    assert told is not None, "what has no line is not told"
     mark = "**deviation** " if told.deviation else ""
-    seen = f" ({permalink})" if permalink else ""
-    return f"{clock(told.at)}, {named(told.by)}: {mark}{plain(told.text)}{detail}{seen}"
+    fact = entry.event if isinstance(entry.event, ev.FactSet) else None
+    text = f"{asked(fact)} {plain(shown(fact.value))}" if fact else plain(told.text)
+    detail = f" ({plain(fact.source)})" if fact else _detail(entry.event, told.detail)
+    return f"{clock(told.at)}, {named(told.by)}: {mark}{text}{detail}"
+
+
+def _detail(event: ev.Event, detail: str) -> str:
+    match event:
+        case ev.CommandStarted() | ev.ApprovalRequested():
+            return f": {code(detail)}"
+        case ev.CommandFinished():
+            return ""  # what it showed has its own section
+        case _:
+            return f": {plain(detail)}" if detail else ""
 
 
 def _permalink(event: ev.Event, incident: Incident) -> str:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.core.result import CommandResult
 from bot.core.signals import Actor
-from bot.core.values import shown
+from bot.core.values import Value
+from bot.core.values import shown as values_shown
 from bot.postmortem.markdown import plain
 
 
@@ -37,6 +38,13 @@ def values(result: CommandResult) -> str:
     """The typed values of a result, by name, so that their order is that of no process."""
     known = sorted(result.reading.values.items())
     return plain(", ".join(f"{name}: {shown(value)}" for name, value in known))
+
+
+def shown(value: Value) -> str:
+    """A value as people read it; of a table, its length."""
+    if isinstance(value, tuple) and value and isinstance(value[0], dict):
+        return "1 row" if len(value) == 1 else f"{len(value)} rows"
+    return values_shown(value)
 
 
 def listed(parts: list[str]) -> str:

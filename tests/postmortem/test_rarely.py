@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.events import CommandFinished, RunHalted
 from bot.core.result import CommandResult
-from bot.core.signals import Answer, Collect, Jump, Pick, TakeRole
+from bot.core.signals import Answer, Collect, Correct, Jump, Pick, TakeRole
 from bot.engine.ports import Logged
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.postmortem.words import listed, span
@@ -78,6 +78,17 @@ def test_a_result_whose_start_is_not_in_the_log_is_in_the_timeline_only() -> Non
     told = draft([*story.entries(), Logged("INC-0001", last.version + 1, last.stamp, stray, "0.1.0")])
 
     assert told.count("Stray") == 1
+
+
+def test_a_table_is_told_by_its_length_and_a_value_that_came_again_once() -> None:
+    story = Told()
+    story.ran("broken", {"bad": "r-1", "rows": ({"id": "a"}, {"id": "b"}), "one": ({"id": "a"},)})
+
+    story.on(Correct("r1", "bad", "r-1")).on(Correct("r1", "bad", "r-2")).on(Correct("r1", "bad", "r-2"))
+
+    told = draft(story.entries())
+    assert "- Read: bad: r-1, one: 1 row, rows: 2 rows" in told
+    assert "What is bad? **r-2** (Ana, corrected, 2026-11-21 12:00:05 UTC, before that r-1)" in told
 
 
 @pytest.mark.parametrize(
