@@ -8,6 +8,7 @@ import pytest
 from bot.core.events import CommandFinished, RunHalted
 from bot.core.result import CommandResult
 from bot.core.signals import Answer, Collect, Correct, Jump, Pick, TakeRole
+from bot.core.values import Row
 from bot.engine.ports import Logged
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.postmortem.words import listed, span
@@ -82,7 +83,8 @@ def test_a_result_whose_start_is_not_in_the_log_is_in_the_timeline_only() -> Non
 
 def test_a_table_is_told_by_its_length_and_a_value_that_came_again_once() -> None:
     story = Told()
-    story.ran("broken", {"bad": "r-1", "rows": ({"id": "a"}, {"id": "b"}), "one": ({"id": "a"},)})
+    rows: tuple[Row, ...] = ({"id": "a"}, {"id": "b"})
+    story.ran("broken", {"bad": "r-1", "rows": rows, "one": rows[:1]})
 
     story.on(Correct("r1", "bad", "r-1")).on(Correct("r1", "bad", "r-2")).on(Correct("r1", "bad", "r-2"))
 
