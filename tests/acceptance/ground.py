@@ -5,11 +5,14 @@ should have. The program notes each call, so a test sees what was done twice.
 """
 
 import json
+import secrets
 import shlex
 import sqlite3
+import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,7 +30,7 @@ QUICK = {
     "HANDRAIL_POST_BURST": "100",
     "HANDRAIL_RETRY_BASE": "0.05",
     "HANDRAIL_LOOK_DELAY": "0.05",
-    "HANDRAIL_DRAIN": "5",
+    "HANDRAIL_DRAIN": "1",
 }
 PATIENCE = 20.0
 """Seconds that anything may take before it counts as lost."""
@@ -69,12 +72,19 @@ class Row(NamedTuple):
     state: str
     due: str
 
+    def is_pending(self, running: Sequence[str] = ()) -> bool:
+        """Whether something is about to happen by itself, beside the commands that are known to run."""
+        if self.kind == "wake":
+            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")  # noqa: TID251 - the bot's own clock
+            return self.state == "waiting" and self.due <= now
+        return self.state != "leased" or self.command not in running
+
 
 class _Bank(BaseHTTPRequestHandler):
-    """Answers how many entries there should be."""
+    """Answers how many entries there should be, and betrays what it was asked with."""
 
     def do_GET(self) -> None:
-        body = b'{"entries": 1}'
+        body = json.dumps({"entries": 1, "asked_with": self.headers.get("Authorization")}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -87,10 +97,26 @@ class _Bank(BaseHTTPRequestHandler):
 class Ground(Stage):
     """A stage with a ledger in place of Briefcase. Put up by `with`."""
 
-    def __init__(self, folder: Path, settings: dict[str, str] | None = None, *, limits: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str] | None = None,
+        *,
+        latency_ms: int = 0,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.bank = ThreadingHTTPServer(("127.0.0.1", 0), _Bank)
-        quick = {**QUICK, **(settings or {})}
-        super().__init__(Plan(folder, RUNBOOKS, latency_ms=0, limits=limits, settings=quick))
+        self.bank_token = f"bank-{secrets.token_hex(12)}"
+        super().__init__(
+            Plan(
+                folder,
+                RUNBOOKS,
+                latency_ms=latency_ms,
+                limits=False,
+                settings={**QUICK, **(settings or {})},
+                environment=environment or {},
+            )
+        )
 
     # -- what there is ------------------------------------------------------------------------
 
@@ -106,9 +132,18 @@ class Ground(Stage):
         """What the person sees of doing it."""
         return self._asked("POST", "/_control/act", {"person": person, "action": action, **more})
 
-    def fault(self, name: str, **options: Any) -> None:
+    def room(self) -> Json | None:
+        """The channel of the first incident."""
+        rooms = (one for one in self.state()["channels"] if one["name"].startswith("inc-0001"))
+        return next(rooms, None)
+
+    def spoil(self, name: str, **options: Any) -> None:
         """Something goes wrong with calls of one method of the workspace's API."""
         self._asked("POST", "/_control/fault", {"method": name, **options})
+
+    def spare(self) -> None:
+        """Nothing goes wrong any more."""
+        self._asked("POST", "/_control/fault", {"clear": True})
 
     def undone(self) -> Sequence[Row]:
         """What the outbox has not done."""
@@ -118,7 +153,24 @@ class Ground(Stage):
             ).fetchall()
         return [Row(kind, json.loads(effect).get("command", ""), *rest) for kind, effect, *rest in found]
 
+    def rests(self, *running: str) -> Json:
+        """What there is once nothing is about to happen by itself; commands that are named may run on."""
+        until(lambda: not any(row.is_pending(running) for row in self.undone()), self.left)
+        return {**self.state(), "room": self.room()}
+
+    def left(self) -> str:
+        """What is not done, and the end of the log: for when something takes too long."""
+        log = self.bot_log.read_text(encoding="utf-8").splitlines()[-12:]
+        return "\n".join(["It takes too long. There is left:", *map(str, self.undone()), *log])
+
     # -- how it is made -----------------------------------------------------------------------
+
+    def start_bot(self, module: str = "bot", *arguments: str) -> None:
+        """The bot as it is run anywhere, or by another entrance; until it answers, or is dead."""
+        argv = [sys.executable, "-m", module, *(arguments or ("run",))]
+        process = self._spawn(argv, self.bot_log, self.bot_settings())
+        self.bot = process
+        until(lambda: process.poll() is not None or answers(self.bot_port, "/readyz"), self.left)
 
     def start_daemon(self) -> None:
         """The bank, in this process."""
@@ -132,6 +184,7 @@ class Ground(Stage):
         program, ledger, calls = (self.folder / name for name in ("ledger-program", "ledger", "calls"))
         ledger.touch()
         calls.touch()
+        (self.folder / "bank-token").write_text(self.bank_token, encoding="ascii")
         places = {"ledger": shlex.quote(str(ledger)), "calls": shlex.quote(str(calls))}
         program.write_text(_PROGRAM.format(**places), encoding="utf-8")
         program.chmod(0o755)
@@ -147,6 +200,7 @@ oncall = {{ usergroup = "S0ONCALL" }}
 ledger = '{launcher}'
 [endpoints."ledger.bank".prod]
 url = "http://127.0.0.1:{self.bank.server_port}"
+token_file = '{self.folder / "bank-token"}'
 network = ["127.0.0.0/8"]
 """
 

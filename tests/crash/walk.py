@@ -1,17 +1,14 @@
 """One incident from its declaration to its end, by a bot that is killed at one point on the way."""
 
 import signal
-import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 from bot.core.apply import apply
 from bot.store.verify import verify
-from tests.acceptance.ground import PATIENCE, Ground, Row, answers, until
+from tests.acceptance.ground import PATIENCE, Ground, until
 from tests.crash.people import Screen, is_over, next_act
 
 
@@ -36,13 +33,12 @@ class Stand(Ground):
         super().__init__(folder, {"HANDRAIL_RELAY_THREADS": "2"})
         self.points = folder.with_suffix(".points")
         self.walked = Walk()
-        self._argv = ["-m", "tests.crash.bot", str(self.points), point]
+        self._first: tuple[str, ...] = ("tests.crash.bot", str(self.points), point)
 
-    def start_bot(self) -> None:
-        """The watched bot, and after its death the ordinary one; until it answers or is dead."""
-        process = self._spawn([sys.executable, *self._argv], self.bot_log, self.bot_settings())
-        self.bot, self._argv = process, ["-m", "bot", "run"]
-        self.wait(lambda: process.poll() is not None or answers(self.bot_port, "/readyz"), "to come up")
+    def start_bot(self, module: str = "bot", *arguments: str) -> None:
+        """The watched bot, and after its death the ordinary one."""
+        super().start_bot(*(self._first or (module, *arguments)))
+        self._first = ()
 
     def walk(self) -> Walk:
         """Finish the incident, as people who look at the screen do."""
@@ -56,7 +52,7 @@ class Stand(Ground):
                 name, act = found
                 self.walked.acts.append(name)
                 act(screen)
-            assert monotonic() < deadline, f"{self.walked.acts}\n{screen.present}\n{self._left()}"
+            assert monotonic() < deadline, f"{self.walked.acts}\n{screen.present}\n{self.left()}"
         self.kill_bot()
         self.walked.screen = screen
         self.walked.ledger, self.walked.calls = self.lines("ledger"), self.lines("calls")
@@ -65,10 +61,10 @@ class Stand(Ground):
 
     def _settled(self) -> Screen:
         """The screen once all is delivered that can be; a dead bot is started again."""
-        self.wait(self._rests, "to settle")
+        until(self._is_settled, self.left)
         return Screen(self.state(), self, self.walked.acts)
 
-    def _rests(self) -> bool:
+    def _is_settled(self) -> bool:
         assert self.bot is not None
         code = self.bot.poll()
         if code is not None:
@@ -76,19 +72,4 @@ class Stand(Ground):
             assert not self.walked.killed, "the bot was killed twice"
             self.walked.killed = True
             self.start_bot()
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")  # noqa: TID251 - the clock of the bot
-        return not any(_is_pending(row, now) for row in self.undone())
-
-    def wait(self, holds: Callable[[], bool], what: str) -> None:
-        until(holds, lambda: f"It took too long {what}. {self._left()}")
-
-    def _left(self) -> str:
-        log = self.bot_log.read_text(encoding="utf-8").splitlines()[-12:]
-        return "\n".join([*map(str, self.undone()), *log])
-
-
-def _is_pending(row: Row, now: str) -> bool:
-    """Whether something is about to happen by itself: the audit goes on until somebody stops it."""
-    if row.kind == "wake":
-        return row.state == "waiting" and row.due <= now
-    return row.state != "leased" or row.command != "ledger.audit"
+        return not any(row.is_pending(("ledger.audit",)) for row in self.undone())
