@@ -19,7 +19,7 @@ INTERPRETERS = frozenset(
     )
     for name in names.split()
 )
-"""Programs that run what their arguments say; only a person may start one (SAFETY.md)."""
+"""Programs that run what their arguments say; only a person may start one."""
 
 _OPTION = re.compile(r"(--?[A-Za-z0-9][A-Za-z0-9._-]*=)\{([^{}]*)\}")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@-]*")

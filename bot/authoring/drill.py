@@ -1,4 +1,4 @@
-"""Drills as values: a played outside world, line by line (LANGUAGE.md §8). Running them is another's."""
+"""Drills as values: a played outside world, line by line. Running them is another's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -27,7 +27,7 @@ Code: TypeAlias = Literal[
     "covers",
     "drills",
 ]
-"""The properties of LANGUAGE.md §6."""
+"""The properties of runbook-language.md §6."""
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in a parsed file: keys, and positions in lists."""

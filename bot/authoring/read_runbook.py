@@ -1,4 +1,4 @@
-"""A whole runbook file (LANGUAGE.md §1)."""
+"""A whole runbook file (runbook-language.md §1)."""
 
 import re
 from collections.abc import Iterable

@@ -112,7 +112,9 @@ def record(draft: Draft, what: Record) -> None:
     facts = checked(draft.rulebook.of(run), what.facts)
     reading = what.reading or Reading(verdict=verdict)
     result = CommandResult(reading=reading, output=what.output)
-    due = (draft.rulebook.risk(run, command).needs_approval or bool(step.approval)) and not item.cleared
+    asked = draft.rulebook.risk(run, command).needs_approval or bool(step.approval)
+    # What was interrupted had its approval when it started.
+    due = asked and not item.cleared and item.trouble != "interrupted"
     void_asked(draft, run, visit, "its result was recorded by hand")
     draft.emit(
         ev.ResultRecorded(run.id, visit.number, item.id, command, meaning.title, result, deviation=due)

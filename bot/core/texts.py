@@ -27,9 +27,7 @@ def lookups(text: str) -> tuple[str, ...]:
     return tuple(match.group(1) for match in _LOOKUP.finditer(text) if match.group(1))
 
 
-def _value(
-    name: str, incident: Incident, run: Run | None, item: str, written: str, unknown: str
-) -> str:
+def _value(name: str, incident: Incident, run: Run | None, item: str, written: str, unknown: str) -> str:
     if name.startswith("facts."):
         known = run.facts.get(name.removeprefix("facts.")) if run else None
         return shown(known.value) if known else unknown

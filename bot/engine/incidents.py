@@ -1,7 +1,7 @@
 """The use cases of an incident: declare it, offer it a signal, look at it."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -46,6 +46,8 @@ from bot.engine.ports import (
     T,
     Transaction,
 )
+from bot.engine.rules import Rules, document_of
+from bot.engine.words import without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Incidents:
         self._redactor = redactor
         self._clock = clock
         self._token = token
+        self._rules = Rules(library, commands)
 
     # -- queries ------------------------------------------------------------------------------
 
@@ -98,7 +101,7 @@ class Incidents:
         found = self._store.incident(incident)
         if found is None:
             raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
-        return Scene(found, self._rulebook(self._store, found), self._clock.now())
+        return Scene(found, self._rules.of(self._store, found), self._clock.now())
 
     def in_channel(self, channel: str) -> str | None:
         """Id of the incident that lives in the channel."""
@@ -151,7 +154,9 @@ class Incidents:
                 annotations=request.annotations,
             )
             tx.put_document(digest, content)
-            rulebook = self._rules(book.system, {digest: self._library.pinned(digest, content)}, what.target)
+            rulebook = self._rules.by(
+                book.system, {digest: self._library.pinned(digest, content)}, what.target
+            )
             signal = Signal(what, by, self._clock.now(), via)
             return Taken(commit(tx, None, decide(rulebook, None, signal), signal))
 
@@ -174,7 +179,7 @@ class Incidents:
         command = _command_of(scene.rulebook, run)
         if not command:
             raise NotNow("This step runs no command, so there is no output to read.")
-        content = _document(self._store, run.digest)
+        content = document_of(self._store, run.digest)
         output = Output(exit=0, status=200, text=pasted)
         reading = self._interpreter.interpret(run.digest, content, command, output)
         kept = self._redactor.text(pasted)
@@ -197,8 +202,9 @@ class Incidents:
             raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
         if act and not tx.claim(act):
             return Taken(before, duplicate=True)
-        rulebook = self._rulebook(tx, before)
-        signal = Signal(self._complete(before, rulebook, what), by, self._clock.now(), via)
+        rulebook = self._rules.of(tx, before)
+        said = without_secrets(what, self._redactor)
+        signal = Signal(self._complete(before, rulebook, said), by, self._clock.now(), via)
         return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
 
     # -- parts --------------------------------------------------------------------------------
@@ -218,23 +224,6 @@ class Incidents:
                 assert found is not None, "a summary has its incident"
                 return found
         raise NotNow("This was declared already.", "`/incident list` shows it.")
-
-    def _rulebook(self, reader: Reader, incident: Incident) -> Rulebook:
-        pinned: dict[str, Mapping[str, Runbook]] = {}
-        for run in incident.runs.values():
-            if run.digest not in pinned:
-                pinned[run.digest] = self._library.pinned(run.digest, _document(reader, run.digest))
-        return self._rules(incident.runbook.partition("/")[0], pinned, incident.target)
-
-    def _rules(self, system: str, pinned: Mapping[str, Mapping[str, Runbook]], target: str) -> Rulebook:
-        named = {name for books in pinned.values() for book in books.values() for name in book.meanings}
-        live = self._library.entries()
-        entries = {name: live[name] for name in named if name in live}
-        by_hand = {
-            name: why for name, entry in entries.items() if (why := self._commands.by_hand(entry, target))
-        }
-        by_hand |= dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
-        return Rulebook(pinned, entries, by_hand, self._library.policy(system))
 
     def _complete(self, incident: Incident, rulebook: Rulebook, what: What) -> What:
         """Fill in what only the outside knows: exactly what would run, and an unguessable name."""
@@ -293,12 +282,6 @@ def _bindable(plan: Plan | ByHand | None) -> Plan | None:
     if isinstance(plan, ByHand):
         return Plan(plan.text, hashlib.sha256(plan.text.encode()).hexdigest())
     return plan
-
-
-def _document(reader: Reader, digest: str) -> bytes:
-    content = reader.document(digest)
-    assert content is not None, "a run's document is stored in the transaction that starts it"
-    return content
 
 
 def _command_of(rulebook: Rulebook, run: Run) -> str:

@@ -47,6 +47,7 @@ from bot.engine.ports import (
     Store,
     Transaction,
 )
+from bot.engine.rules import document_of
 
 log = logging.getLogger("handrail.relay")
 
@@ -195,8 +196,7 @@ class Relay:
             return CommandResult(result.trouble, self.hands.redactor.text(result.why))
         scene = self._scene(job)
         digest = scene.incident.runs[effect.run].digest
-        content = self.store.document(digest)
-        assert content is not None, "a run's document is stored in the transaction that starts it"
+        content = document_of(self.store, digest)
         kept = self.hands.redactor.text("\n".join(part for part in (output.text, output.errors) if part))
         common = CommandResult(
             exit=output.exit,

@@ -16,8 +16,11 @@ from bot.core.signals import (
     Place,
     Plan,
     Record,
+    Resolve,
+    SetSeverity,
     TakeRole,
     Waive,
+    What,
 )
 from bot.engine.incidents import Declaration
 from bot.engine.ports import ByHand, Conflict
@@ -257,3 +260,24 @@ def test_classes_and_severities_are_told_for_the_form() -> None:
     assert desk.incidents.severity_means("app/outage")[Severity.P0] == "means P0"
     assert desk.incidents.in_channel("C1") is None
     assert isinstance(desk.library.live["app.look"], Entry)
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        (Note("the secret is out"), "note_added.v1"),
+        (Collect("copy", "the secret is out"), "owed_met.v1"),
+        (Resolve(reason="the secret is out"), "resolved.v1"),
+        (SetSeverity(Severity.P2, "the secret is out"), "severity_changed.v1"),
+    ],
+)
+def test_what_people_write_is_kept_without_secrets(what: What, kind: str) -> None:
+    desk = Desk()
+    desk.declare()
+    desk.offer(TakeRole("commander", ANA))
+
+    desk.offer(what)
+
+    told = next(entry.event for entry in desk.incidents.log("INC-0001") if entry.event.kind == kind)
+    assert "the [redacted] is out" in repr(told)
+    assert "secret" not in repr(told)

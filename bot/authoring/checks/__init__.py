@@ -1,4 +1,4 @@
-"""The proofs of LANGUAGE.md §6 over what was read. Each is a pure function of a whole tree.
+"""The proofs of runbook-language.md §6 over what was read. Each is a pure function of a whole tree.
 
 They are about walks: sequences of declared outcomes. What people may do besides (skip, jump, by hand) is the
 machine's to survive, not the checker's to exclude. `shape`, `name`, `type`, `argv` and `targets` are reported
@@ -37,7 +37,7 @@ PROOFS: tuple[Proof, ...] = (
     samples,
     calls,
 )
-"""The proofs over runbooks and catalogues, in the order of LANGUAGE.md §6."""
+"""The proofs over runbooks and catalogues, in the order of runbook-language.md §6."""
 
 __all__ = ["PROOFS", "Finding", "check_library", "not_yet_encoded", "proofs_of"]
 

@@ -1,0 +1,42 @@
+"""The rulebook of an incident at this moment: what was pinned, what is live, what is by hand."""
+
+from collections.abc import Mapping
+
+from bot.core.incident import Incident
+from bot.core.rulebook import Rulebook
+from bot.core.runbook import Runbook
+from bot.engine.ports import Commands, Library, Reader
+
+
+class Rules:
+    """Reads pinned runbooks from the store, and whether an entry may run from the catalogue as it is now."""
+
+    def __init__(self, library: Library, commands: Commands) -> None:
+        self._library = library
+        self._commands = commands
+
+    def of(self, reader: Reader, incident: Incident) -> Rulebook:
+        """For an incident that is in the store."""
+        pinned: dict[str, Mapping[str, Runbook]] = {}
+        for run in incident.runs.values():
+            if run.digest not in pinned:
+                pinned[run.digest] = self._library.pinned(run.digest, document_of(reader, run.digest))
+        return self.by(incident.runbook.partition("/")[0], pinned, incident.target)
+
+    def by(self, system: str, pinned: Mapping[str, Mapping[str, Runbook]], target: str) -> Rulebook:
+        """For given pinned runbooks of a system."""
+        named = {name for books in pinned.values() for book in books.values() for name in book.meanings}
+        live = self._library.entries()
+        entries = {name: live[name] for name in sorted(named) if name in live}
+        by_hand = {
+            name: why for name, entry in entries.items() if (why := self._commands.by_hand(entry, target))
+        }
+        by_hand |= dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
+        return Rulebook(pinned, entries, by_hand, self._library.policy(system))
+
+
+def document_of(reader: Reader, digest: str) -> bytes:
+    """The pinned document of a run."""
+    content = reader.document(digest)
+    assert content is not None, "a run's document is stored in the transaction that starts it"
+    return content
