@@ -2,7 +2,7 @@
 
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.core.apply import apply, replay
@@ -19,6 +19,7 @@ QUIET = settings(
     derandomize=True,
     deadline=None,
     database=None,
+    phases=(Phase.generate,),  # a seed has no smaller form; what failed is told whole
     print_blob=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
