@@ -69,7 +69,7 @@ def _buttons(message: Message) -> list[str]:
 
 
 def presses(stage: Stage, channel: Channel, times: int, first: int) -> Iterator[str]:
-    """Ana and Bo take the role from each other, so every press changes something. `first`: turn to begin at."""
+    """Ana and Bo take the role from each other: every press changes something. `first`: the first turn."""
     workspace = stage.workspace
     card = next(message for message in channel.messages.values() if _buttons(message))
     people = [workspace.state.people[name] for name in ("U0ANA", "U0BO")]

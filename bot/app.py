@@ -21,7 +21,7 @@ from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
 from bot.slack.directory import Workspace
-from bot.slack.room import Account, SlackRoom, open_room
+from bot.slack.room import Account, Introduction, SlackRoom, open_room
 from bot.store.seal import Seal
 from bot.store.store import SqlStore
 from bot.web.routes import Reply
@@ -106,15 +106,20 @@ class Handrail:
         return {"relay": f"{', '.join(dead)} stopped"} if dead or not self._workers else {}
 
 
-def build(settings: Settings, operator: OperatorFile, loaded: Loaded) -> Handrail:
-    """Everything, joined. Opens the database; asks Slack once who the bot is (raises SlackTrouble)."""
+def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
+    """Ask Slack once who the bot is; what follows need not wait for the answer."""
+    return Introduction(_account(settings, operator))
+
+
+def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introduction: Introduction) -> Handrail:
+    """Everything, joined. Opens the database, and awaits Slack's answer (raises SlackTrouble)."""
     clock, library = SystemClock(), FolderLibrary(loaded)
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply)
     commands = Commands(_bindings(operator), settings.database.parent / "commands")
     incidents = Incidents(store, library, library, commands, redaction, clock, _token)
     slack = open_room(
-        _account(settings, operator),
+        introduction,
         use=incidents,
         inbox=store,
         objects=store.object,

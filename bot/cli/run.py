@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import click
 
-from bot.app import Handrail, Redaction, build, own_secrets
+from bot.app import Handrail, Redaction, build, introduce, own_secrets
 from bot.authoring.checks import check_library
 from bot.authoring.library import Loaded, load
 from bot.cli.telling import counted, give_up
@@ -19,14 +19,14 @@ from bot.diagnostics.privacy import hide_from_commands
 from bot.logs import start_logging
 from bot.redaction import Redactor
 from bot.settings import Address, InvalidSettings, OperatorFile, Settings
-from bot.slack.room import SlackTrouble
+from bot.slack.room import Introduction, SlackTrouble
 from bot.store.trouble import StoreTrouble
 from bot.web.routes import create_app
 from bot.web.serve import listen, serve
 
 log = logging.getLogger("handrail")
 
-Build: TypeAlias = Callable[[Settings, OperatorFile, Loaded], Handrail]
+Build: TypeAlias = Callable[[Settings, OperatorFile, Loaded, Introduction], Handrail]
 
 
 @click.command()
@@ -45,12 +45,13 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     hide_from_commands()
     gc.disable()  # what is loaded now stays; collecting it over and over costs 60 ms of start-up
     settings, operator = _configured(env)
+    introduction = introduce(settings, operator)
     loaded = _proven(settings.runbooks)
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     start_logging(settings.log_level, sys.stderr, redaction.text)
     at = _listening(settings.listen)
     try:
-        handrail = build_from(settings, operator, loaded)
+        handrail = build_from(settings, operator, loaded, introduction)
     except (StoreTrouble, SlackTrouble) as trouble:
         give_up([trouble])
     handrail.start()

@@ -1,6 +1,8 @@
 """The Slack room as the composition root sees it: who the bot is, what delivers, and what listens."""
 
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from slack_bolt import App, BoltRequest
@@ -59,8 +61,37 @@ class SlackRoom:
         return Answered(answer.status, answer.body, answer.first_headers_without_set_cookie())
 
 
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is, as Slack says, and where it announces."""
+
+    user: str
+    bot: str
+    url: str
+    announce: str
+
+
+class Introduction:
+    """Slack is asked who the bot is from the moment this is made: a start goes on meanwhile."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self._answer: Future[Me] = Future()
+        threading.Thread(target=self._ask, name="introduction", daemon=True).start()
+
+    def me(self) -> Me:
+        """The answer; waits for it. Raises SlackTrouble."""
+        return self._answer.result()
+
+    def _ask(self) -> None:
+        try:
+            self._answer.set_result(_introduced(self.account))
+        except Exception as error:  # noqa: BLE001 - raised where the answer is awaited
+            self._answer.set_exception(error)
+
+
 def open_room(
-    account: Account,
+    introduction: Introduction,
     *,
     use: UseCases,
     inbox: Inbox,
@@ -69,15 +100,14 @@ def open_room(
     clock: Clock,
     reference: Callable[[], str],
 ) -> SlackRoom:
-    """Ask Slack once who the bot is, and join the parts. Raises SlackTrouble."""
+    """Join the parts. Raises SlackTrouble."""
+    account, me = introduction.account, introduction.me()
     client = web_client(account.token, account.api_url)
-    me = _who_am_i(client)
     info, members = asks(web_client(account.token, account.api_url, timeout=1))
     groups = Groups(account.groups or {}, members)
-    bot = Bot(me["user_id"], me["url"])
-    chat = SlackChat(client, bot, groups, use.plan, objects, _channel(client, account.announce))
+    chat = SlackChat(client, Bot(me.user, me.url), groups, use.plan, objects, me.announce)
     app = build_app(
-        credentials=Credentials(account.signing_secret, account.token, me["user_id"], me["bot_id"]),
+        credentials=Credentials(account.signing_secret, account.token, me.user, me.bot),
         use=use,
         inbox=inbox,
         people=People(account.workspace, info, groups, clock),
@@ -89,14 +119,16 @@ def open_room(
     return SlackRoom(chat, app)
 
 
-def _who_am_i(client: WebClient) -> dict[str, str]:
+def _introduced(account: Account) -> Me:
+    client = web_client(account.token, account.api_url)
     try:
         answer = call("auth.test", client.auth_test)
     except Refused as refused:
         raise SlackTrouble(f"Slack refuses SLACK_BOT_TOKEN: {refused.error}.") from refused
     except Retry as retry:
         raise SlackTrouble(f"Slack cannot be reached at {client.base_url}: {retry}.") from retry
-    return {name: str(answer.get(name) or "") for name in ("user_id", "bot_id", "url")}
+    user, bot, url = (str(answer.get(name) or "") for name in ("user_id", "bot_id", "url"))
+    return Me(user, bot, url, _channel(client, account.announce))
 
 
 def _channel(client: WebClient, announce: str) -> str:

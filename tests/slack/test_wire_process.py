@@ -15,7 +15,7 @@ from bot.core.signals import Posted
 from bot.engine.ports import Leased, Permanent, Retry, Scene
 from bot.slack.directory import Workspace
 from bot.slack.front import SlackFront
-from bot.slack.room import Account, SlackRoom, SlackTrouble, open_room
+from bot.slack.room import Account, Introduction, SlackRoom, SlackTrouble, open_room
 from tests.core.outage import RULES
 from tests.core.story import Story
 from tests.engine.desk import Desk as Engine
@@ -90,7 +90,7 @@ def wire() -> Iterator[Wire]:
 def room(wire: Wire, token: str = "xoxb-for-tests", announce: str = "") -> SlackRoom:
     engine = Engine()
     return open_room(
-        Account(token, "secret", f"{wire.address}/api/", Workspace(TEAM), announce),
+        Introduction(Account(token, "secret", f"{wire.address}/api/", Workspace(TEAM), announce)),
         use=engine.incidents,
         inbox=engine.store,
         objects=engine.store.object,
