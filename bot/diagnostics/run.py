@@ -2,9 +2,10 @@
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache, partial
 from pathlib import Path
 
 from bot.core.catalogue import Entry, Exec, Http
@@ -13,7 +14,7 @@ from bot.core.runbook import Risk
 from bot.core.signals import Plan
 from bot.core.values import BadValue, Values
 from bot.diagnostics.approval import plan_digest
-from bot.diagnostics.bindings import Bindings
+from bot.diagnostics.bindings import Bindings, Program, Unfit
 from bot.diagnostics.cancel import Cancel
 from bot.diagnostics.examine import examine
 from bot.diagnostics.launcher import CAP, Ended, Failed, Job, launch
@@ -45,9 +46,11 @@ class Commands:
         self._lock = threading.Lock()
         self._running: dict[str, Cancel] = {}
 
-    def by_hand(self, entry: Entry, target: str) -> str:
-        """Why only a person can run the entry on the target; empty when the bot can."""
-        return by_hand(entry, self._bound(entry, target), target)
+    def by_hand(self, entries: Iterable[Entry], target: str) -> dict[str, str]:
+        """By id, why only a person can run it on the target; what the bot can run is left out."""
+        look = cache(examine)  # once for each program: this is asked at every click, of every entry
+        found = ((entry.id, by_hand(entry, self._bound(entry, target, look), target)) for entry in entries)
+        return {name: why for name, why in found if why}
 
     def plan(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:
         """Exactly what would run, now. Raises BadValue for an argument that its type refuses."""
@@ -58,7 +61,8 @@ class Commands:
 
     def planned(self, entry: Entry, arguments: Values, target: str, *, fresh: bool = False) -> Planned:
         """The plan with all its parts. `fresh`: the program's bytes are read again in any case."""
-        return plan(entry, arguments, self._bound(entry, target, fresh=fresh), target)
+        look = partial(examine, fresh=True) if fresh else examine
+        return plan(entry, arguments, self._bound(entry, target, look), target)
 
     def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
         """Plan once more, compare with what was approved, run to the end or the deadline."""
@@ -109,11 +113,11 @@ class Commands:
             with self._lock:
                 del self._running[effect]
 
-    def _bound(self, entry: Entry, target: str, *, fresh: bool = False) -> Bound:
+    def _bound(self, entry: Entry, target: str, look: Callable[[Path], Program | Unfit]) -> Bound:
         match entry.how:
             case Exec(argv=argv):
                 path = self._bindings.programs.get(str(argv[0]))
-                return Bound(program=examine(path, fresh=fresh) if path else None)
+                return Bound(program=look(path) if path else None)
             case Http(endpoint=endpoint):
                 targets = self._bindings.endpoints.get(f"{entry.system}.{endpoint}", {})
                 return Bound(site=targets.get(target))

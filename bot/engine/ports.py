@@ -1,6 +1,6 @@
 """What the engine needs from outside, as Protocols; adapters live in the rooms, fakes in tests/fakes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
@@ -225,8 +225,8 @@ RunResult: TypeAlias = Ran | NotRun
 class Commands(Protocol):
     """The only way to a process or a request."""
 
-    def by_hand(self, entry: Entry, target: str) -> str:
-        """Why only a person can run the entry on the target; empty when Handrail can."""
+    def by_hand(self, entries: Iterable[Entry], target: str) -> Mapping[str, str]:
+        """By id, why only a person can run it on the target; what Handrail can run is left out."""
         ...
 
     def plan(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:

@@ -28,10 +28,8 @@ class Rules:
         named = {name for books in pinned.values() for book in books.values() for name in book.meanings}
         live = self._library.entries()
         entries = {name: live[name] for name in sorted(named) if name in live}
-        by_hand = {
-            name: why for name, entry in entries.items() if (why := self._commands.by_hand(entry, target))
-        }
-        by_hand |= dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
+        gone = dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
+        by_hand = {**self._commands.by_hand(entries.values(), target), **gone}
         return Rulebook(pinned, entries, by_hand, self._library.policy(system))
 
 

@@ -65,7 +65,7 @@ def run(
 def test_it_is_what_the_engine_asks_for(commands: Commands) -> None:
     port: Port = commands
 
-    assert port.by_hand(command("tool"), "prod") == ""
+    assert port.by_hand([command("tool")], "prod") == {}
 
 
 def test_a_command_runs_and_its_output_comes_back_raw(commands: Commands, tool: Path) -> None:
@@ -158,7 +158,7 @@ def test_what_is_not_bound_is_by_hand_and_never_runs(tool: Path) -> None:
     commands = Commands(Bindings(), tool.parent / "running")
     what = command("tool", "say", Parameter("p"), parameters=TEXT)
 
-    assert commands.by_hand(what, "prod") == "the program `tool` is not bound"
+    assert commands.by_hand([what], "prod") == {what.id: "the program `tool` is not bound"}
     assert commands.plan(what, {"p": "a b"}, "prod") == ByHand(
         "tool say 'a b'", "the program `tool` is not bound"
     )

@@ -1,6 +1,6 @@
 """The outside: commands that answer as told, a chat that remembers, drafts in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
 from bot.core.effects import CreateChannel, surface
@@ -21,8 +21,8 @@ class PlayedCommands:
         self.ran: list[tuple[str, str]] = []
         self.cancelled: list[str] = []
 
-    def by_hand(self, entry: Entry, target: str) -> str:
-        return self.unbound.get(entry.id, "")
+    def by_hand(self, entries: Iterable[Entry], target: str) -> dict[str, str]:
+        return {entry.id: self.unbound[entry.id] for entry in entries if entry.id in self.unbound}
 
     def plan(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:
         if entry.id in self.refuses:
