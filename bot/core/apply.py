@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeAlias
 
 from bot.core import events as ev
-from bot.core.fold.items import work
-from bot.core.fold.owed import approval, owing
-from bot.core.fold.room import room
-from bot.core.fold.walk import walk, with_person
+from bot.core.fold.items import Work, work
+from bot.core.fold.owed import Approving, Owing, approval, owing
+from bot.core.fold.room import Room, room
+from bot.core.fold.walk import Walk, walk, with_person
 from bot.core.incident import Incident, Stamp
+
+_Later: TypeAlias = Walk | Work | Approving | Owing | Room
 
 _PARTS = (ev.NeedsAnswered, ev.QuestionAnswered, ev.CommandStarted, ev.ResultRecorded)
 """Where a person may have a part without taking an outcome."""
@@ -52,10 +55,8 @@ def _declared(event: ev.IncidentDeclared, stamp: Stamp) -> Incident:
     )
 
 
-def _after(incident: Incident, event: ev.Event, stamp: Stamp) -> Incident:
+def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
     match event:
-        case ev.IncidentDeclared():
-            return incident
         case (
             ev.RunStarted()
             | ev.StepEntered()

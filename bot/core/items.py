@@ -1,5 +1,7 @@
 """What people do in a step: run, record by hand, answer, pick, cancel."""
 
+from typing import assert_never
+
 from bot.core import events as ev
 from bot.core.aim import checked, here, ready, ungated
 from bot.core.approving import ask_approval
@@ -159,6 +161,8 @@ def pick(draft: Draft, what: Pick) -> None:
                 raise NotNow(
                     "Another runbook is being walked here.", "Finish it, or skip this step with a reason."
                 )
+        case _:
+            assert_never(step.kind)
     take(draft, run.id, what.outcome, how)
 
 

@@ -1,5 +1,7 @@
 """The incident itself: declared, acknowledged, who leads, how bad, mitigated, resolved, closed."""
 
+from typing import assert_never
+
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.aim import checked
@@ -91,6 +93,8 @@ def room(draft: Draft, what: Room) -> None:
             draft.queue(fx.WriteDraft(), key="draft")
         case Correct():
             _correct(draft, what)
+        case _:
+            assert_never(what)
 
 
 def _acknowledge(draft: Draft) -> None:

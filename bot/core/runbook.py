@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from bot.core.guards import Expression, Guard
 from bot.core.values import Type, Value
@@ -218,6 +218,8 @@ class Step:
                 names |= self.guarded() - set(asked)
             case Do():
                 pass
+            case _:
+                assert_never(self.kind)
         return frozenset(names)
 
     def guarded(self) -> frozenset[str]:
@@ -268,10 +270,6 @@ class Runbook:
     @property
     def system(self) -> str:
         return self.id.partition("/")[0]
-
-    def gates(self, step: str) -> tuple[Evidence, ...]:
-        """Evidence that must be met before anything is done in the step."""
-        return tuple(item for item in self.evidence.values() if step in item.before)
 
 
 def _looked_up(arguments: Arguments) -> set[str]:

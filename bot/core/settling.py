@@ -79,7 +79,7 @@ def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
         take_itself(draft, name, "done", "time")
     elif waiting.ends is not None and draft.now >= waiting.ends:
         time_up(draft, name)
-    elif run.visit.waiting is not None and run.visit.waiting.failures == FAILURES_SHOWN:
+    elif not good and waiting.failures + 1 == FAILURES_SHOWN:
         draft.notice(f"Three looks in a row failed: {result.why or result.trouble}.", run=name)
 
 

@@ -22,11 +22,6 @@ def fill(
     return _LOOKUP.sub(value, text)
 
 
-def lookups(text: str) -> tuple[str, ...]:
-    """The names that a text looks up, in order."""
-    return tuple(match.group(1) for match in _LOOKUP.finditer(text) if match.group(1))
-
-
 def _value(name: str, incident: Incident, run: Run | None, item: str, written: str, unknown: str) -> str:
     if name.startswith("facts."):
         known = run.facts.get(name.removeprefix("facts.")) if run else None

@@ -51,7 +51,16 @@ SPIN: Plain = {
 class Situation:
     """A story at the step `s`, with the visit that its signals are about."""
 
-    def __init__(self, step: Plain, *acts: str, gated: bool = False, leads: bool = True, **book: Any) -> None:
+    def __init__(
+        self,
+        step: Plain,
+        *acts: str,
+        gated: bool = False,
+        leads: bool = True,
+        child: Plain | None = None,
+        more: Plain | None = None,
+        **book: Any,
+    ) -> None:
         ways = {"run": {"ok": "next", "bad": "next"}, "call": {"back": "next"}}
         step = {"within": 15, "ways": ways.get(step["kind"], {"done": "next"}), **step}
         top: Plain = {
@@ -61,13 +70,14 @@ class Situation:
                 "t": {"kind": "choose", "ways": {"go": ("s", None)}},
                 "next": {"kind": "do", "ways": {"done": "over"}},
                 "wipe": {"kind": "run", "command": "app.destroy", "ways": {"ok": "next", "bad": "next"}},
+                **(more or {}),
             },
             "ends": {"over": "fixed"},
             "evidence": {"copy": {"before": ["s"] if gated else []}},
             **book,
         }
         self.step = step
-        self.story = Story(rulebook({"top": top, "child": CHILD, "spin": SPIN}), "top")
+        self.story = Story(rulebook({"top": top, "child": child or CHILD, "spin": SPIN}), "top")
         if leads:
             self.story.on(TakeRole("commander", ANA))
         visit = self.story.incident.runs["r1"].visit

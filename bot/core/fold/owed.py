@@ -1,14 +1,17 @@
 """The fold over approvals and over what is owed."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.fold.parts import with_item, with_owed
 from bot.core.incident import ApprovalState, Incident, Item, Owed, Stamp
 
+Approving: TypeAlias = ev.ApprovalRequested | ev.ApprovalSettled
+Owing: TypeAlias = ev.UndoOwed | ev.OwedMet | ev.OwedWaived | ev.OwedMoved
 
-def approval(incident: Incident, event: ev.ApprovalRequested | ev.ApprovalSettled, stamp: Stamp) -> Incident:
+
+def approval(incident: Incident, event: Approving, stamp: Stamp) -> Incident:
     """After an approval was asked or settled."""
     if isinstance(event, ev.ApprovalRequested):
         asked = event.approval
@@ -26,9 +29,7 @@ def _asked(item: Item, state: ApprovalState) -> Item:
     return replace(item, state="asked" if state == "pending" else "open", cleared=state == "granted")
 
 
-def owing(
-    incident: Incident, event: ev.UndoOwed | ev.OwedMet | ev.OwedWaived | ev.OwedMoved, stamp: Stamp
-) -> Incident:
+def owing(incident: Incident, event: Owing, stamp: Stamp) -> Incident:
     """After something became owed, was met, waived or moved to the caller."""
     match event:
         case ev.UndoOwed(owed=owed):
