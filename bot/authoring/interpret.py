@@ -15,6 +15,8 @@ DEPTH_LIMIT = 32
 ROWS_LIMIT = 1000
 
 _OK = range(200, 300)
+_ENDING = {"exit", "status", "headers"}
+"""What the text alone does not tell."""
 
 
 class _NotJson(ValueError):
@@ -33,7 +35,12 @@ class OutputReader:
     """By verdict."""
 
     def interpret(self, output: Output) -> Reading:
-        """Values and the first verdict that holds, or trouble. Never raises."""
+        """Values and the first verdict that holds, or trouble. Never raises.
+
+        Of an output that somebody pasted, exit code and status may be unknown; nothing is guessed from that.
+        """
+        if output.exit is None and output.status is None and self._needs_ending():
+            return Reading(trouble="its verdict depends on how it ended (its exit code, or the status)")
         if not self.verdicts and (why := _failed(output)):
             return Reading(trouble=why)
         raw, json_trouble = self._raw(output)
@@ -48,6 +55,9 @@ class OutputReader:
                 return Reading(trouble=f"`{name}` cannot be read from the output: {why}")
             values[name] = value
         return self._verdict(values, raw)
+
+    def _needs_ending(self) -> bool:
+        return not self.verdicts or any(program.uses & _ENDING for program in self._programs())
 
     def _programs(self) -> list[Program]:
         return [*self.returns.values(), *(program for _, program in self.verdicts if program is not None)]

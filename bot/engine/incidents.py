@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.apply import apply
-from bot.core.catalogue import Entry
+from bot.core.catalogue import Entry, Http
 from bot.core.decide import decide
 from bot.core.effects import Decision
 from bot.core.incident import Incident, Run, Stamp
@@ -47,7 +47,7 @@ from bot.engine.ports import (
     Transaction,
 )
 from bot.engine.rules import Rules, document_of
-from bot.engine.words import without_secrets
+from bot.engine.words import hidden, without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Incidents:
             rulebook = self._rules.by(
                 book.system, {digest: self._library.pinned(digest, content)}, what.target
             )
-            signal = Signal(what, by, self._clock.now(), via)
+            signal = Signal(without_secrets(what, self._redactor), by, self._clock.now(), via)
             return Taken(commit(tx, None, decide(rulebook, None, signal), signal))
 
         return self._store.transact(job)
@@ -170,8 +170,13 @@ class Incidents:
 
         return self.again(job)
 
-    def paste(self, incident: str, place: Place, pasted: str, by: Actor, act: str = "") -> Taken:
-        """A result by hand: the pasted output is read as the command's own would be."""
+    def paste(
+        self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
+    ) -> Taken:
+        """A result by hand: the pasted output is read as the command's own would be.
+
+        `ended` is its exit code, or the status of the answer: text alone does not tell how it ended.
+        """
         scene = self.scene(incident)
         run = scene.incident.runs.get(place.run)
         if run is None or run.visit is None:
@@ -180,9 +185,12 @@ class Incidents:
         if not command:
             raise NotNow("This step runs no command, so there is no output to read.")
         content = document_of(self._store, run.digest)
-        output = Output(exit=0, status=200, text=pasted)
-        reading = self._interpreter.interpret(run.digest, content, command, output)
+        entry = scene.rulebook.entries.get(command)
+        by_http = entry is not None and isinstance(entry.how, Http)
+        output = Output(exit=None if by_http else ended, status=ended if by_http else None, text=pasted)
+        found = self._interpreter.interpret(run.digest, content, command, output)
         kept = self._redactor.text(pasted)
+        reading = hidden(found, pasted, kept, self._redactor)
 
         def job(tx: Transaction) -> Taken:
             digest = tx.put_object(kept.encode())

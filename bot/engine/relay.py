@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from threading import Event
 from typing import assert_never
 
 from bot.core.effects import (
@@ -48,6 +49,7 @@ from bot.engine.ports import (
     Transaction,
 )
 from bot.engine.rules import document_of
+from bot.engine.words import hidden
 
 log = logging.getLogger("handrail.relay")
 
@@ -94,21 +96,33 @@ class Relay:
     """HMAC of raw bytes under the incident's key: proof of what came out without keeping it."""
     backoff: Backoff = Backoff()
     pace: Pace = field(default_factory=Pace)
+    rest: float = 1.0
+    """Seconds that a thread waits when even the outbox fails it, as on a full disk."""
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Deliver until told to stop; what is being delivered is finished first."""
+        """Deliver until told to stop; what is being delivered is finished first. Outlives every failure."""
         while not stop():
-            if not self.deliver_one():
-                self.outbox.wait(self.clock.now(), stop=stop)
+            try:
+                if not self.deliver_one():
+                    self.outbox.wait(self.clock.now(), stop=stop)
+            except Exception:
+                log.exception("the relay failed and goes on")
+                Event().wait(self.rest)
 
     def recover(self) -> None:
         """After a start: what a former boot was doing when it died."""
         for orphan in self.outbox.orphans():
             log.info("orphan", extra={"effect": orphan.id, "kind": orphan.effect.kind})
-            if isinstance(orphan.effect, RunCommand):
-                self._finish(orphan, Interrupted(orphan.id))
-            else:
-                self.outbox.adopt(orphan.id)
+            try:
+                self._recover(orphan)
+            except Exception:  # one incident that cannot go on must not keep the bot from starting
+                log.exception("orphan left", extra={"effect": orphan.id, "kind": orphan.effect.kind})
+
+    def _recover(self, orphan: Leased) -> None:
+        if isinstance(orphan.effect, RunCommand):
+            self._finish(orphan, Interrupted(orphan.id))
+        else:
+            self.outbox.adopt(orphan.id)
 
     def deliver_one(self) -> bool:
         """Deliver the next due effect. False when there was nothing to do."""
@@ -136,10 +150,20 @@ class Relay:
             else:
                 self._retry(job, f"{type(error).__name__}: {error}", None)
         else:
-            if done is None:
-                self._finish(job, Time())
+            self._conclude(job, done)
+
+    def _conclude(self, job: Leased, done: Done | None) -> None:
+        """Offer the result. One that cannot be taken leaves the row to be tried again, or to a person."""
+        result = EffectDone(job.id, done, surface(job.effect), job.effect.kind) if done else Time()
+        try:
+            self._finish(job, result)
+        except Exception as error:
+            log.exception("result not taken", extra={"effect": job.id, "kind": job.effect.kind})
+            if isinstance(job.effect, RunCommand):
+                self._finish(job, Interrupted(job.id))
             else:
-                self._finish(job, EffectDone(job.id, done, surface(job.effect), job.effect.kind))
+                self._retry(job, f"its result could not be taken: {type(error).__name__}", None)
+        else:
             log.info("delivered", extra={"effect": job.id, "kind": job.effect.kind, "attempt": job.attempt})
 
     def _perform(self, job: Leased) -> Done | None:
@@ -208,7 +232,8 @@ class Relay:
         )
         if isinstance(result, NotRun):
             return replace(common, trouble=result.trouble, why=self.hands.redactor.text(result.why))
-        reading = self.hands.interpreter.interpret(digest, content, effect.command, output)
+        found = self.hands.interpreter.interpret(digest, content, effect.command, output)
+        reading = hidden(found, f"{output.text}\n{output.errors}", kept, self.hands.redactor)
         trouble: Trouble = "unreadable" if reading.trouble else ""
         return replace(common, trouble=trouble, why=reading.trouble, reading=reading, binary=result.binary)
 

@@ -1,9 +1,27 @@
-"""What people write, without the secrets they did not mean to write."""
+"""What people write and what outputs hold, without the secrets that were not meant to be kept."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.signals import Collect, Deny, Jump, Note, Resolve, SetSeverity, Skip, Waive, What
+from bot.core.result import Reading
+from bot.core.signals import (
+    Answer,
+    Collect,
+    Correct,
+    Declare,
+    Deny,
+    Jump,
+    Note,
+    Record,
+    Resolve,
+    SetSeverity,
+    Skip,
+    Waive,
+    What,
+)
+from bot.core.values import Row, Scalar, Value, Values
 from bot.engine.ports import Redactor
+from bot.redaction import MARK
 
 
 def without_secrets(what: What, redactor: Redactor) -> What:
@@ -11,14 +29,59 @@ def without_secrets(what: What, redactor: Redactor) -> What:
     match what:
         case Note(text=text) | Collect(text=text):
             return replace(what, text=redactor.text(text))
+        case Skip(reason=reason, facts=facts):
+            return replace(what, reason=redactor.text(reason), facts=_answers(facts, redactor))
         case (
-            Skip(reason=reason)
-            | Jump(reason=reason)
+            Jump(reason=reason)
             | Deny(reason=reason)
             | SetSeverity(reason=reason)
             | Resolve(reason=reason)
             | Waive(reason=reason)
         ):
             return replace(what, reason=redactor.text(reason))
+        case Answer(facts=facts) | Record(facts=facts):
+            return replace(what, facts=_answers(facts, redactor))
+        case Correct(value=value):
+            return replace(what, value=redactor.text(value))
+        case Declare(title=title, inputs=inputs, labels=labels, annotations=annotations):
+            return replace(
+                what,
+                title=redactor.text(title),
+                inputs=_answers(inputs, redactor),
+                labels={name: redactor.text(text) for name, text in labels.items()},
+                annotations={name: redactor.text(text) for name, text in annotations.items()},
+            )
         case _:
             return what
+
+
+def _answers(facts: Values, redactor: Redactor) -> Values:
+    return {name: redactor.text(value) if isinstance(value, str) else value for name, value in facts.items()}
+
+
+def hidden(reading: Reading, raw: str, kept: str, redactor: Redactor) -> Reading:
+    """The reading without what redaction took out of the raw output; `kept` is what it left.
+
+    A value has lost the place that gave it away (`password=…`), so it is looked for in both.
+    """
+
+    def text(value: str) -> str:
+        shown = redactor.text(value)
+        return MARK if shown and shown in raw and shown not in kept else shown
+
+    values = {name: _each(value, text) for name, value in reading.values.items()}
+    return replace(reading, values=values, trouble=redactor.text(reading.trouble))
+
+
+def _each(value: Value, text: Callable[[str], str]) -> Value:
+    """The value with each text in it changed."""
+
+    def scalar(one: Scalar) -> Scalar:
+        return text(one) if isinstance(one, str) else one
+
+    if not isinstance(value, tuple):
+        return scalar(value)
+    rows: list[Row] = [
+        {name: scalar(cell) for name, cell in row.items()} for row in value if isinstance(row, dict)
+    ]
+    return tuple(rows) if rows else tuple(text(one) for one in value if isinstance(one, str))

@@ -51,7 +51,9 @@ class UseCases(Protocol):
     def plan(self, incident: str, place: Place) -> Plan | ByHand | None: ...
     def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken: ...
-    def paste(self, incident: str, place: Place, pasted: str, by: Actor, act: str = "") -> Taken: ...
+    def paste(
+        self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
+    ) -> Taken: ...
 
 
 class Inbox(Protocol):
@@ -187,7 +189,7 @@ class Desk:
         what: What | None = None
         if isinstance(intent, Paste):
             self._may(act.by, scene.rulebook.policy)
-            taken = self.use.paste(intent.incident, intent.place, intent.text, act.by, act.key)
+            taken = self.use.paste(intent.incident, intent.place, intent.text, act.by, act.key, intent.ended)
         else:
             what = self._with_groups(intent.what, scene, act.by)
             if not isinstance(what, Approve | Deny):

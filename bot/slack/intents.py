@@ -20,11 +20,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """Read a pasted output as the step's own."""
+    """Read a pasted output as the step's own. `ended`: its exit code or status, where that was told."""
 
     incident: str
     place: Place
     text: str
+    ended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

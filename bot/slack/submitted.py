@@ -44,8 +44,18 @@ def read_submitted(
 ) -> Intent:
     """What a form about an incident wants."""
     if form == "paste":
-        return Paste(on.incident, on.place, values.get("text", ""))
+        return Paste(on.incident, on.place, values.get("text", ""), _ended(values.get("ended", "")))
     return Offer(on.incident, _signal(form, on, values, scene, actor_of))
+
+
+def _ended(text: str) -> int | None:
+    """An exit code or a status; None where it was not told."""
+    word = text.strip()
+    if not word:
+        return None
+    if not (word.isascii() and word.isdigit() and len(word) <= 5):
+        raise BadAnswers({"ended": "a whole number such as 0 or 200; leave it empty if you do not know"})
+    return int(word)
 
 
 def _signal(

@@ -129,6 +129,14 @@ def test_no_answer_is_a_verdict_where_the_entry_names_it() -> None:
     )
 
 
+@pytest.mark.parametrize("entry", ["demo.flush", "demo.restart", "demo.version"])
+def test_how_a_pasted_output_ended_is_not_guessed(entry: str) -> None:
+    reading = READERS[entry].interpret(Output(text="version 1.0.0"))
+
+    assert reading.verdict == ""
+    assert "depends on how it ended" in reading.trouble
+
+
 def test_headers_are_read_in_lower_case() -> None:
     reading = VERSION.interpret(Output(status=200, headers={"Age": "\ud800"}, text="version 1.0.0"))
 

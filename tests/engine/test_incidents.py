@@ -4,12 +4,13 @@ import pytest
 
 from bot.core.catalogue import Entry
 from bot.core.events import ResultRecorded
-from bot.core.refusals import NotNow, Refusal, Unknown
+from bot.core.refusals import BadAnswers, NotNow, Refusal, Unknown
 from bot.core.runbook import Severity
 from bot.core.signals import (
     Answer,
     Approve,
     Collect,
+    Correct,
     Note,
     Perform,
     Pick,
@@ -204,12 +205,23 @@ def test_a_paste_reads_as_the_command_would_have() -> None:
     desk.settle()
 
     after = desk.incidents.paste(
-        "INC-0001", desk.place, '{"verdict": "broken", "values": {"bad": "secret"}}', ANA
+        "INC-0001", desk.place, '{"verdict": "broken", "values": {"bad": "a secret"}}', ANA
     )
 
-    assert after.incident.runs["r1"].facts["bad"].value == "secret"
+    assert after.incident.runs["r1"].facts["bad"].value == "a [redacted]"
     kept = after.incident.owed["r1/seen"].digest
-    assert desk.store.object(kept) == b'{"verdict": "broken", "values": {"bad": "[redacted]"}}'
+    assert desk.store.object(kept) == b'{"verdict": "broken", "values": {"bad": "a [redacted]"}}'
+
+
+@pytest.mark.parametrize(("ended", "seen"), [(None, None), (0, 0), (1, 1)])
+def test_how_a_pasted_command_ended_is_told_and_never_guessed(ended: int | None, seen: int | None) -> None:
+    desk = Desk()
+    desk.commands.unbound["app.look"] = "no program is bound"
+    desk.declare()
+
+    desk.incidents.paste("INC-0001", desk.place, '{"verdict": "broken"}', ANA, ended=ended)
+
+    assert [(output.exit, output.status) for output in desk.library.read] == [(seen, None)]
 
 
 def test_a_paste_that_does_not_read_changes_nothing() -> None:
@@ -281,3 +293,18 @@ def test_what_people_write_is_kept_without_secrets(what: What, kind: str) -> Non
     told = next(entry.event for entry in desk.incidents.log("INC-0001") if entry.event.kind == kind)
     assert "the [redacted] is out" in repr(told)
     assert "secret" not in repr(told)
+
+
+def test_answers_and_titles_are_kept_without_secrets() -> None:
+    desk = Desk()
+
+    desk.incidents.declare(Declaration("app/outage", "a secret title"), ANA, "typed")
+    desk.settle()
+    desk.offer(Correct("r1", "bad", "another secret"))
+    with pytest.raises(BadAnswers, match=r"\[redacted\]"):
+        desk.offer(Answer(desk.place, {"lost": False, "name": "secret"}))
+
+    told = repr([entry.event for entry in desk.incidents.log("INC-0001")])
+    assert "a [redacted] title" in told
+    assert "another [redacted]" in told
+    assert "secret" not in told

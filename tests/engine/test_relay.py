@@ -263,6 +263,17 @@ def test_the_relay_stops_when_told() -> None:
     assert not thread.is_alive()
 
 
+def test_a_value_that_the_output_gave_away_is_hidden_with_it() -> None:
+    desk = Desk()
+    output = '{"verdict": "broken", "values": {"bad": "the secret"}}'
+    desk.commands.answers["app.look"] = answers(output)
+
+    desk.declare()
+    desk.settle()
+
+    assert desk.incident.runs["r1"].facts["bad"].value == "the [redacted]"
+
+
 def test_a_wake_tells_what_is_overdue_once() -> None:
     desk = declared().settle()
     desk.offer(Answer(desk.place, {"lost": False, "name": "api"}))

@@ -19,6 +19,8 @@ class MemoryLibrary:
         self.live = dict(entries)
         self._policy = policy
         self._digest = digest
+        self.read: list[Output] = []
+        """What was to be interpreted, in order."""
 
     def runbooks(self) -> Mapping[str, Runbook]:
         return self._runbooks
@@ -36,6 +38,7 @@ class MemoryLibrary:
         return self._runbooks
 
     def interpret(self, digest: str, content: bytes, command: str, output: Output) -> Reading:
+        self.read.append(output)
         try:
             read = json.loads(output.text)
             return Reading(read.get("values", {}), read["verdict"])

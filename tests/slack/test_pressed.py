@@ -296,6 +296,16 @@ def test_what_was_pasted_and_cannot_be_read_is_told_beside_it() -> None:
     assert "does not read as the output" in refused["errors"]["text"]
 
 
+@pytest.mark.parametrize("text", ["-1", "1.5", "two", "\u0661"])
+def test_an_exit_code_that_is_none_is_told_beside_it(text: str) -> None:
+    stage = by_hand(Stage())
+    stage.presses(the(stage, "open:paste"))
+
+    refused = stage.sends(opened(stage), {"text": typed(BROKEN), "ended": typed(text)})
+
+    assert "a whole number" in refused["errors"]["ended"]
+
+
 def test_a_verdict_by_hand_has_the_exact_text_to_copy() -> None:
     stage = by_hand(Stage())
     stage.presses(the(stage, "open:byhand"))

@@ -10,7 +10,7 @@ from bot.core.runbook import Run, Wait
 from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.gist import goes_to, outcome_label
-from bot.slack.views.inputs import fact_inputs, labelled, option, select, text_input
+from bot.slack.views.inputs import fact_inputs, labelled, line_input, option, select, text_input
 from bot.slack.views.modals import form, reason_input
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, paragraphs, preformatted
@@ -43,6 +43,13 @@ def paste_form(picture: Picture, at: At) -> View:
                 "text",
                 "What it said",
                 text_input(placeholder="All of it, as it came. Secrets are removed before it is kept."),
+            ),
+            labelled(
+                "ended",
+                "Exit code, or the status of the answer",
+                line_input(placeholder="0", most=5),
+                optional=True,
+                hint="Needed where the verdict depends on it; `echo $?` tells it after a command.",
             ),
         ],
     )
