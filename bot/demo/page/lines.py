@@ -45,7 +45,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message in its place. `follows`: the line above is by the same author, a moment before."""
+    """One message in its place.
+
+    `follows`: the line above is by the same author, a moment before. `is_quiet`: nothing but small print.
+    """
 
     message: Message | Ephemeral
     author: Person
@@ -56,6 +59,7 @@ class Line:
     day: str = ""
     first_unread: bool = False
     follows: bool = False
+    is_quiet: bool = False
     is_private: bool = False
     is_aside: bool = False
     is_pinned: bool = False
@@ -157,6 +161,7 @@ def _line(
         day=divider,
         first_unread=is_new,
         follows=not divider and not is_new and not is_aside and _follows(before, message),
+        is_quiet=_is_quiet(message),
         is_private=isinstance(message, Ephemeral),
         is_aside=is_aside,
     )
@@ -197,4 +202,13 @@ def _follows(before: Message | Ephemeral | None, message: Message | Ephemeral) -
     if not isinstance(before, Message) or not isinstance(message, Message) or before.subtype:
         return False
     gap = float(message.ts) - float(before.ts)
-    return before.author == message.author and gap < TOGETHER_SECONDS and not message.blocks
+    return before.author == message.author and gap < TOGETHER_SECONDS and not _is_loud(before, message)
+
+
+def _is_loud(*messages: Message) -> bool:
+    """Whether one of them stands for itself: it has blocks that are more than small print."""
+    return any(each.blocks and not _is_quiet(each) for each in messages)
+
+
+def _is_quiet(message: Message | Ephemeral) -> bool:
+    return bool(message.blocks) and all(block["type"] == "context" for block in message.blocks)

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from bot.demo.workspace.model import Json
 from tests.demo.page.stage import (
@@ -190,6 +190,48 @@ def test_unread_marks_come_and_go_by_themselves(at: Stage, eyes: Eyes) -> None:
     expect(page.locator("#messages")).to_contain_text("one")
     expect(mark).to_have_count(0)
     assert page.url.endswith(f"/c/{INCIDENTS}")
+
+
+def test_a_late_refresh_of_the_channel_one_left_is_not_shown(at: Stage, eyes: Eyes) -> None:
+    page = eyes.page(ANA, GENERAL)
+    held: list[Route] = []
+    page.route("**/c/*", lambda route: held.append(route) if len(held) < 2 else route.continue_())
+
+    with page.expect_request(lambda sent: sent.url.endswith(INCIDENTS)):
+        page.locator(f"#room-{INCIDENTS}").click()
+    with page.expect_request(_is_refresh):
+        at.post(text="news", channel=GENERAL)
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("#incidents")
+    with page.expect_request(lambda sent: _is_refresh(sent) and sent.url.endswith(INCIDENTS)):
+        held[1].continue_()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("#incidents")
+
+
+def test_a_late_answer_to_a_press_pulls_nobody_back(at: Stage, eyes: Eyes) -> None:
+    page = eyes.page(ANA, GENERAL)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/say", hold)
+
+    with page.expect_request("**/say"):
+        page.locator("#write").fill("hello")
+        page.locator("#write").press("Enter")
+    page.locator(f"#room-{INCIDENTS}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("#incidents")
+    with page.expect_request(lambda sent: _is_refresh(sent) and sent.url.endswith(INCIDENTS)):
+        held[0].continue_()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("#incidents")
+    assert page.url.endswith(f"/c/{INCIDENTS}")
+
+
+def _is_refresh(sent: Request) -> bool:
+    return "x-live" in sent.headers
 
 
 def test_an_incident_is_declared_by_keyboard_alone(at: Stage, eyes: Eyes) -> None:

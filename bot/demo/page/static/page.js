@@ -55,7 +55,10 @@ function merge(old, fresh) {
   if (!old || !fresh || same(old, fresh)) return;
   if (old.dataset.keyed === undefined && !keyed(old) && !keyed(fresh)) return replace(old, fresh);
   copyAttributes(old, fresh);
-  const known = new Map([...old.children].filter((node) => node.id).map((node) => [node.id, node]));
+  const stay = new Set([...fresh.children].map((node) => node.id));
+  // What goes, goes first: a node that is moved to make room loses the focus.
+  for (const node of [...old.childNodes]) if (!node.id || !stay.has(node.id)) node.remove();
+  const known = new Map([...old.children].map((node) => [node.id, node]));
   let at = old.firstChild;
   for (const node of [...fresh.childNodes]) {
     const mine = node.id ? known.get(node.id) : null;
@@ -66,11 +69,6 @@ function merge(old, fresh) {
     } else {
       old.insertBefore(document.adoptNode(node), at);
     }
-  }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
   }
   sources.set(old, sources.get(fresh) ?? fresh.outerHTML);
 }
@@ -92,7 +90,12 @@ function replace(old, fresh) {
   old.replaceWith(taken);
   if (wasOpen) taken.open = true;
   for (const each of $$("details", taken)) if (open.includes(nameOf(each))) each.open = true;
-  if (focused) $$("button, a, input, summary, textarea, select", taken).find((node) => nameOf(node) === focused)?.focus({ preventScroll: true });
+  if (!focused) return;
+  const stops = [taken, ...$$("button, a, input, summary, textarea, select", taken)];
+  // What had the focus may be gone, as a step's buttons are once one was pressed: the next ones come just
+  // above the message box.
+  const next = stops.find((node) => nameOf(node) === focused) ?? (taken.closest(".messages") && $("#write"));
+  next?.focus({ preventScroll: true });
 }
 
 const nameOf = (node) => node.id || [node.tagName, node.name, node.value, node.dataset.actionId, node.getAttribute("aria-label"), node.className].join("|");
@@ -123,11 +126,16 @@ function refreshComposers(fresh, moved) {
 
 async function load(url, options, how) {
   const mine = (current = {});
+  const from = location.href;
   try {
     const answer = await fetch(url, options);
     const html = await answer.text();
-    // A person's own act is always shown; a refresh only when nothing newer was asked for.
-    if (how.live && mine !== current) return refresh();
+    // Whoever went on meanwhile is not pulled back; a refresh is also dropped for whatever was asked for later.
+    const wentOn = address(from) !== address(location.href);
+    if (how.live ? wentOn || mine !== current : how.method === "post" && wentOn) {
+      refresh();
+      return true;
+    }
     if (!answer.ok && answer.status === 404) return location.assign(location.pathname);
     show(html, { ...how, url: how.live ? null : how.method === "post" && !answer.redirected ? null : keepHash(answer.url, url) });
     return true;
@@ -185,6 +193,7 @@ async function send(form, button) {
   if (text) text.value = "";
   const sent = await load(url, { method: "POST", body: new URLSearchParams(data) }, { method: "post" });
   if (text && !sent) text.value = typed;
+  if (text && sent) toEnd(text.closest(".main, .thread")?.querySelector(".scroll"));
   form.classList.remove("busy");
   button?.classList.remove("pressed");
 }
@@ -215,9 +224,13 @@ addEventListener("popstate", () => {
 
 // Windows, menus, keys.
 
+let left = null; // what had the focus before a window opened
+
 function openDialogs() {
+  if (left && !$("dialog[open]")) giveBackFocus();
   for (const dialog of $$("dialog[open]")) {
     if (dialog.matches(":modal")) continue;
+    left ??= document.activeElement;
     dialog.close();
     dialog.showModal();
     const first = $("[aria-invalid=true], [autofocus], .modal-body :is(input, textarea, select)", dialog);
@@ -227,6 +240,15 @@ function openDialogs() {
       $("[data-close]", dialog)?.click();
     });
   }
+}
+
+// A closed window leaves the keyboard where it was opened from, or at the message box.
+function giveBackFocus() {
+  const name = nameOf(left);
+  const stops = $$("button, a, input, summary, textarea, select");
+  const back = left.isConnected ? left : stops.find((node) => nameOf(node) === name);
+  left = null;
+  if (document.activeElement === document.body) (back ?? $("#write"))?.focus({ preventScroll: true });
 }
 
 function closeMenus(except) {
@@ -319,8 +341,11 @@ function offer(menu, answer) {
   const [block, action] = JSON.parse(menu.dataset.suggest);
   const chosen = $$("input:checked", list).map((input) => input.closest("label"));
   const options = (answer.options ?? []).filter((each) => !chosen.some((label) => $("input", label).value === each.value));
+  const focused = list.contains(document.activeElement) ? nameOf(document.activeElement) : null;
   list.replaceChildren(...chosen, ...options.map((each) => (menu.matches(".typeahead") ? choice(menu, block, action, each) : button(block, action, each))));
   if (!list.children.length) list.append(element("p", { className: "hint" }, answer.error || answer.notice || "Nothing found."));
+  // Whoever went on into the list before it was renewed stays where they were.
+  if (focused) ($$("input, button", list).find((node) => nameOf(node) === focused) ?? $("[data-query]", menu)).focus();
 }
 
 function element(tag, properties, ...children) {
