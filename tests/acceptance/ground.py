@@ -32,7 +32,7 @@ QUICK = {
     "HANDRAIL_LOOK_DELAY": "0.05",
     "HANDRAIL_DRAIN": "1",
 }
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that anything may take before it counts as lost."""
 
 _PROGRAM = """#!/bin/sh
@@ -71,6 +71,9 @@ class Row(NamedTuple):
     command: str
     state: str
     due: str
+
+    def is_running(self, command: str) -> bool:
+        return self.command == command and self.state == "leased"
 
     def is_pending(self, running: Sequence[str] = ()) -> bool:
         """Whether something is about to happen by itself, beside the commands that are known to run."""

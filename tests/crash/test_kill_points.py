@@ -17,7 +17,7 @@ from bot.core.effects import Effect
 from bot.demo.stage import NotUp
 from tests.crash.shown import Shown, shown
 from tests.crash.trail import Point, Side
-from tests.crash.walk import Stand, Walk
+from tests.crash.walk import CHANGING, Stand, Walk
 from tests.crash.watched import NONE
 
 pytestmark = pytest.mark.process
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.process
 KINDS = frozenset(
     str(part.default) for kind in get_args(Effect) for part in fields(kind) if part.name == "kind"
 )
-CHANGE = "run_command ledger.append"
+CHANGE = f"run_command {CHANGING}"
 DRAFT = "INC-0001-postmortem-….md"
 PARTS = 8
 """The points are dealt to so many tests, so that several processes can share them."""
@@ -39,12 +39,6 @@ class Undisturbed:
 
     points: Sequence[Point]
     end: Shown
-
-    def is_running(self, point: Point) -> bool | None:
-        """Whether the change is under way at the point, and unfinished for good; None when that varies."""
-        here = [n for n, each in enumerate(self.points) if each.kind == CHANGE]
-        inside = self.points[here[0] + 1 : here[-1]]
-        return True if point.kind == CHANGE and point in inside else None if point in inside else False
 
 
 @pytest.fixture(scope="module")
@@ -127,25 +121,24 @@ def killed_at(undisturbed: Undisturbed, folder: Path, point: Point) -> Sequence[
                 walk = stand.walk()
             except (AssertionError, NotUp) as error:
                 return [f"{point}: {error}"]
-        wrong = [f"{point}: {problem}" for problem in problems(undisturbed, point, walk)]
+        wrong = [f"{point}: {problem}" for problem in problems(undisturbed.end, walk)]
         if wrong or walk.killed:
             return wrong
     is_redrawing = point.kind.startswith("refresh_") and point.n > 1
     return [] if is_redrawing else [f"{point}: it was not reached"]
 
 
-def problems(undisturbed: Undisturbed, point: Point, walk: Walk) -> Iterator[str]:
+def problems(first: Shown, walk: Walk) -> Iterator[str]:
     """Everything that is not as it should be."""
     assert walk.screen is not None
     if walk.ledger != ["e-1"]:
         yield f"the ledger holds {walk.ledger}"
     if walk.calls.count("append") > 1 + walk.acts.count("asks again"):
         yield f"the change ran again by itself: {walk.calls}"
-    running = undisturbed.is_running(point) if walk.killed else False
-    if running is not None and walk.told_interrupted != running:
-        yield f"the card {'says nothing of' if running else 'invents'} an interruption"
+    if walk.told_interrupted != walk.died_changing:
+        yield f"the card {'says nothing of' if walk.died_changing else 'invents'} an interruption"
     yield from (f"verify: {flaw}" for flaw in walk.flaws)
-    end, first = shown(walk.screen), undisturbed.end
+    end = shown(walk.screen)
     for part in ("rooms", "topic", "members", "pins", "files", "announced"):
         if getattr(end, part) != getattr(first, part):
             yield f"{part}: {getattr(end, part)} and not {getattr(first, part)}"

@@ -1,7 +1,9 @@
 """One incident from its declaration to its end, by a bot that is killed at one point on the way."""
 
 import signal
+import sqlite3
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -11,6 +13,8 @@ from bot.store.verify import verify
 from tests.acceptance.ground import PATIENCE, Ground, until
 from tests.crash.people import Screen, is_over, next_act
 
+CHANGING = "ledger.append"
+
 
 @dataclass(slots=True)
 class Walk:
@@ -18,6 +22,8 @@ class Walk:
 
     acts: list[str] = field(default_factory=list)
     killed: bool = False
+    died_changing: bool = False
+    """The outbox shows that the change was under way then."""
     told_interrupted: bool = False
     """The card told that a command was cut short."""
     screen: Screen | None = None
@@ -71,5 +77,7 @@ class Stand(Ground):
             assert code == -signal.SIGKILL, f"the bot ended by itself ({code})"
             assert not self.walked.killed, "the bot was killed twice"
             self.walked.killed = True
+            with suppress(sqlite3.OperationalError):  # no table yet
+                self.walked.died_changing = any(row.is_running(CHANGING) for row in self.undone())
             self.start_bot()
         return not any(row.is_pending(("ledger.audit",)) for row in self.undone())
