@@ -5,13 +5,14 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from slack_sdk.web import WebClient
 from sqlalchemy import Connection, Engine, event
 
 from bot.app import Handrail, build
 from bot.authoring.library import Loaded
+from bot.cli.run import Build
 from bot.core.catalogue import Entry
 from bot.core.effects import Effect, RunCommand
 from bot.core.values import Values
@@ -21,10 +22,10 @@ from bot.diagnostics.run import Commands
 from bot.engine.ports import Drafts, Leased, Outbox, RunResult
 from bot.settings import OperatorFile, Settings
 from bot.slack.chat import SlackChat
+from bot.slack.room import Introduction
 from bot.store.files import driver_of
 from tests.crash.trail import Side, Trail
 
-Build: TypeAlias = Callable[[Settings, OperatorFile, Loaded], Handrail]
 NONE = "-"
 """In the place of a kind: the commit of something that is no effect."""
 
@@ -32,9 +33,11 @@ NONE = "-"
 def watched(trail: Trail) -> Build:
     """`bot.app.build`, and then each way to the outside is wrapped."""
 
-    def build_watched(settings: Settings, operator: OperatorFile, loaded: Loaded) -> Handrail:
+    def build_watched(
+        settings: Settings, operator: OperatorFile, loaded: Loaded, introduction: Introduction
+    ) -> Handrail:
         watch_commits(trail)
-        handrail = build(settings, operator, loaded)
+        handrail = build(settings, operator, loaded, introduction)
         now = Now(trail)
         watch_processes(now)
         relay, hands = handrail.relay, handrail.relay.hands
