@@ -1,5 +1,6 @@
 """Spawn to ready, and memory: the bot as a process, started again and again on the same database."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from time import perf_counter
 
 from bot.demo.stage import Stage
 
+_PROC = Path("/proc")
 PATIENCE = 30.0
 """Seconds for a start."""
 
@@ -62,22 +64,24 @@ def _is_ready(port: int) -> bool:
 
 def processor(pid: int) -> float:
     """Milliseconds that a process has worked."""
-    spent = _ps(pid, "cputimes") if not sys.platform.startswith("linux") else _ticks(pid)
-    return spent * 1000
-
-
-def _ticks(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    if _PROC.is_dir():
+        fields = (_PROC / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+    return _ps(pid, "cputime") * 1000
 
 
 def resident(pid: int) -> float:
     """Megabytes in memory."""
+    if _PROC.is_dir():
+        pages = int((_PROC / str(pid) / "statm").read_text(encoding="utf-8").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
     return _ps(pid, "rss") / 1024
 
 
 def _ps(pid: int, what: str) -> float:
+    """Elsewhere than on Linux; times are written as minutes:seconds."""
     told = subprocess.run(  # noqa: S603 - no input of anybody's
         ["/bin/ps", "-o", f"{what}=", "-p", str(pid)], capture_output=True, text=True, check=True
     )
-    return float(told.stdout.strip())
+    minutes, _, rest = told.stdout.strip().rpartition(":")
+    return float(minutes or 0) * 60 + float(rest)
