@@ -40,7 +40,7 @@ class OutputReader:
         Of an output that somebody pasted, exit code and status may be unknown; nothing is guessed from that.
         """
         if output.exit is None and output.status is None and self._needs_ending():
-            return Reading(trouble="its verdict depends on how it ended (its exit code, or the status)")
+            return Reading(trouble="its verdict depends on how it ended: give its exit code, or the status")
         if not self.verdicts and (why := _failed(output)):
             return Reading(trouble=why)
         raw, json_trouble = self._raw(output)

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.incident import Incident
+from bot.core.incident import Approval, Incident
 from bot.core.signals import (
     Acknowledge,
     Answer,
@@ -49,15 +49,14 @@ def confirm(what: What, after: Incident) -> str:
             return "Taken back."
         case Approve(token=token):
             approval = after.approvals.get(token)
-            return (
-                "Approved."
-                if approval and approval.state == "granted"
-                else "It could not be approved any more."
-            )
+            return _approved(approval)
         case Deny():
             return "Denied; nothing runs."
-        case Waive():
-            return "Waived, or a second person has been asked to agree. The card tells."
+        case Waive(owed=owed):
+            asked = (a for a in after.approvals.values() if a.subject == "waive" and a.state == "pending")
+            if any(one.owed.endswith(owed) for one in asked):
+                return "It guards something that destroys: a second person has been asked to agree."
+            return "Waived. It opens no gate."
         case Collect():
             return "Kept."
         case Undone():
@@ -84,6 +83,13 @@ def confirm(what: What, after: Incident) -> str:
             return "Done."
         case _:
             assert_never(what)
+
+
+def _approved(approval: Approval | None) -> str:
+    if approval is None or approval.state == "granted":
+        return "Approved."
+    why = f": {safe(approval.reason, 200)}" if approval.reason else ""
+    return f"Not approved, and nothing runs{why}. Ask again if it is still needed."
 
 
 def _where(after: Incident) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from bot.core.refusals import BadAnswers, NotNow
+from bot.core.refusals import BadAnswers, NotNow, Unknown
 from bot.core.runbook import Runbook, Severity
 from bot.core.values import BadValue, Values, parse
 from bot.engine.incidents import Declaration
@@ -69,8 +69,11 @@ def _inputs(book: Runbook, given: Mapping[str, str]) -> Values:
 def _severity(words: list[str]) -> str:
     """Takes the first word that is a severity out of the words."""
     for number, word in enumerate(words):
-        if re.fullmatch(r"[Pp][0-3]", word):
-            return words.pop(number).upper()
+        if re.fullmatch(r"[Pp][0-9]", word):
+            level = words.pop(number).upper()
+            if level not in Severity.__members__:
+                raise Unknown(f"`{level}` is not a severity.", "There are P0, P1 and P2.")
+            return level
     return ""
 
 

@@ -128,6 +128,8 @@ def _owed(verb: str, line: Line, incident: Incident) -> Intent:
     else:
         rest = line.rest(1)
     if verb == "undone":
+        if not mine and not name:
+            raise NotNow("Nothing has to be put back.", "The card shows what is owed.")
         if not name:
             raise Unknown(
                 "Say what is back.", "Still owed: " + (", ".join(f"`{o.id}`" for o in mine) or "nothing")
@@ -157,13 +159,26 @@ def _pending(line: Line, incident: Incident) -> tuple[Approval, tuple[str, ...]]
     """The request a person means: the only one, or the one of the step that is named."""
     pending = [one for one in incident.approvals.values() if one.state == "pending"]
     if not pending:
-        raise NotNow("Nothing waits for an approval.", "`/incident` shows the current step.")
+        raise NotNow("Nothing waits for an approval.", _last_settled(incident))
     if len(pending) == 1:
         return pending[0], line.words
     steps = {_step_of(incident, one): one for one in pending}
     if line.words and line.words[0] in steps:
         return steps[line.words[0]], line.words[1:]
     raise Unknown("Several requests wait.", "Say which: " + ", ".join(f"`{step}`" for step in steps) + ".")
+
+
+def _last_settled(incident: Incident) -> str:
+    """What became of the last request, for one who comes to answer it."""
+    last = next(reversed(incident.approvals.values()), None)
+    if last is None:
+        return "`/incident` shows the current step."
+    state = {"void": "is not valid any more", "expired": "was not answered in time"}.get(
+        last.state, f"was {last.state}"
+    )
+    who = f" by {last.by.name}" if last.state in {"granted", "denied"} and last.by else ""
+    why = f": {last.reason}" if last.reason else ""
+    return f"The last request {state}{who}{why}."
 
 
 def _step_of(incident: Incident, approval: Approval) -> str:

@@ -111,8 +111,8 @@ def test_several_requests_are_told_apart_by_their_step() -> None:
     assert "token-1" in repr(found.what)
 
 
-def test_undone_without_anything_owed_says_what_is_owed() -> None:
-    with pytest.raises(Unknown, match="Say what is back"):
+def test_undone_without_anything_owed_says_so() -> None:
+    with pytest.raises(NotNow, match="Nothing has to be put back"):
         means("undone", at_question())
 
 

@@ -1,5 +1,6 @@
 """What a typed line means: grammar, classes found by words, verbs on the current step."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,10 @@ from bot.core.incident import Incident
 from bot.core.runbook import Runbook, Severity
 from bot.slack.grammar import read
 from bot.slack.ranking import clear_best, rank
+from bot.slack.views.gist import title_now
+from bot.slack.views.picture import Picture
 from tests.core.outage import OUTAGE
+from tests.fakes.clock import NOON
 from tests.slack.blockkit import actions, all_text, assert_blocks
 from tests.slack.stage import CHANNEL, ELSEWHERE, Stage
 
@@ -181,6 +185,15 @@ def test_p3_is_refused_plainly() -> None:
     assert stage.engine.incidents.summaries() == []
 
 
+def test_a_severity_that_does_not_exist_does_not_become_a_word_of_the_title() -> None:
+    stage = Stage()
+
+    said = stage.types("declare app/outage p9 colour is off")
+
+    assert "`P9` is not a severity" in said["text"]
+    assert stage.engine.incidents.summaries() == []
+
+
 def test_inputs_are_checked_by_their_types() -> None:
     said = Stage().types("declare app/outage lost=perhaps nothing=1")
 
@@ -336,6 +349,38 @@ def test_a_denial_with_its_reason_stands_in_the_log() -> None:
     assert said["text"] == "Denied; nothing runs."
     (approval,) = stage.engine.incident.approvals.values()
     assert (approval.state, approval.reason) == ("denied", "not while exports run")
+
+
+def test_who_comes_too_late_to_approve_is_told_what_became_of_the_request() -> None:
+    stage = asked(Stage().declared())
+    stage.types("role scribe", channel=CHANNEL)
+
+    said = stage.types("approve", user="U0BO", channel=CHANNEL)
+
+    assert "Nothing waits for an approval. The last request is not valid any more: the role" in said["text"]
+
+
+def test_an_approval_of_what_has_changed_says_that_nothing_runs() -> None:
+    stage = asked(Stage().declared())
+    stage.engine.commands.version += 1
+
+    said = stage.types("approve", user="U0BO", channel=CHANNEL)
+
+    assert said["text"].startswith("Not approved, and nothing runs: what would run has changed")
+
+
+def test_a_title_follows_the_facts_that_are_corrected() -> None:
+    stage = at_mend(Stage().declared())
+    picture = Picture(stage.engine.incident, stage.engine.incidents.scene("INC-0001").rulebook, NOON)
+    at = picture.at()
+    assert at is not None
+    named = replace(at, step=replace(at.step, title="Mend {facts.name}"))
+    stage.types("correct name=web", channel=CHANNEL)
+
+    after = replace(picture, incident=stage.engine.incident)
+
+    assert title_now(picture, named) == "Mend api"
+    assert title_now(after, replace(named, run=after.incident.runs["r1"])) == "Mend web"
 
 
 def test_without_a_request_there_is_nothing_to_approve() -> None:

@@ -7,6 +7,7 @@ from bot.core.runbook import Risk, Run
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row, sure
+from bot.slack.views.gist import title_now
 from bot.slack.views.picture import Picture
 from bot.slack.views.text import clock_time, markup, person, preformatted, safe
 
@@ -14,7 +15,7 @@ _SETTLED = {
     "granted": ":white_check_mark: Approved",
     "denied": ":no_entry: Denied",
     "expired": ":hourglass: Not answered in time",
-    "void": ":heavy_minus_sign: No longer needed",
+    "void": ":heavy_minus_sign: Not valid any more",
 }
 
 
@@ -67,8 +68,9 @@ def _in_words(picture: Picture, approval: Approval) -> str:
     how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
     entry = picture.rulebook.entries.get(step.kind.command)
     beware = f"\n:warning: {safe(entry.warning, 300)}\n" if entry and entry.warning else " "
+    step_title = safe(title_now(picture, picture.of(run)), 100)
     return (
-        f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{safe(run.visit.title, 100)}”, "
+        f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{step_title}”, "
         f"in {safe(picture.incident.target, 50)}. {does}.{beware}{how}"
     )
 
@@ -82,6 +84,9 @@ def _who_and_until(picture: Picture, approval: Approval) -> str:
 
 
 def _settled(approval: Approval) -> str:
-    who = f" by {person(approval.by)}" if approval.by and approval.by.is_person else ""
+    """By whom it was answered; what was not answered says why, and who caused it."""
+    who = person(approval.by) if approval.by and approval.by.is_person else ""
     why = f": {safe(approval.reason, 200)}" if approval.reason else ""
-    return f"{_SETTLED[approval.state]}{who}{why} · `{safe(approval.what, 200)}`"
+    answered = approval.state in {"granted", "denied"}
+    tail = (f" by {who}" if who else "") + why if answered else why + (f" ({who})" if who else "")
+    return f"{_SETTLED[approval.state]}{tail} · `{safe(approval.what, 200)}`"

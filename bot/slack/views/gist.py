@@ -64,9 +64,14 @@ def life_line(incident: Incident) -> str:
     return " · ".join(parts)
 
 
+def title_now(picture: Picture, at: At) -> str:
+    """The step's title by the facts as they are now: a correction must show beside what would run."""
+    return fill(at.step.title, picture.incident, at.run)
+
+
 def where(picture: Picture, at: At) -> str:
     """`CONTAIN · Stop the exports`, under the runbooks that called this one."""
-    titles, run = [at.visit.title], at.run
+    titles, run = [title_now(picture, at)], at.run
     while run.parent:
         titles.append(run.title)
         run = picture.incident.runs[run.parent]
