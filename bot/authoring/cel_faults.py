@@ -12,7 +12,8 @@ from bot.core.values import Type
 LENGTH = 2000
 """Characters of an expression."""
 
-_ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
+_ERROR = re.compile(r"ERROR: <input>:([1-9]\d*):(-?\d+): (.*)")
+"""With a line before the first, the compiler speaks of the whole; that is told below."""
 _UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
 _OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '\((.*)\)'")
 _NOTHING = re.compile(r"extraneous input|mismatched input|no viable|missing|token recognition")
@@ -69,8 +70,7 @@ def _compile_faults(message: str, program: Program) -> list[Fault]:
     found: list[Fault] = []
     for line, column, said in _ERROR.findall(message):
         offset = max(0, int(column) - 1) if line == "1" else 0
-        if int(line) > 0:
-            found.append(_compile_fault(said.removesuffix(" [INVALID_ARGUMENT]"), offset, program))
+        found.append(_compile_fault(said.removesuffix(" [INVALID_ARGUMENT]"), offset, program))
     first = message.splitlines()[0].removesuffix(" [CANCELLED]")
     return found or [Fault(0, "type", f"the expression cannot be read: {first.lower()}.", "Split it.")]
 

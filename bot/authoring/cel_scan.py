@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from bot.authoring.problem import Code, did_you_mean
@@ -136,9 +137,7 @@ def _compared(words: tuple[Token, ...], index: int) -> Iterator[Token]:
     if len(before) == 2 and before[1].word in {"==", "!="} and before[0].kind == "text":
         yield before[0]
     if len(after) > 1 and after[0].word == "in" and after[1].word == "[":
-        for token in after[2:]:
-            if token.word == "]":
-                break
+        for token in takewhile(lambda one: one.word != "]", after[2:]):
             if token.kind == "text":
                 yield token
 
