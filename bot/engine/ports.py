@@ -154,8 +154,8 @@ class Outbox(Protocol):
         """Rows leased by a former boot and not finished."""
         ...
 
-    def adopt(self, effect: str) -> None:
-        """Give an orphan back to be tried again, as its next attempt."""
+    def adopt(self, effect: str, due: datetime) -> None:
+        """Give an orphan back, to be tried again not before `due`, as its next attempt."""
         ...
 
     def wait(self, now: datetime, *, stop: Callable[[], bool]) -> None:

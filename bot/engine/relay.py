@@ -23,6 +23,7 @@ from bot.core.effects import (
     SetTopic,
     Wake,
     WriteDraft,
+    delivery,
     surface,
 )
 from bot.core.incident import Incident
@@ -122,7 +123,9 @@ class Relay:
         if isinstance(orphan.effect, RunCommand):
             self._finish(orphan, Interrupted(orphan.id))
         else:
-            self.outbox.adopt(orphan.id)
+            looks = delivery(orphan.effect) == "lookup"
+            wait = timedelta(seconds=self.backoff.look if looks else 0)
+            self.outbox.adopt(orphan.id, self.clock.now() + wait)
 
     def deliver_one(self) -> bool:
         """Deliver the next due effect. False when there was nothing to do."""

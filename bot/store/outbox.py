@@ -40,8 +40,8 @@ class SqlOutbox:
         self._writer.run(lambda conn: queue.postpone(conn, effect, due))
         self.wake()
 
-    def adopt(self, effect: str) -> None:
-        self._writer.run(lambda conn: queue.adopt(conn, effect, self._boot))
+    def adopt(self, effect: str, due: datetime) -> None:
+        self._writer.run(lambda conn: queue.adopt(conn, effect, due, self._boot))
         self.wake()
 
     def orphans(self) -> Sequence[Leased]:

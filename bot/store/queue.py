@@ -54,7 +54,7 @@ BURY = (
 _GIVE_BACK = update(outbox).where(outbox.c.place == _named, outbox.c.state == "leased")
 RETRY = _GIVE_BACK.values(state="waiting", due=bindparam("again"), why=bindparam("because"))
 POSTPONE = _GIVE_BACK.values(state="waiting", due=bindparam("again"), attempts=outbox.c.attempts - 1)
-ADOPT = _GIVE_BACK.where(outbox.c.boot != bindparam("by")).values(state="waiting")
+ADOPT = _GIVE_BACK.where(outbox.c.boot != bindparam("by")).values(state="waiting", due=bindparam("again"))
 ORPHANS = (
     select(outbox)
     .where(text("state <> 'done'"), outbox.c.state == "leased", outbox.c.boot != bindparam("by"))
@@ -173,9 +173,9 @@ def postpone(conn: Connection, effect: str, due: datetime) -> None:
     _need_row(conn, effect, conn.execute(POSTPONE, {"name": effect, "again": due}).rowcount)
 
 
-def adopt(conn: Connection, effect: str, boot: str) -> None:
+def adopt(conn: Connection, effect: str, due: datetime, boot: str) -> None:
     """Give back a row that another boot left in flight."""
-    _need_row(conn, effect, conn.execute(ADOPT, {"name": effect, "by": boot}).rowcount)
+    _need_row(conn, effect, conn.execute(ADOPT, {"name": effect, "by": boot, "again": due}).rowcount)
 
 
 def orphans(conn: Connection, boot: str) -> Sequence[Leased]:

@@ -180,8 +180,8 @@ def test_attempts_are_counted_over_restarts_but_not_when_paced(bench: Bench) -> 
     bench.outbox.retry("a", NOON + SECOND * 2, "lost reply")
     attempt(NOON + SECOND * 2)
     bench.restart()
-    bench.outbox.adopt("a")
-    attempt(NOON + SECOND * 2)
+    bench.outbox.adopt("a", NOON + SECOND * 3)
+    attempt(NOON + SECOND * 3)
 
     assert attempts == [1, 1, 2, 3]
 
@@ -194,7 +194,7 @@ def test_what_a_former_boot_left_in_flight_is_an_orphan_until_it_is_adopted(benc
 
     bench.restart()
     left = [(one.id, one.attempt) for one in bench.outbox.orphans()]
-    bench.outbox.adopt("b")
+    bench.outbox.adopt("b", NOON)
     rest = [one.id for one in bench.outbox.orphans()]
 
     assert list(own) == []
@@ -208,9 +208,20 @@ def test_a_row_of_this_boot_cannot_be_adopted(bench: Bench) -> None:
     enqueue(bench, queued("a"))
     lease(bench)
 
-    bench.outbox.adopt("a")
+    bench.outbox.adopt("a", NOON)
 
     assert lease(bench) is None
+
+
+def test_an_orphan_is_tried_again_when_it_is_due(bench: Bench) -> None:
+    enqueue(bench, queued("a"))
+    lease(bench)
+    bench.restart()
+
+    bench.outbox.adopt("a", NOON + SECOND)
+
+    assert bench.outbox.lease(NOON) is None
+    assert bench.outbox.lease(NOON + SECOND) is not None
 
 
 def test_an_orphan_still_holds_its_lane(bench: Bench) -> None:
@@ -231,7 +242,7 @@ def test_an_effect_that_was_never_queued_is_named(bench: Bench, verb: str) -> No
         "bury": lambda: bench.store.transact(lambda tx: tx.bury("x", "why")),
         "retry": lambda: bench.outbox.retry("x", NOON, "why"),
         "postpone": lambda: bench.outbox.postpone("x", NOON),
-        "adopt": lambda: bench.outbox.adopt("x"),
+        "adopt": lambda: bench.outbox.adopt("x", NOON),
     }
 
     with pytest.raises(LookupError, match="no effect x"):

@@ -168,7 +168,7 @@ class Oracle:
 
     def adopt(self) -> None:
         for ask in self.those("orphan"):
-            self.bench.outbox.adopt(ask.ids[0])
+            self.bench.outbox.adopt(ask.ids[0], self.now)
             ask.state = "waiting"
 
     def later(self, act: Act) -> None:

@@ -3,7 +3,7 @@
 import threading
 from datetime import timedelta
 
-from bot.core.effects import RunCommand
+from bot.core.effects import CreateChannel, RunCommand
 from bot.core.result import Output
 from bot.core.signals import (
     Answer,
@@ -129,7 +129,12 @@ def test_other_work_found_half_done_is_looked_for_and_done() -> None:
 
     after.relay.recover()
     after.settle()
+    at_once = list(after.chat.kinds())
+    after.clock.forward(timedelta(seconds=after.relay.backoff.look))
+    after.settle()
 
+    assert isinstance(job.effect, CreateChannel)
+    assert at_once == [], "what was on its way when the bot died is looked for when it must have arrived"
     assert after.chat.performed[0].attempt == 2
 
 

@@ -264,8 +264,11 @@ class MemoryStore(_Reads):
     def postpone(self, effect: str, due: datetime) -> None:
         self._give_back(effect, lambda row: replace(row, state="waiting", due=due, attempts=row.attempts - 1))
 
-    def adopt(self, effect: str) -> None:
-        self._give_back(effect, lambda row: row if row.boot == self._boot else replace(row, state="waiting"))
+    def adopt(self, effect: str, due: datetime) -> None:
+        def adopted(row: Row) -> Row:
+            return row if row.boot == self._boot else replace(row, state="waiting", due=due)
+
+        self._give_back(effect, adopted)
 
     def orphans(self) -> Sequence[Leased]:
         return [

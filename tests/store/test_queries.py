@@ -9,6 +9,8 @@ from sqlalchemy import Executable, create_engine, event
 from bot.store import keeping, log, queue
 from bot.store.tables import Kept
 
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
 HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "last of the chain": (log.LAST, {}),
     "version": (log.VERSION, {"incident": "x"}),
@@ -17,7 +19,7 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "log": (log.LOG, {"incident": "x"}),
     "newest": (log.NEWEST, {"most": 50}),
     "open": (log.OPEN, {"most": 50}),
-    "next": (queue.NEXT, {"now": datetime(2026, 1, 1, tzinfo=UTC)}),
+    "next": (queue.NEXT, {"now": NOON}),
     "free": (queue.FREE, {}),
     "orphans": (queue.ORPHANS, {"by": "b"}),
     "undone": (queue.UNDONE, {}),
@@ -28,7 +30,7 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "lease": (queue.LEASE, {"at": 1, "by": "b"}),
     "finish": (queue.FINISH, {"name": "a"}),
     "bury": (queue.BURY, {"name": "a", "because": "w"}),
-    "adopt": (queue.ADOPT, {"name": "a", "by": "b"}),
+    "adopt": (queue.ADOPT, {"name": "a", "by": "b", "again": NOON}),
     "answered": (keeping.ANSWERED, {"key": "a"}),
     "document": (keeping.DOCUMENT, {"name": "a"}),
     "object": (keeping.OBJECT, {"name": "a"}),
