@@ -48,7 +48,7 @@ def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
 ) -> Approval:
     """An approval bound to exactly one thing, one requester and one expiry; its token is used once."""
     if not token or token in draft.incident.approvals:
-        raise NotNow("This request has no name of its own.", "Ask again.")
+        raise NotNow("This request cannot be told from an earlier one.", "Ask again.")
     expires = draft.now + APPROVAL_LASTS
     visit = run.visit.number if run.visit else 0
     by = draft.signal.by

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from bot.core.runbook import Meaning, Risk
 from bot.core.values import Type, Values, shown
@@ -72,6 +72,8 @@ def as_typed(entry: Entry, arguments: Values) -> str:
         case Http() as http:
             path = "".join("/" + _filled(segment, arguments) for segment in http.path)
             return f"{http.method} {path or '/'} ({http.endpoint})"
+        case _:
+            assert_never(entry.how)
 
 
 def _filled(element: Element, arguments: Values) -> str:

@@ -126,8 +126,8 @@ def test_a_step_narrows_who_may_say_yes_and_never_widens_it() -> None:
 def test_a_request_needs_a_name_of_its_own() -> None:
     story = at_mend().ask(token="t").on(sg.Cancel(at_mend().place))
 
-    assert "no name of its own" in str(story.refused(sg.Perform(story.place, plan=PLAN, token="t")))
-    assert "no name of its own" in str(story.refused(sg.Perform(story.place, plan=PLAN)))
+    assert "cannot be told from" in str(story.refused(sg.Perform(story.place, plan=PLAN, token="t")))
+    assert "cannot be told from" in str(story.refused(sg.Perform(story.place, plan=PLAN)))
     assert "not known" in str(story.refused(sg.Perform(story.place, token="u")))
 
 

@@ -1,0 +1,37 @@
+"""Look-ups in texts, and what the state tells of a run that is not at a step."""
+
+import pytest
+
+from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.texts import fill
+from tests.core.outage import OUTAGE
+from tests.core.situations import SITUATIONS
+from tests.core.test_walk import at_stop
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Stop {facts.name} on {target}.", "Stop api on prod."),
+        ("{incident.id} is {severity}", "INC-0001 is P1"),
+        ("{facts.colour}", "not known"),
+        ("{item}", "shard-1"),
+        ("{{facts.name}} {nothing.known}", "{facts.name} {nothing.known}"),
+    ],
+)
+def test_a_text_is_filled_in_with_what_is_known_now(text: str, reads: str) -> None:
+    incident = at_stop().incident
+
+    assert fill(text, incident, incident.runs["r1"], "shard-1") == reads
+
+
+def test_without_a_run_no_fact_is_known() -> None:
+    assert fill("{facts.name}", at_stop().incident) == "not known"
+
+
+def test_a_run_that_is_over_waits_for_nothing() -> None:
+    incident = SITUATIONS["run ended"]().story.incident
+
+    assert waits_for_answer(incident.runs["r1"], OUTAGE.steps["how-bad"]) == ()
+    assert unmet_gates(incident, incident.runs["r1"]) == ()
+    assert incident.current() is None
