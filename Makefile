@@ -41,7 +41,7 @@ fix: $(DEV_READY) ## format, and repair what can be repaired
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 crash: $(DEV_READY) ## kill the bot at every commit and call of an incident, and finish the incident
-	@$(BIN)/pytest -m process tests/crash --every-kill-point
+	@$(BIN)/pytest -n auto --dist worksteal -m process tests/crash --every-kill-point
 
 mutants: $(DEV_READY) ## break each rule of the machine in turn; a test must notice
 	@$(BIN)/python -m tests.mutants
