@@ -26,7 +26,7 @@ class PostmortemDrafts:
 
     @cached_property
     def _rendered(self) -> Callable[[Mapping[str, object]], str]:
-        # Imported and compiled at the first draft: it is a sixth of a start, and a start writes no draft.
+        # Imported and compiled at the first draft: it is a tenth of a start, and a start writes no draft.
         from bot.postmortem.sandbox import compiled, rendered  # noqa: PLC0415 - see above
 
         template = compiled(TEMPLATE.read_text(encoding="utf-8"))
