@@ -27,7 +27,6 @@ from bot.core.effects import (
     surface,
 )
 from bot.core.incident import Incident
-from bot.core.refusals import Unknown
 from bot.core.result import CommandResult, Trouble
 from bot.core.signals import HANDRAIL, Done, EffectDone, Failed, Filed, Interrupted, Nothing, Surface, Time
 from bot.engine.incidents import Incidents
@@ -273,11 +272,8 @@ class Relay:
     def _bury(self, job: Leased, why: str) -> None:
         def end(tx: Transaction) -> None:
             tx.bury(job.id, why)
-            try:
-                what = EffectDone(job.id, Failed(why), kind=job.effect.kind)
-                self.incidents.take(tx, job.incident, what, HANDRAIL, "result")
-            except Unknown:
-                return
+            what = EffectDone(job.id, Failed(why), kind=job.effect.kind)
+            self.incidents.take(tx, job.incident, what, HANDRAIL, "result")
 
         self.incidents.again(end)
         log.error("dead", extra={"effect": job.id, "kind": job.effect.kind, "why": why})

@@ -17,10 +17,8 @@ class Rules:
 
     def of(self, reader: Reader, incident: Incident) -> Rulebook:
         """For an incident that is in the store."""
-        pinned: dict[str, Mapping[str, Runbook]] = {}
-        for run in incident.runs.values():
-            if run.digest not in pinned:
-                pinned[run.digest] = self._library.pinned(run.digest, document_of(reader, run.digest))
+        digests = sorted({run.digest for run in incident.runs.values()})
+        pinned = {digest: self._library.pinned(digest, document_of(reader, digest)) for digest in digests}
         return self.by(incident.runbook.partition("/")[0], pinned, incident.target)
 
     def by(self, system: str, pinned: Mapping[str, Mapping[str, Runbook]], target: str) -> Rulebook:

@@ -3,7 +3,7 @@
 import threading
 from datetime import timedelta
 
-from bot.core.effects import CreateChannel, RunCommand
+from bot.core.effects import CreateChannel, RunCommand, SetTopic
 from bot.core.result import Output
 from bot.core.signals import (
     Answer,
@@ -301,3 +301,14 @@ def test_a_wake_with_nothing_to_tell_takes_nobodys_id() -> None:
 
     assert incident.version > 0
     assert [row.kind for row in desk.store.rows()] == ["wake", "refresh_card"]
+
+
+def test_what_slack_limits_waits_as_long_as_slack_asks() -> None:
+    desk = declared()
+    topic = Leased("a", "INC-0001", SetTopic("x"), 1)
+    now = desk.clock.now()
+
+    desk.relay.pace.hold("set_topic", now + timedelta(seconds=20))
+
+    assert desk.relay.pace.wait(topic, now) == now + timedelta(seconds=20)
+    assert desk.relay.pace.wait(topic, now + timedelta(seconds=20)) is None
