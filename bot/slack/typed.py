@@ -82,7 +82,8 @@ def _resolve(line: Line, incident: Incident) -> Intent:
     false_alarm = bool(line.words) and line.words[0].lower() in {"false-alarm", "false", "falsealarm"}
     reason = " ".join(line.words[1:] if false_alarm else line.words)
     walking = any(run.is_walking for run in incident.top_runs())
-    if walking and not reason and not false_alarm and incident.proposed not in {"resolve", "false_alarm"}:
+    needs_a_reason = walking and not incident.resolved_at and not reason and not false_alarm
+    if needs_a_reason and incident.proposed not in {"resolve", "false_alarm"}:
         return Open("resolve", Carried(incident.id))
     return Offer(incident.id, Resolve(false_alarm, reason))
 

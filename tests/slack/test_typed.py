@@ -383,6 +383,14 @@ def test_a_title_follows_the_facts_that_are_corrected() -> None:
     assert title_now(after, replace(named, run=after.incident.runs["r1"])) == "Mend web"
 
 
+def test_resolving_twice_is_refused_without_asking_for_another_reason() -> None:
+    stage = Stage().declared()
+    stage.types("role commander", channel=CHANNEL)
+    stage.types("resolve it was a drill", channel=CHANNEL)
+
+    assert "is resolved already" in stage.types("resolve", channel=CHANNEL)["text"]
+
+
 def test_without_a_request_there_is_nothing_to_approve() -> None:
     assert "Nothing waits" in Stage().declared().types("approve", channel=CHANNEL)["text"]
 
