@@ -5,7 +5,7 @@ Texts are plain: whoever shows them escapes them. Times stand beside the line, n
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.incident import Stamp
@@ -146,6 +146,8 @@ def _of_room(event: _Room) -> _Said:
         case ev.DeadlinePassed():
             late = f", told {event.late_seconds // 60} min late" if event.late_seconds >= 60 else ""
             return "trouble", f"Overdue: {event.title}{late}", "", "", False
+        case _:
+            assert_never(event)
 
 
 _Command: TypeAlias = (
@@ -200,6 +202,8 @@ def _of_command(event: _Command) -> _Said:
                 "void": "Approval void",
             }
             return "approval", words[event.state], event.reason, "", False
+        case _:
+            assert_never(event)
 
 
 def said(result: CommandResult) -> str:
@@ -262,6 +266,8 @@ def _of_walk(event: _Walk) -> _Said:
             return "evidence", f"Done or kept: {event.title}", event.text, event.digest, False
         case ev.OwedWaived():
             return "evidence", f"Waived: {event.title}", event.reason, "", True
+        case _:
+            assert_never(event)
 
 
 def _outcome(event: ev.OutcomeTaken) -> _Said:

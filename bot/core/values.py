@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, assert_never
 
 Scalar: TypeAlias = bool | int | float | str
 Row: TypeAlias = dict[str, Scalar]
@@ -88,6 +88,8 @@ class Type:
                 return f"at most {LIST_LIMIT} of: {self.of.says() if self.of else 'texts'}"
             case "table":
                 return "a table"
+            case _:
+                assert_never(self.name)
 
     def accepts(self, other: "Type") -> bool:
         """Whether a value of `other` may pass into this type (runbook-language.md §5)."""
@@ -166,6 +168,8 @@ def check(kind: Type, value: object) -> Value:
         case "table":
             if isinstance(value, list | tuple):
                 return tuple(_row(kind, row) for row in value)
+        case _:
+            assert_never(kind.name)
     raise BadValue(f"{_short(value)} is not {kind.says()}")
 
 

@@ -17,7 +17,19 @@ from bot.core.incident import Stamp
 from bot.core.refusals import BadAnswers, NotNow, Refusal, Unknown
 from bot.core.result import CommandResult, Reading
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Argument, Fact, Literally, Lookup, Risk, Run, Runbook, Severity, Step, Wait
+from bot.core.runbook import (
+    Argument,
+    Clock,
+    Fact,
+    Literally,
+    Lookup,
+    Risk,
+    Run,
+    Runbook,
+    Severity,
+    Step,
+    Wait,
+)
 from bot.core.signals import HANDRAIL, Signal
 from bot.core.timeline import line
 from bot.core.values import Type
@@ -96,6 +108,20 @@ def test_clocks_run_from_the_declaration_to_their_end() -> None:
     told = [notice for notice in notices(story) if "The limit" in notice.text]
 
     assert [notice.text for notice in told] == ["The limit: the limit is over."]
+
+
+def test_a_clock_runs_once_from_the_first_time_at_a_step_to_another() -> None:
+    clocks = {"half": Clock("half", "Half an hour", timedelta(minutes=30), from_step="stop", to="mend")}
+    story = Story(of(replace(OUTAGE, clocks=clocks))).channel().result("broken")
+    assert story.incident.runs["r1"].clocks[0].due is None
+
+    story.on(sg.Answer(story.place, {"lost": False, "name": "api"}))
+    due_at = story.incident.runs["r1"].clocks[0].due
+    story.on(sg.Pick(story.place, "done"))
+
+    clock = story.incident.runs["r1"].clocks[0]
+    assert due_at == story.clock.now() + timedelta(minutes=30) - timedelta(seconds=1)
+    assert (clock.due, clock.stopped_at) == (due_at, story.clock.now())
 
 
 # -- what is asked, and who says yes --------------------------------------------------------------

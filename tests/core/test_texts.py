@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.performing import arguments_of, unmet_gates, waits_for_answer
+from bot.core.runbook import Lookup
 from bot.core.texts import fill
-from tests.core.outage import OUTAGE
+from tests.core.outage import ENTRIES, OUTAGE
 from tests.core.situations import SITUATIONS
 from tests.core.test_walk import at_stop
 
@@ -35,3 +36,13 @@ def test_a_run_that_is_over_waits_for_nothing() -> None:
     assert waits_for_answer(incident.runs["r1"], OUTAGE.steps["how-bad"]) == ()
     assert unmet_gates(incident, incident.runs["r1"]) == ()
     assert incident.current() is None
+
+
+def test_what_would_run_is_not_known_before_its_questions_are_answered() -> None:
+    incident = SITUATIONS["read needing"]().story.incident
+
+    assert arguments_of(incident, incident.runs["r1"], {"word": Lookup("facts.word")}) is None
+
+
+def test_an_entry_and_a_runbook_belong_to_the_system_in_their_names() -> None:
+    assert (OUTAGE.system, ENTRIES["app.look"].system) == ("app", "app")
