@@ -7,7 +7,7 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.clocks import Deadline, due
 from bot.core.draft import Draft
-from bot.core.incident import Incident, Item, Run, Visit
+from bot.core.incident import Incident, Item, Message, Run, Visit
 from bot.core.performing import arguments_now, commander_of, start_command
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Wait
@@ -76,7 +76,7 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             if not draft.incident.channel:
                 draft.emit(ev.ChannelCreated(channel, name))
         case Posted(channel=channel, ts=ts, permalink=link):
-            if what.surface:
+            if what.surface and draft.incident.messages.get(what.surface) != Message(channel, ts, link):
                 draft.emit(ev.MessagePosted(what.surface, channel, ts, link))
         case Filed(digest=digest, path=path):
             _filed(draft, digest, path)

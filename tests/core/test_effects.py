@@ -1,5 +1,7 @@
 """How each effect may be repeated, and under which name its message is remembered; typed in by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.effects import (
@@ -24,6 +26,8 @@ from bot.core.effects import (
     surface,
 )
 from bot.core.runbook import Risk
+from bot.core.signals import EffectDone, Posted
+from tests.core.story import Story
 
 
 def command(risk: Risk) -> RunCommand:
@@ -69,3 +73,14 @@ def test_an_effect_is_repeated_only_as_its_class_allows(effect: Effect, how: Del
 )
 def test_a_message_that_is_edited_later_is_remembered_by_its_name(effect: Effect, name: str) -> None:
     assert surface(effect) == name
+
+
+def test_a_message_that_was_edited_where_it_is_adds_nothing_to_the_log() -> None:
+    story = Story().channel()
+    posted = EffectDone("INC-0001/1/2", Posted("C1", "1.0", "link"), "card", "refresh_card")
+
+    once, twice = (len(story.on(posted).log) for _ in range(2))
+    again = len(story.on(replace(posted, done=Posted("C1", "2.0", "link"))).log)
+
+    assert twice == once
+    assert again == once + 1, "somebody deleted it, and it was posted anew"
