@@ -43,10 +43,10 @@ class Undisturbed:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    with Stand(tmp_path_factory.mktemp("undisturbed") / "walk") as stand:
+    with Stand(tmp_path_factory.mktemp("undisturbed") / "walk", "") as stand:
         walk = stand.walk()
-        lines = stand.points.read_text(encoding="utf-8").splitlines()
-    assert not walk.killed
+        lines = stand.told.read_text(encoding="utf-8").splitlines()
+    assert walk.deaths == 0
     assert walk.screen is not None
     return Undisturbed([Point.read(line) for line in lines], shown(walk.screen))
 
@@ -122,7 +122,7 @@ def killed_at(undisturbed: Undisturbed, folder: Path, point: Point) -> Sequence[
             except (AssertionError, NotUp) as error:
                 return [f"{point}: {error}"]
         wrong = [f"{point}: {problem}" for problem in problems(undisturbed.end, walk)]
-        if wrong or walk.killed:
+        if wrong or walk.deaths:
             return wrong
     is_redrawing = point.kind.startswith("refresh_") and point.n > 1
     return [] if is_redrawing else [f"{point}: it was not reached"]

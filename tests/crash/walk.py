@@ -1,4 +1,4 @@
-"""One incident from its declaration to its end, by a bot that is killed at one point on the way."""
+"""One incident from its declaration to its end, by a bot that is killed on the way."""
 
 import signal
 import sqlite3
@@ -21,9 +21,9 @@ class Walk:
     """What came of it."""
 
     acts: list[str] = field(default_factory=list)
-    killed: bool = False
+    deaths: int = 0
     died_changing: bool = False
-    """The outbox shows that the change was under way then."""
+    """The outbox shows that the change was under way at a death."""
     told_interrupted: bool = False
     """The card told that a command was cut short."""
     screen: Screen | None = None
@@ -33,18 +33,17 @@ class Walk:
 
 
 class Stand(Ground):
-    """A ground whose bot, in its first life, tells all points to a file, or kills itself at one."""
+    """A ground whose bot kills itself in each of its first lives, at its point; at an empty one it tells all."""
 
-    def __init__(self, folder: Path, point: str = "") -> None:
+    def __init__(self, folder: Path, *points: str) -> None:
         super().__init__(folder, {"HANDRAIL_RELAY_THREADS": "2"})
-        self.points = folder.with_suffix(".points")
+        self.told = folder.with_suffix(".points")
         self.walked = Walk()
-        self._first: tuple[str, ...] = ("tests.crash.bot", str(self.points), point)
+        self._lives = [("tests.crash.bot", str(self.told), point) for point in points]
 
     def start_bot(self, module: str = "bot", *arguments: str) -> None:
-        """The watched bot, and after its death the ordinary one."""
-        super().start_bot(*(self._first or (module, *arguments)))
-        self._first = ()
+        """The watched bot, and after its deaths the ordinary one."""
+        super().start_bot(*(self._lives.pop(0) if self._lives else (module, *arguments)))
 
     def walk(self) -> Walk:
         """Finish the incident, as people who look at the screen do."""
@@ -75,9 +74,8 @@ class Stand(Ground):
         code = self.bot.poll()
         if code is not None:
             assert code == -signal.SIGKILL, f"the bot ended by itself ({code})"
-            assert not self.walked.killed, "the bot was killed twice"
-            self.walked.killed = True
+            self.walked.deaths += 1
             with suppress(sqlite3.OperationalError):  # no table yet
-                self.walked.died_changing = any(row.is_running(CHANGING) for row in self.undone())
+                self.walked.died_changing |= any(row.is_running(CHANGING) for row in self.undone())
             self.start_bot()
         return not any(row.is_pending(("ledger.audit",)) for row in self.undone())
