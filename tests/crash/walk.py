@@ -33,7 +33,7 @@ class Walk:
 
 
 class Stand(Ground):
-    """A ground whose bot kills itself in each of its first lives, at its point; at an empty one it tells all."""
+    """A ground whose bot kills itself in each of its first lives; for an empty point it tells all points."""
 
     def __init__(self, folder: Path, *points: str) -> None:
         super().__init__(folder, {"HANDRAIL_RELAY_THREADS": "2"})
