@@ -156,6 +156,9 @@ def deny(draft: Draft, what: Deny) -> None:
         raise NotAllowed("You asked for this.", "`/incident cancel` takes the request back.")
     _member(approval, what.groups)
     draft.emit(ev.ApprovalSettled(approval.token, "denied", what.reason))
+    why = f": {what.reason}" if what.reason else ". No reason was given."
+    text = f"{draft.signal.by.name} denied the request{why}"
+    draft.notice(text, users=(approval.requester.user,), run=approval.run)
 
 
 def void_pending(draft: Draft, why: str, run: str = "") -> None:

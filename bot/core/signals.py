@@ -296,9 +296,16 @@ class EffectDone:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The process died while this effect was being performed; nobody knows how far it came."""
+    """The process died while this effect was being performed; nobody knows how far it came.
+
+    What it was is said too, for a command whose step was left meanwhile; `changes` unless it only reads.
+    """
 
     effect: str
+    run: str = ""
+    visit: int = 0
+    command: str = ""
+    changes: bool = False
 
 
 Step: TypeAlias = Perform | Cancel | Record | Pick | Answer | Skip | Jump

@@ -31,7 +31,10 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
     run = draft.incident.runs.get(deadline.run)
     match deadline.kind:
         case "approval":
-            draft.emit(ev.ApprovalSettled(deadline.subject, "expired", "nobody answered in time"))
+            asked = draft.incident.approvals[deadline.subject]
+            draft.emit(ev.ApprovalSettled(asked.token, "expired", "nobody answered in time"))
+            text = "Nobody answered the request for approval in time. Ask again if it is still needed."
+            draft.notice(text, users=(asked.requester.user,), run=asked.run)
         case "poll":
             assert run is not None
             look_again(draft, run.id)
@@ -151,6 +154,7 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
     """Handrail died while it ran. A read is done again; anything else never is: a person looks."""
     found = _live(draft.incident, what.effect)
     if found is None:
+        _interrupted_elsewhere(draft, what)
         return
     run, visit, item = found
     step = draft.rulebook.step(run)
@@ -172,4 +176,20 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
         "run again by itself. Look, then record what happened or run it again.",
         users=commander_of(draft.incident),
         run=run.id,
+    )
+
+
+def _interrupted_elsewhere(draft: Draft, what: Interrupted) -> None:
+    """A change whose step was left meanwhile: it moves nothing, and somebody has to look all the same."""
+    if not what.changes:
+        return
+    run = draft.incident.runs[what.run]
+    title = draft.rulebook.meaning(run, what.command).title
+    draft.emit(
+        ev.CommandInterrupted(run.id, what.visit, "main", what.command, title, what.effect, again=False)
+    )
+    draft.notice(
+        f"“{title}” was interrupted after its step was left: it may have run, or not. "
+        "Look, and write down what you find with `/incident note`.",
+        users=commander_of(draft.incident),
     )

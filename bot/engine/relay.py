@@ -28,6 +28,7 @@ from bot.core.effects import (
 )
 from bot.core.incident import Incident
 from bot.core.result import CommandResult, Trouble
+from bot.core.runbook import Risk
 from bot.core.signals import HANDRAIL, Done, EffectDone, Failed, Filed, Interrupted, Nothing, Surface, Time
 from bot.engine.incidents import Incidents
 from bot.engine.pace import Pace
@@ -120,7 +121,7 @@ class Relay:
 
     def _recover(self, orphan: Leased) -> None:
         if isinstance(orphan.effect, RunCommand):
-            self._finish(orphan, Interrupted(orphan.id))
+            self._finish(orphan, _interrupted(orphan.id, orphan.effect))
         else:
             looks = delivery(orphan.effect) == "lookup"
             wait = timedelta(seconds=self.backoff.look if looks else 0)
@@ -148,7 +149,8 @@ class Relay:
         except Exception as error:
             log.exception("delivery failed", extra={"effect": job.id, "kind": job.effect.kind})
             if isinstance(job.effect, RunCommand):
-                self._finish(job, Interrupted(job.id))  # it may have run: the incident decides, not the row
+                # It may have run: the incident decides, not the row.
+                self._finish(job, _interrupted(job.id, job.effect))
             else:
                 self._retry(job, f"{type(error).__name__}: {error}", None)
         else:
@@ -162,7 +164,7 @@ class Relay:
         except Exception as error:
             log.exception("result not taken", extra={"effect": job.id, "kind": job.effect.kind})
             if isinstance(job.effect, RunCommand):
-                self._finish(job, Interrupted(job.id))
+                self._finish(job, _interrupted(job.id, job.effect))
             else:
                 self._retry(job, f"its result could not be taken: {type(error).__name__}", None)
         else:
@@ -282,3 +284,8 @@ class Relay:
 def _is_live(incident: Incident, effect: str) -> bool:
     visits = (run.visit for run in incident.runs.values() if run.visit)
     return any(item.effect == effect for visit in visits for item in visit.items)
+
+
+def _interrupted(effect: str, command: RunCommand) -> Interrupted:
+    changes = command.risk is not Risk.READ
+    return Interrupted(effect, command.run, command.visit, command.command, changes)

@@ -11,6 +11,7 @@ from bot.core.signals import (
     Correct,
     Deny,
     EffectDone,
+    Interrupted,
     Jump,
     Perform,
     Pick,
@@ -341,3 +342,29 @@ def test_going_against_the_verdict_is_told_as_such() -> None:
 
     taken = [event for event, _ in story.log if isinstance(event, OutcomeTaken)]
     assert taken[-1].how == "override"
+
+
+def test_a_change_interrupted_after_its_step_was_left_is_told_all_the_same() -> None:
+    story = at_mend().on(TakeRole("commander", ANA)).ask().approve()
+    effect = story.command().id
+    story.on(Jump(story.place, "stop", "it looks worse"))
+
+    story.on(Interrupted(effect, "r1", 4, "app.mend", changes=True))
+
+    assert story.at == "stop"
+    assert story.kinds(1) == ["command_interrupted.v1"]
+    notices = [one.text for one in story.effects(PostNotice) if isinstance(one, PostNotice)]
+    assert "after its step was left" in notices[-1]
+
+
+def test_who_asked_is_told_of_a_no_and_of_silence() -> None:
+    denied = at_mend().ask().on(Deny("token-1", frozenset({"oncall"}), "not now"), BO)
+    silent = at_mend().ask().after(minutes=16)
+
+    told = [
+        [n for n in story.effects(PostNotice) if isinstance(n, PostNotice)][-1] for story in (denied, silent)
+    ]
+
+    assert told[0].text == "Bo denied the request: not now"
+    assert told[1].text.startswith("Nobody answered")
+    assert {one.users for one in told} == {(ANA.user,)}
