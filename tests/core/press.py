@@ -229,7 +229,9 @@ class Presser:
                 trouble = dice.of(TROUBLES)
                 return sg.EffectDone(effect, CommandResult(trouble, "it would not"))
             case "interrupted":
-                return sg.Interrupted(effect)
+                command = dice.of(list(self.model.commands))
+                changes = self.model.commands[command]["risk"] != "read"
+                return sg.Interrupted(effect, dice.of(list(self.model.runs)), 1, command, changes)
             case "other":
                 return sg.EffectDone("INC-0001/1/1", dice.of(DONE), dice.of(("", "card")), "refresh_card")
             case _:

@@ -336,6 +336,16 @@ def test_a_command_reads_as_people_would_type_it() -> None:
     assert as_typed(ask, {"x": "7"}) == "POST /v1/7 (daemon)"
 
 
+def test_an_interruption_of_an_old_try_leaves_the_new_one_alone() -> None:
+    story = at_mend().ask().approve()
+    old = story.command().id
+    story.crash().ask(token="token-2").approve(token="token-2")
+
+    story.on(sg.Interrupted(old, "r1", story.place.visit, "app.mend", changes=True), HANDRAIL)
+
+    assert story.state() == "running"
+
+
 # -- waits -------------------------------------------------------------------------------------
 
 

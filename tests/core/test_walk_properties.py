@@ -43,7 +43,7 @@ def test_an_outage_follows_the_table_whatever_is_pressed(random: Random) -> None
     outage().press_all(presses(random))
 
 
-@settings(QUIET, max_examples=400)
+@settings(QUIET, max_examples=300)
 @given(ANY)
 def test_any_runbook_follows_the_table_whatever_is_pressed(random: Random) -> None:
     drawn(random).press_all(presses(random))

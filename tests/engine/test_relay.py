@@ -1,7 +1,8 @@
 """Delivery on fakes: what is done once, tried again, given up, or found half done after a crash."""
 
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from bot.core.effects import CreateChannel, RunCommand, SetTopic
 from bot.core.result import Output
@@ -22,6 +23,7 @@ from bot.engine.pace import Pace
 from bot.engine.ports import Leased, NotRun, Permanent, Retry
 from tests.core.story import ANA, BO
 from tests.engine.desk import Desk
+from tests.fakes.store import MemoryStore
 from tests.fakes.world import answers
 
 
@@ -253,6 +255,31 @@ def test_a_paced_post_is_given_back_untried() -> None:
 
     assert waiting
     assert all(row.attempts == 0 for row in waiting)
+
+
+class Watched(MemoryStore):
+    """Tells when the relay has come to rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rests = threading.Event()
+
+    def wait(self, now: datetime, *, stop: Callable[[], bool]) -> None:
+        self.rests.set()
+        super().wait(now, stop=stop)
+
+
+def test_the_relay_rests_when_nothing_is_due_and_stops_when_told() -> None:
+    store, stop = Watched(), threading.Event()
+    thread = threading.Thread(target=Desk(store).relay.run, args=(stop.is_set,))
+    thread.start()
+    assert store.rests.wait(10)
+
+    stop.set()
+    store.wake()
+    thread.join(10)
+
+    assert not thread.is_alive()
 
 
 def test_the_relay_stops_when_told() -> None:

@@ -34,13 +34,7 @@ def work(incident: Incident, event: Work) -> Incident:
         case ev.CommandInterrupted():
             if event.again:
                 return incident
-            why = "Handrail stopped while it ran; it may have run, or not"
-            return with_item(
-                incident,
-                event,
-                event.item,
-                lambda item: replace(item, state="stuck", trouble="interrupted", why=why, effect=""),
-            )
+            return with_item(incident, event, event.item, lambda item: _interrupted(item, event.effect))
         case ev.CommandCancelled():
             return with_item(incident, event, event.item, lambda item: replace(item, state="open", effect=""))
         case ev.ResultRecorded():
@@ -61,6 +55,13 @@ def _running(item: Item, effect: str) -> Item:
     return replace(
         item, state="running", effect=effect, tries=item.tries + 1, trouble="", why="", cleared=False
     )
+
+
+def _interrupted(item: Item, effect: str) -> Item:
+    if item.effect != effect:
+        return item  # another try is live by now
+    why = "Handrail stopped while it ran; it may have run, or not"
+    return replace(item, state="stuck", trouble="interrupted", why=why, effect="")
 
 
 def _finished(item: Item, event: ev.CommandFinished | ev.ResultRecorded) -> Item:
