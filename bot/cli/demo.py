@@ -4,21 +4,38 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from bot.cli.telling import give_up, say
+from bot.demo.folder import FolderRefused
 from bot.demo.plays import PLAYS, play_of
 from bot.demo.plays.player import Player, WentWrong
 from bot.demo.stage import NotUp, Plan, Stage
 
 PORT = 8765
+HUMAN_SECONDS = 1.4
+"""Between two acts, when somebody watches."""
+INTERRUPTED = 130
+"""Exit code of a play that was stopped before its end."""
 
 
 @click.command()
-@click.option("--port", default=PORT, show_default=True, help="Where the workspace is; 0 takes a free port.")
 @click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True, help="Made anew."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Where the workspace is; 0 takes a free port.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("var/demo"),
+    show_default=True,
+    help="A folder of its own, made anew.",
 )
 @click.option("--play", "name", metavar="RUNBOOK", help=f"Play an incident: {', '.join(sorted(PLAYS))}.")
 @click.option("--fast", is_flag=True, help="Play without pauses, print a transcript, and end.")
@@ -31,34 +48,63 @@ def command(port: int, data: Path, name: str | None, *, fast: bool) -> None:
     plan = Plan(data, port=port)
     if fast:
         plan = Plan(data, latency_ms=0, limits=False, settings={"HANDRAIL_POST_PACE": "0.01"})
-    stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, _interrupt)
     try:
-        with Stage(plan) as stage:
-            if name is not None:
-                _play(stage, name, fast=fast)
-                if fast:
-                    return
-            else:
-                stage.fault("corrupt-receipts", when="once")
-                _invite(stage)
-            stop.wait()
-            say("\nStopping.")
-    except OSError as error:
-        give_up([f"The workspace cannot use port {port}: {error.strerror}. Name another with --port."])
+        _perform(_stage(plan), name, fast=fast)
+    except FolderRefused as refused:
+        give_up([refused])
     except (NotUp, WentWrong) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _interrupt(*_: int | FrameType | None) -> NoReturn:
+    """Leave from wherever we are; what was put up is taken down once, without further interruption."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _stage(plan: Plan) -> Stage:
+    try:
+        return Stage(plan)
+    except OSError as error:
+        give_up([f"The workspace cannot use port {plan.port}: {error.strerror}. Name another with --port."])
+
+
+def _perform(stage: Stage, name: str | None, *, fast: bool) -> None:
+    with stage:
+        try:
+            if name is None:
+                stage.fault("corrupt-receipts", when="once")
+                _invite(stage)
+            else:
+                _play(stage, name, fast=fast)
+        except KeyboardInterrupt:
+            say("\nStopped before its end.")
+            raise
+        if not fast:
+            _wait_to_be_stopped()
+
+
+def _wait_to_be_stopped() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        say("\nStopping.")
 
 
 def _play(stage: Stage, name: str, *, fast: bool) -> None:
     if not fast:
-        say(f"Watch at {stage.base_url}/ (Ctrl-C ends).")
-    player = Player(stage, say, fast=fast)
-    player.run(play_of(name))
+        say(f"Watch at {stage.base_url}/ (Ctrl-C ends).\n")
+    Player(stage, say, 0.0 if fast else HUMAN_SECONDS).run(play_of(name))
     drafts = sorted((stage.folder / "postmortems").glob("INC-*.md"))
     say(f"\nPostmortem draft: {drafts[-1]}")
+    if not fast:
+        say(f"Look around at {stage.base_url}/; Ctrl-C ends everything.")
 
 
 def _invite(stage: Stage) -> None:
@@ -70,11 +116,19 @@ Handrail is at work in a local Slack workspace:
 Briefcase keeps its receipts in {stage.data}, and bytes of one have just been overwritten on disk.
 Three things to try:
 
-  1. Be Ana (on-call). In #incidents type:   /incident declare receipt chain
-     and follow the channel that opens.
-  2. When a second person is asked, open the page as Bo in another tab and approve.
-  3. Make it happen again while you walk:     {stage.again_hint}
+  1. Be Ana, who is on call: {stage.address_of("ana")}
+     In #incidents type  /incident declare receipt chain  and follow the channel that opens.
 
-Or watch it played: handrail demo --play briefcase/receipt-chain
-Ctrl-C ends everything.
+  2. When a second person is asked, be Bo in another tab, and approve: {stage.address_of("bo")}
+
+  3. Let the disk strike again after the restore:
+     {stage.again_hint}
+
+Ctrl-C ends everything. To watch it played instead: {_program()} demo --play {min(PLAYS)}
 """)
+
+
+def _program() -> str:
+    """What to type for this program, as it was typed."""
+    typed = sys.argv[0]
+    return typed if Path(typed).name == "handrail" else "handrail"

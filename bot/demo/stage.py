@@ -6,7 +6,6 @@ The bot is a process of its own that knows nothing of this: it gets an address f
 
 import json
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.demo.folder import claimed
 from bot.demo.page.app import page_routes
 from bot.demo.standins.briefcase.launcher import write_launcher
 from bot.demo.workspace.app import workspace_app
@@ -100,7 +100,7 @@ class Stage:
             self.start_daemon()
             self.start_bot()
         except BaseException:
-            self._down.close()
+            self.__exit__()
             raise
         return self
 
@@ -111,8 +111,7 @@ class Stage:
     # -- the parts ----------------------------------------------------------------------------
 
     def _furnish(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+        self._down.callback(claimed(self.folder).close)
         launcher = write_launcher(self.folder / "bin", self.data)
         (self.folder / "handrail.toml").write_text(self._operator_file(launcher), encoding="utf-8")
 
@@ -208,9 +207,14 @@ class Stage:
 
     @property
     def again_hint(self) -> str:
-        """What to type to make the disk fail once more."""
-        body = '{"fault": "corrupt-receipts", "when": "once"}'
-        return f"curl --json '{body}' http://127.0.0.1:{self.daemon_port}/_control/faults"
+        """What to type to make the disk fail once more, when the next backup is put back."""
+        body = '{"fault": "corrupt-receipts", "when": "after-restore"}'
+        return f"curl -d '{body}' http://127.0.0.1:{self.daemon_port}/_control/faults"
+
+    def address_of(self, handle: str) -> str:
+        """Where the page shows the workspace to this person."""
+        people = self.workspace.state.people.values()
+        return f"{self.base_url}/as/{next(one.id for one in people if one.handle == handle)}"
 
     # -- what is wrong with Briefcase ---------------------------------------------------------
 

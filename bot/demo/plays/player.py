@@ -10,8 +10,6 @@ from bot.demo.page.controls import NotThere
 from bot.demo.plays.acts import Act, Chooses, Fills, Goes, Happens, Presses, Read, Sees, Types
 from bot.demo.stage import Stage
 
-HUMAN_SECONDS = 1.4
-"""Between two acts, when somebody watches."""
 PATIENCE = 30.0
 """Seconds to wait for something to appear."""
 
@@ -21,12 +19,12 @@ class WentWrong(Exception):
 
 
 class Player:
-    """Plays on a stage that is up; tells each act."""
+    """Plays on a stage that is up; tells each act. `pace`: seconds between two acts."""
 
-    def __init__(self, stage: Stage, tell: Callable[[str], None], *, fast: bool) -> None:
+    def __init__(self, stage: Stage, tell: Callable[[str], None], pace: float = 0.0) -> None:
         self._stage = stage
         self._tell = tell
-        self._pace = 0.0 if fast else HUMAN_SECONDS
+        self._pace = pace
         self._people: dict[str, Person] = {}
 
     def run(self, acts: Sequence[Act]) -> None:

@@ -4,6 +4,7 @@ from bot.demo.plays.acts import Act, Fills, Goes, Happens, Presses, Sees, Types
 
 CHANNEL = "inc-0001-receipt-chain-verification-failure"
 MISSING = "Are receipts missing, and not only damaged?"
+UPSTREAM = "Can an upstream source send the missing receipts again?"
 COPY = "Keep: Copy of the receipts store and the daemon database, as they are now"
 
 PLAY: tuple[Act, ...] = (
@@ -12,6 +13,7 @@ PLAY: tuple[Act, ...] = (
     Types("Ana", "/incident declare briefcase/receipt-chain"),
     Sees("Ana", "INC-0001 is declared"),
     Goes("Ana", CHANNEL),
+    Sees("Ana", "Do the kernel log, SMART or the cloud console show errors"),
     Presses("Ana", "Take Commander"),
     Presses("Ana", "Sound", "Is the disk failing?"),
     Presses("Ana", "No", "Missing or damaged?"),
@@ -34,11 +36,10 @@ PLAY: tuple[Act, ...] = (
     Presses("Bo", "Approve", "It changes the system"),
     Presses("Bo", "Approve"),
     Presses("Ana", "It is restored", "Restore b-2"),
+    Sees("Ana", f"• {UPSTREAM}"),
     Presses("Ana", "Mitigated"),
     Presses("Ana", "Answer…", "What is missing now?"),
-    Fills(
-        "Ana", {MISSING: "Yes", "Can an upstream source send the missing receipts again?": "Yes"}, "Answer"
-    ),
+    Fills("Ana", {MISSING: "Yes", UPSTREAM: "Yes"}, "Answer"),
     Sees("Ana", "P0"),
     Presses("Ana", "They are back", "Ingest the missing receipts"),
     Presses("Ana", "Run it", "Does it verify with the receipts"),
@@ -46,7 +47,7 @@ PLAY: tuple[Act, ...] = (
     Presses("Ana", "Done", "Can somebody else check this?"),
     Presses("Ana", "It is back", "Start the audit exports again"),
     Presses("Ana", "Resolve"),
-    Sees("Ana", "resolved"),
+    Sees("Ana", "Postmortem draft of INC-0001"),
     Presses("Ana", "Close"),
     Presses("Ana", "Close it"),
     Sees("Ana", "closed"),
