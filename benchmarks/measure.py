@@ -100,7 +100,7 @@ class Bench:
     def walk(self) -> None:
         """Memory after an incident was walked from its declaration to its close."""
         with self._stage(0, limits=False) as stage:
-            Player(stage, lambda _: None, fast=True).run(play_of(people.RUNBOOK))
+            Player(stage, lambda _: None).run(play_of(people.RUNBOOK))
             self.rows.append(Row("memory after one incident, walked to its close", _memory(stage), unit="MB"))
 
     def insides(self) -> None:

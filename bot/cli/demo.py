@@ -26,6 +26,7 @@ INTERRUPTED = 130
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="NUMBER",
     default=PORT,
     show_default=True,
     help="Where the workspace is; 0 takes a free port.",
