@@ -69,7 +69,7 @@ def read_step(name: str, node: Node, sheet: Sheet, phases: tuple[Phase, ...]) ->
         outcomes,
         by=who,
         within=within,
-        approval=_approval(fields, sheet),
+        approval=_approval(fields, sheet, kind),
         undo=_undo(fields, sheet),
         covers=covers,
         **step,
@@ -212,13 +212,16 @@ def _wait(node: Node, sheet: Sheet) -> Wait | None:
     )
 
 
-def _approval(fields: Fields, sheet: Sheet) -> tuple[str, ...]:
+def _approval(fields: Fields, sheet: Sheet, kind: Kind) -> tuple[str, ...]:
     node = fields.get("approval")
     if node is None:
         return ()
     if node.value == []:
         node.say("shape", "nobody is asked for approval.", "Name one or more groups.")
-    return tuple(name for name in map(sheet.group, node.one_or_more("groups")) if name)
+    groups = tuple(name for name in map(sheet.group, node.one_or_more("groups")) if name)
+    if groups and not isinstance(kind, Run):
+        node.say("shape", is_later("approval of a do or an ask"), "Only a `run` can ask for one now.")
+    return groups
 
 
 def _undo(fields: Fields, sheet: Sheet) -> Undo | None:

@@ -62,7 +62,8 @@ def test_everything_around_the_steps_is_read(case: Runbook) -> None:
     assert case.evidence["log"] == Evidence("log", "Log of it", "", "look", True, ("wait",), ("DEM-TWO",))
     assert not case.evidence["copy"].required
     assert case.clocks["all"] == Clock("all", "All of it", timedelta(hours=2), "look", "fixed")
-    assert (stop.by, stop.within, stop.approval) == ("scribe", timedelta(minutes=15), ("oncall", "security"))
+    assert (stop.by, stop.within) == ("scribe", timedelta(minutes=15))
+    assert case.steps["look"].approval == ("oncall", "security")
     assert (stop.kind, stop.undo) == (Do("Stop it with jq '{{.id}}'."), Undo("Start it again", "look"))
     assert (stop.why, stop.expect, stop.warn) == (
         "It is {facts.unit}.",

@@ -45,6 +45,7 @@ steps:
     run: demo.look
     with: {unit: facts.unit, target: target}
     set: {lost: result.whole}
+    approval: [oncall, security]
     outcomes: {ok: ask, bad: child}
   child:
     phase: contain
@@ -69,7 +70,6 @@ steps:
     by: scribe
     within: 15m
     do: Stop it with jq '{{.id}}'.
-    approval: [oncall, security]
     undo: {title: Start it again, by: look}
     next: choose
   choose:
