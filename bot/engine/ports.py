@@ -51,6 +51,10 @@ class Summary:
     declared_by: Actor
 
 
+class Stopping(Exception):
+    """The store is closed, because the process ends: nothing was kept, and a restart goes on from there."""
+
+
 class Conflict(Exception):
     """Somebody else appended first; decide again on the newer state."""
 

@@ -46,6 +46,7 @@ from bot.engine.ports import (
     Retry,
     RunResult,
     Scene,
+    Stopping,
     Store,
     Transaction,
 )
@@ -106,6 +107,8 @@ class Relay:
             try:
                 if not self.deliver_one():
                     self.outbox.wait(self.clock.now(), stop=stop)
+            except Stopping:
+                return
             except Exception:
                 log.exception("the relay failed and goes on")
                 Event().wait(self.rest)
@@ -146,6 +149,8 @@ class Relay:
             self._retry(job, str(retry), retry)
         except Permanent as error:
             self._bury(job, str(error))
+        except Stopping:
+            raise
         except Exception as error:
             log.exception("delivery failed", extra={"effect": job.id, "kind": job.effect.kind})
             if isinstance(job.effect, RunCommand):
@@ -161,6 +166,8 @@ class Relay:
         result = EffectDone(job.id, done, surface(job.effect), job.effect.kind) if done else Time()
         try:
             self._finish(job, result)
+        except Stopping:
+            raise
         except Exception as error:
             log.exception("result not taken", extra={"effect": job.id, "kind": job.effect.kind})
             if isinstance(job.effect, RunCommand):

@@ -1,5 +1,7 @@
 """What an operator is told when the file cannot be used."""
 
+from bot.engine.ports import Stopping
+
 
 class StoreTrouble(Exception):
     """The database file cannot be used as it is: what is the matter, and what to do about it."""
@@ -10,7 +12,7 @@ class StoreTrouble(Exception):
         self.hint = hint
 
 
-class StoreClosed(Exception):
+class StoreClosed(Stopping):
     """The store was closed; nothing was written."""
 
 
