@@ -33,6 +33,10 @@ def set_fact(draft: Draft, run: str, fact: str, value: Value, source: str) -> No
         former = draft.incident.severity
         if rule.to < former and rule.when.holds(scope_of(draft.incident, draft.incident.runs[run], draft)):
             draft.emit(ev.SeverityChanged(former, rule.to, rule.because, itself=True))
+            draft.notice(
+                f"The severity is raised from {former} to {rule.to}: {rule.because}.",
+                users=commander_of(draft.incident),
+            )
 
 
 def unmet_gates(incident: Incident, run: Run) -> tuple[Owed, ...]:

@@ -132,7 +132,9 @@ def _severity(draft: Draft, what: SetSeverity) -> None:
         raise NotNow(f"{draft.incident.id} is {former} already.")
     if what.to > former:
         needs_reason(what.reason, "lower the severity")
-    draft.emit(ev.SeverityChanged(former, what.to, what.reason.strip()))
+    reason = what.reason.strip()
+    draft.emit(ev.SeverityChanged(former, what.to, reason))
+    draft.notice(f"The severity is {what.to} now, and no longer {former}{f': {reason}' if reason else '.'}")
 
 
 def _resolve(draft: Draft, what: Resolve) -> None:

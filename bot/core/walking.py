@@ -229,8 +229,14 @@ def arrive(draft: Draft, name: str, end: str) -> None:
     if run.parent:
         _return(draft, name, end)
         return
+    false_alarm = kind == "false_alarm"
     if not draft.incident.resolved_at:
-        draft.emit(ev.ResolveProposed(end, false_alarm=kind == "false_alarm"))
+        draft.emit(ev.ResolveProposed(end, false_alarm=false_alarm))
+        question = "Was it a false alarm?" if false_alarm else "Is the impact over?"
+        draft.notice(
+            f"The walk is at its end. {question} `/incident` shows the buttons; the card has them too.",
+            users=commander_of(draft.incident),
+        )
     close_what_owes_nothing(draft)
 
 

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
 
 from bot.slack.views.gist import TROUBLES, headline
 from bot.slack.views.picture import Picture
-from bot.slack.views.text import cut, day_and_time, markup, person, preformatted, safe, word
+from bot.slack.views.text import cut, day_and_time, markup, person, preformatted, safe, spans, word
 
 
 def announcement(picture: Picture) -> list[Block]:
@@ -38,7 +38,7 @@ def notice(text: str, users: Sequence[str] = (), groups: Sequence[str] = ()) -> 
         parts += [RichTextElementParts.User(user_id=user), word(" ")]
     for group in groups:
         parts += [RichTextElementParts.UserGroup(usergroup_id=group), word(" ")]
-    parts.append(word(cut(text, 2900)))
+    parts += spans(cut(text, 2900))
     return [RichTextBlock(elements=[RichTextSectionElement(elements=list(parts))])]
 
 
