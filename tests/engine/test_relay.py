@@ -20,7 +20,7 @@ from bot.core.signals import (
     Time,
 )
 from bot.engine.pace import Pace
-from bot.engine.ports import Leased, NotRun, Permanent, Retry
+from bot.engine.ports import Leased, NotRun, Permanent, Retry, Stopping
 from tests.core.story import ANA, BO
 from tests.engine.desk import Desk
 from tests.fakes.store import MemoryStore
@@ -339,3 +339,13 @@ def test_what_slack_limits_waits_as_long_as_slack_asks() -> None:
 
     assert desk.relay.pace.wait(topic, now) == now + timedelta(seconds=20)
     assert desk.relay.pace.wait(topic, now + timedelta(seconds=20)) is None
+
+
+def test_a_store_that_closes_ends_the_relay_and_leaves_the_row_to_the_restart() -> None:
+    desk = declared()
+    desk.chat.fails["create_channel"] = [Stopping("the store is closed")]
+
+    desk.relay.run(lambda: False)
+
+    assert "create_channel" in [row.kind for row in desk.store.rows()]
+    assert desk.incident.dead == ()
