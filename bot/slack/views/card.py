@@ -8,7 +8,7 @@ from bot.core.incident import ClockState, Incident, surface_of_step
 from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
-from bot.slack.views.buttons import button, menu, row, sure
+from bot.slack.views.buttons import Style, button, menu, row, sure
 from bot.slack.views.gist import (
     approval_line,
     headline,
@@ -104,6 +104,17 @@ def _roles(picture: Picture) -> Iterator[Block]:
 
 def _proposal(incident: Incident) -> Iterator[Block]:
     carried = Carried(incident.id)
+    if incident.resolved_at and not incident.closed_at:
+        what = "It was a false alarm" if incident.false_alarm else "The impact is over"
+        owed = bool(incident.must())
+        then = "It can be closed once nothing is owed." if owed else "*Is all written down?*"
+        yield SectionBlock(text=markup(f":checkered_flag: {what}. {then}"))
+        question = sure(
+            "Close it?", "Nothing can be changed afterwards; notes can still be added.", "Close it"
+        )
+        style: Style | None = None if owed else "primary"
+        yield from row("proposal", button("do:close", "Close", carried, style=style, confirm=question))
+        return
     match incident.proposed:
         case "":
             return
@@ -222,12 +233,8 @@ def _footer(incident: Incident) -> Iterator[Block]:
         yield from row("footer", *look, menu("card", [draft, ("show:help", "Help", carried)]))
         return
     if incident.resolved_at:
-        question = sure(
-            "Close it?", "Nothing can be changed afterwards; notes can still be added.", "Close it"
-        )
-        close = button("do:close", "Close", carried, confirm=question)
         entries = [("open:correct", "Correct a fact…", carried), draft, ("show:help", "Help", carried)]
-        yield from row("footer", close, *look, menu("card", entries))
+        yield from row("footer", *look, menu("card", entries))
         return
     entries = [
         ("open:correct", "Correct a fact…", carried),

@@ -110,9 +110,20 @@ def fact_inputs(
             continue
         now = known.get(name)
         element = _fitting(fact.type, shown(now.value) if now else "")
-        hint = "" if fact.type.name in {"bool", "enum"} else fact.type.says()
-        blocks.append(labelled(FACT + name, fact.about or name, element, optional=optional, hint=hint))
+        blocks.append(
+            labelled(FACT + name, fact.about or name, element, optional=optional, hint=_hint(fact.type))
+        )
     return blocks
+
+
+def _hint(kind: Type) -> str:
+    """What would fit; nothing where the form itself shows it."""
+    if kind.name in {"bool", "enum"}:
+        return ""
+    if kind.name == "word" and kind.preset == "slug":
+        return "One word of small letters, digits, - and _"
+    says = kind.says().replace("`", "")
+    return says[:1].upper() + says[1:]
 
 
 def _fitting(kind: Type, now: str) -> InputInteractiveElement:

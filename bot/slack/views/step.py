@@ -25,7 +25,8 @@ def step_message(picture: Picture, run: str, visit: int) -> list[Block]:
 
 def current_step(picture: Picture, at: At, *, brief: bool = False, prefix: str = "step") -> list[Block]:
     """Title, what to do, and the buttons. The brief form stands on the card."""
-    title = SectionBlock(text=markup(where(picture, at)))
+    now = "*Now* · " if brief else ""
+    title = SectionBlock(text=markup(f"{now}{where(picture, at)}"))
     return [title, *body(picture, at, brief=brief), *choices(picture, at, prefix)]
 
 
