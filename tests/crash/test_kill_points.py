@@ -18,7 +18,6 @@ from bot.demo.stage import NotUp
 from tests.crash.shown import Shown, shown
 from tests.crash.trail import Point, Side
 from tests.crash.walk import CHANGING, Stand, Walk
-from tests.crash.watched import NONE
 
 pytestmark = pytest.mark.process
 
@@ -95,16 +94,22 @@ def kind_of(point: Point) -> str:
 
 
 def one_of_each(points: Sequence[Point]) -> Sequence[Point]:
-    """The first call of each kind on each side; every point of the change, and of what calls nothing."""
-    first: dict[tuple[str, Side], Point] = {}
-    for point in points:
-        if not point.is_commit:
-            first.setdefault((point.kind, point.side), point)
-    calling = {kind for kind, _ in first}
-    silent = [point for point in points if point.kind not in {*calling, NONE}]
-    change = [point for point in points if point.kind == CHANGE]
-    acts = [point for point in points if "declared" in point.what or "approval_settled" in point.what]
-    return list(dict.fromkeys([*first.values(), *silent, *change, *acts]))
+    """Each kind before its first call and after the last of the same delivery; every point of the change."""
+    chosen: dict[tuple[str, Side], Point] = {}
+    done: set[str] = set()
+    for point in sorted(points, key=lambda point: point.kind):  # within a kind they stay in order
+        if point.what.startswith("commit done"):
+            done.add(point.kind)
+        if point.is_commit:
+            continue
+        if point.side == "before":
+            chosen.setdefault((point.kind, "before"), point)
+        elif point.kind not in done:
+            chosen[point.kind, "after"] = point
+    for point in points:  # what calls nothing
+        chosen.setdefault((point.kind, point.side), point)
+    change = [point for point in points if point.kind == CHANGE or "approval_settled" in point.what]
+    return list(dict.fromkeys([*chosen.values(), *change]))
 
 
 # -- one walk --------------------------------------------------------------------------------------
