@@ -56,6 +56,23 @@ def test_a_permalink_asks_who_reads_and_leads_to_the_message(at: Stage) -> None:
     assert page.all("a")[0].get("href") == f"/as/{ANA}/c/{INCIDENTS}?thread=1.2#m-1795262400.000123"
 
 
+def test_small_print_stands_together_and_what_can_be_pressed_stands_for_itself(at: Stage) -> None:
+    quiet = {"type": "context", "elements": [markup("✓ done")]}
+    for blocks in ([quiet], [quiet], [section("Step 3")], [quiet], [quiet]):
+        at.post(*blocks)
+
+    page = parse(at.local.get(f"/as/{ANA}/c/{INCIDENTS}").text)
+
+    shown = [node for node in page.walk() if node.is_of("message")]
+    assert [(node.is_of("quiet"), node.is_of("follows")) for node in shown] == [
+        (True, False),
+        (True, True),
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
+
+
 @pytest.mark.parametrize(
     "path",
     [
