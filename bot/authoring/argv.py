@@ -68,6 +68,16 @@ def read_path(node: Node, parameters: Mapping[str, Type], uses: set[str]) -> tup
     return tuple(segments)
 
 
+def read_value(node: Node, parameters: Mapping[str, Type], uses: set[str]) -> Element:
+    """A value of a query: a literal, or a whole parameter. The bot escapes it."""
+    if isinstance(node.value, dict):
+        return _element(node, parameters, uses)
+    text = node.text(1000)
+    if not text.isascii() or "\n" in text:
+        node.say("type", "a value of a query is one line of ASCII.")
+    return text
+
+
 def _element(node: Node, parameters: Mapping[str, Type], uses: set[str]) -> Element:
     if isinstance(node.value, dict):
         fields = node.fields("a word", ("param",))

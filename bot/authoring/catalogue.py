@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, cast, get_args
 
-from bot.authoring.argv import read_argv, read_path
+from bot.authoring.argv import read_argv, read_path, read_value
 from bot.authoring.canonical import digest_of, is_whole
 from bot.authoring.interpret import OutputReader
 from bot.authoring.problem import did_you_mean
 from bot.authoring.read_meaning import MEANING_KEYS, Answer, read_meaning
 from bot.authoring.read_type import TYPE_KEYS, read_type
-from bot.authoring.shape import HEADER, NAME, Fields, Node, Page
+from bot.authoring.shape import HEADER, NAME, QUERY, Fields, Node, Page
 from bot.core.catalogue import Entry, Exec, Http
 from bot.core.values import Type
 
@@ -130,7 +130,9 @@ def _exec(fields: Fields, parameters: Mapping[str, Type], uses: set[str], *, han
 def _http(
     fields: Fields, parameters: Mapping[str, Type], uses: set[str], around: Surroundings
 ) -> Http | None:
-    inner = fields.nodes["http"].fields("a request", ("endpoint", "path"), ("method", "headers", "body"))
+    inner = fields.nodes["http"].fields(
+        "a request", ("endpoint", "path"), ("method", "query", "headers", "body")
+    )
     if inner is None:
         return None
     endpoint = inner.get("endpoint")
@@ -147,6 +149,7 @@ def _http(
         read_path(path, parameters, uses) if path is not None else (),
         _headers(inner),
         "" if body is None else _body(body, method),
+        {key: read_value(node, parameters, uses) for key, node in inner.entries("query", "query", QUERY)},
     )
 
 

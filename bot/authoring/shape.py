@@ -16,6 +16,8 @@ FACTS_ID = re.compile(r"[A-Z]{3}-[A-Z0-9-]+")
 RUNBOOK = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}/[a-z0-9][a-z0-9_-]{0,47}")
 COMMAND = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}\.[a-z0-9][a-z0-9_-]{0,47}")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
+QUERY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}(\[\])?")
+"""A name in the query of a request."""
 
 TITLE = 75
 """Characters of a title: what a Slack button, option or summary holds."""
@@ -279,6 +281,8 @@ def _spelling(pattern: re.Pattern[str]) -> str:
         return "Write it as in ABC-SOME-THING-1."
     if pattern is HEADER:
         return "Write letters, digits and `-`."
+    if pattern is QUERY:
+        return "Write letters, digits, `_`, `.` and `-`."
     if pattern is RUNBOOK:
         return "Write `system/name`."
     if pattern is COMMAND:

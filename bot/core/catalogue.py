@@ -38,6 +38,8 @@ class Http:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
     """JSON text, sent as it stands; empty for none."""
+    query: Mapping[str, Element] = field(default_factory=dict)
+    """What follows the `?`, as people write it: escaping is the sender's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def as_typed(entry: Entry, arguments: Values) -> str:
             return " ".join(_quoted(_filled(element, arguments)) for element in argv)
         case Http() as http:
             path = "".join("/" + _filled(segment, arguments) for segment in http.path)
-            return f"{http.method} {path or '/'} ({http.endpoint})"
+            asked = "&".join(f"{name}={_filled(value, arguments)}" for name, value in http.query.items())
+            return f"{http.method} {path or '/'}{'?' + asked if asked else ''} ({http.endpoint})"
         case _:
             assert_never(entry.how)
 

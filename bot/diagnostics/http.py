@@ -34,6 +34,7 @@ _OURS = frozenset(
         "accept-encoding",
     )
 )
+_QUERY = re.compile(r"[A-Za-z0-9._~%=&-]*", re.ASCII)
 _NUMBER = re.compile(r"^\[Errno -?[0-9]+\] ")
 _UNPACK = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """Window bits for zlib. Answers are asked for as they are; some servers pack them all the same."""
@@ -138,13 +139,15 @@ def _unpacking(encoding: str) -> Callable[[bytes, int], bytes]:
 
 
 def _target(request: Request) -> bytes:
-    """The path once more under the eyes of the one that sends it."""
+    """Path and query once more under the eyes of the one that sends them."""
     if why := odd_path(request.path):
         raise _Unusable(why)
     prefix = request.origin.prefix
     if prefix and not request.path.startswith(prefix + "/"):
         raise _Unusable("its path leads out of what is bound")
-    return request.path.encode("ascii")
+    if not _QUERY.fullmatch(request.query):
+        raise _Unusable("its query holds what is not escaped")
+    return f"{request.path}{'?' + request.query if request.query else ''}".encode("ascii")
 
 
 def _headers(request: Request) -> list[tuple[bytes, bytes]]:

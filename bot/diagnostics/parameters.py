@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath
+from urllib.parse import quote, urlencode
 
 from bot.core.catalogue import Element, Parameter
 from bot.core.values import BadValue, Type, Value, Values, check
@@ -38,6 +39,20 @@ def fill_path(path: Sequence[Element], parameters: Mapping[str, Type], values: V
     return "/" + "/".join(
         part if isinstance(part, str) else _segment(part, parameters, values) for part in path
     ).removeprefix("/")
+
+
+def fill_query(query: Mapping[str, Element], parameters: Mapping[str, Type], values: Values) -> str:
+    """The query of a request, escaped; a value is never more than a value. Raises BadValue."""
+    return urlencode(
+        {
+            name: part
+            if isinstance(part, str)
+            else _word(part.name, parameters[part.name], values, opens=False)
+            for name, part in query.items()
+        },
+        quote_via=quote,
+        safe="",
+    )
 
 
 def written(value: Value) -> str:

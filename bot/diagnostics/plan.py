@@ -12,7 +12,7 @@ from bot.core.runbook import Risk
 from bot.core.values import Values
 from bot.diagnostics.address import Origin, odd_path, parse_origin
 from bot.diagnostics.bindings import Program, Site, Unfit
-from bot.diagnostics.parameters import fill, fill_path
+from bot.diagnostics.parameters import fill, fill_path, fill_query
 
 ENVIRONMENT: Mapping[str, str] = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 """All that a command gets of an environment."""
@@ -36,6 +36,8 @@ class Request:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    query: str = ""
+    """Escaped, without the `?`."""
 
 
 Call: TypeAlias = Process | Request
@@ -110,16 +112,18 @@ def _process(
 
 def _request(entry: Entry, http: Http, values: Values, bound: Bound, target: str) -> Planned:
     path = fill_path(http.path, entry.parameters, values)
+    query = fill_query(http.query, entry.parameters, values)
+    asked = f"?{query}" if query else ""
     why = by_hand(entry, bound, target)
     origin = parse_origin(bound.site.url) if bound.site else None
     if not isinstance(origin, Origin) or bound.site is None:
-        text = _curl(entry, http, f'"${_variable(entry, http)}"{shlex.quote(path)}')
-        return Planned(entry, target, None, (http.method, path), text, why)
-    url = origin.url(path)
+        text = _curl(entry, http, f'"${_variable(entry, http)}"{shlex.quote(path + asked)}')
+        return Planned(entry, target, None, (http.method, path + asked), text, why)
+    url = origin.url(path) + asked
     whole = f"{origin.prefix}{path}"
     why = why or odd_path(whole)
     text = _curl(entry, http, shlex.quote(url), with_token=bound.site.token_file is not None)
-    call = None if why else Request(bound.site, origin, http.method, whole, http.headers, http.body)
+    call = None if why else Request(bound.site, origin, http.method, whole, http.headers, http.body, query)
     return Planned(entry, target, call, (http.method, url), text, why)
 
 

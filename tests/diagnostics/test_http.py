@@ -91,6 +91,22 @@ def test_a_body_and_headers_are_sent_as_they_stand() -> None:
     assert b"\r\nContent-Length: 8\r\n" in head
 
 
+def test_a_query_is_sent_behind_the_path() -> None:
+    http = Http("daemon", path=("api",), query={"query": 'up{job="a"}'})
+    with serving(saying(page(b""))) as server:
+        sent(request(server.url, http))
+
+    assert server.requests[0].startswith(b"GET /api?query=up%7Bjob%3D%22a%22%7D HTTP/1.1\r\n")
+
+
+def test_a_query_that_is_not_escaped_is_never_sent() -> None:
+    with serving(saying(page(b""))) as server:
+        refused = not_run(sent(replace(request(server.url), query="a=b c")))
+
+    assert refused.trouble == "not_started"
+    assert server.requests == []
+
+
 def test_a_post_without_a_body_says_so() -> None:
     with serving(saying(page(b""))) as server:
         sent(request(server.url, Http("daemon", "POST", ("v1",))))

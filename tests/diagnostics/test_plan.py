@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.catalogue import Entry, Http, Parameter
+from bot.core.catalogue import Entry, Http, Parameter, as_typed
 from bot.core.values import BadValue, Type
 from bot.diagnostics.approval import approval_digest, plan_digest
 from bot.diagnostics.bindings import Interpreter, Program, Site, Unfit
@@ -83,6 +83,21 @@ def test_a_request_by_hand_names_a_variable_for_the_address() -> None:
     assert plan(ASK, {"p": "r-1"}, Bound(), "prod").text.endswith('--request GET "$BOX_DAEMON"/v1/items/r-1')
 
 
+def test_a_query_is_escaped_and_a_value_in_it_stays_one_value() -> None:
+    http = Http("daemon", path=("api",), query={"query": 'rate(up{job="a b"}[5m])', "time": Parameter("p")})
+    what = entry(http, {"p": Type("text")})
+
+    asked = plan(what, {"p": "1&query=other#x"}, Bound(site=SITE), "prod")
+
+    assert isinstance(asked.call, Request)
+    assert asked.call.path == "/base/api"
+    query = "query=rate%28up%7Bjob%3D%22a%20b%22%7D%5B5m%5D%29&time=1%26query%3Dother%23x"
+    assert asked.call.query == query
+    assert asked.text.endswith(f"'http://127.0.0.1:8787/base/api?{query}'")
+    assert as_typed(what, {"p": "1"}) == 'GET /api?query=rate(up{job="a b"}[5m])&time=1 (daemon)'
+    assert plan(what, {"p": "1"}, Bound(), "prod").text.endswith("&time=1'")
+
+
 def test_a_token_is_a_variable_and_never_a_text(tmp_path: Path) -> None:
     token = tmp_path / "token"
     token.write_text("s3cr3t", encoding="ascii")
@@ -141,6 +156,7 @@ def test_every_change_of_a_request_changes_the_digest() -> None:
         Http("daemon", "POST"),
         Http("daemon", headers={"X": "y"}),
         Http("daemon", "POST", body="1"),
+        Http("daemon", query={"query": "up"}),
     ]
 
     digests = {
