@@ -18,7 +18,7 @@ from benchmarks import inside, people
 from benchmarks.disk import raw_commits
 from benchmarks.figures import figures
 from benchmarks.starts import resident, restarts
-from bot.demo.plays import play_of
+from bot.demo.plays import PLAYS
 from bot.demo.plays.player import Player
 from bot.demo.stage import Plan, Stage
 
@@ -100,7 +100,7 @@ class Bench:
     def walk(self) -> None:
         """Memory after an incident was walked from its declaration to its close."""
         with self._stage(0, limits=False) as stage:
-            Player(stage, lambda _: None).run(play_of(people.RUNBOOK))
+            Player(stage, lambda _: None).run(PLAYS[people.RUNBOOK])
             self.rows.append(Row("memory after one incident, walked to its close", _memory(stage), unit="MB"))
 
     def insides(self) -> None:

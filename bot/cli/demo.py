@@ -11,7 +11,7 @@ import click
 
 from bot.cli.telling import give_up, say
 from bot.demo.folder import FolderRefused
-from bot.demo.plays import PLAYS, play_of
+from bot.demo.plays import ALL, PLAYS, plays_named
 from bot.demo.plays.player import Player, WentWrong
 from bot.demo.stage import NotUp, Plan, Stage
 
@@ -38,14 +38,14 @@ INTERRUPTED = 130
     show_default=True,
     help="A folder of its own, made anew.",
 )
-@click.option("--play", "name", metavar="RUNBOOK", help=f"Play an incident: {', '.join(sorted(PLAYS))}.")
+@click.option("--play", "name", metavar="NAME", help="Play an incident to its end; `all` plays each of them.")
 @click.option("--fast", is_flag=True, help="Play without pauses, print a transcript, and end.")
 def command(port: int, data: Path, name: str | None, *, fast: bool) -> None:
     """A local Slack workspace with the real bot and a system that is broken."""
-    if name is not None and name not in PLAYS:
-        give_up([f"There is no play `{name}`.", f"There are: {', '.join(sorted(PLAYS))}."])
+    if name is not None and not plays_named(name):
+        give_up([f"There is no play `{name}`. There are:", *(f"  {each}" for each in [*sorted(PLAYS), ALL])])
     if fast and name is None:
-        give_up(["--fast goes with --play RUNBOOK."])
+        give_up(["--fast goes with --play NAME."])
     plan = Plan(data, port=port)
     if fast:
         plan = Plan(data, latency_ms=0, limits=False, settings={"HANDRAIL_POST_PACE": "0.01"})
@@ -80,7 +80,7 @@ def _perform(stage: Stage, name: str | None, *, fast: bool) -> None:
     with stage:
         try:
             if name is None:
-                stage.fault("corrupt-receipts", when="once")
+                stage.fault("briefcase", "corrupt-receipts", when="once")
                 _invite(stage)
             else:
                 _play(stage, name, fast=fast)
@@ -101,7 +101,10 @@ def _wait_to_be_stopped() -> None:
 def _play(stage: Stage, name: str, *, fast: bool) -> None:
     if not fast:
         say(f"Watch at {stage.base_url}/ (Ctrl-C ends).\n")
-    Player(stage, say, 0.0 if fast else HUMAN_SECONDS).run(play_of(name))
+    player = Player(stage, say, 0.0 if fast else HUMAN_SECONDS)
+    for number, (each, acts) in enumerate(plays_named(name).items()):
+        say(f"{chr(10) if number else ''}— {each}")
+        player.run(acts)
     drafts = sorted((stage.folder / "postmortems").glob("INC-*.md"))
     say(f"\nPostmortem draft: {drafts[-1]}")
     if not fast:
@@ -114,7 +117,8 @@ Handrail is at work in a local Slack workspace:
 
     {stage.base_url}/
 
-Briefcase keeps its receipts in {stage.data}, and bytes of one have just been overwritten on disk.
+Briefcase keeps its receipts in {stage.place("briefcase").data}, and bytes of one have just been
+overwritten on disk.
 Three things to try:
 
   1. Be Ana, who is on call: {stage.address_of("ana")}
@@ -123,10 +127,20 @@ Three things to try:
   2. When a second person is asked, be Bo in another tab, and approve: {stage.address_of("bo")}
 
   3. Let the disk strike again after the restore:
-     {stage.again_hint}
+     curl -d '{{"fault": "corrupt-receipts", "when": "after-restore"}}' {stage.control("briefcase")}
 
+What else can be broken, and what to declare then:
+{_faults(stage)}
 Ctrl-C ends everything. To watch it played instead: {_program()} demo --play {min(PLAYS)}
 """)
+
+
+def _faults(stage: Stage) -> str:
+    lines = []
+    for each in stage.plan.standins:
+        lines.append(f'\n  {each.system}: curl -d \'{{"fault": "NAME"}}\' {stage.control(each.system)}')
+        lines += [f"     {fault.name:18} {fault.about}; declare {fault.words}" for fault in each.faults]
+    return "\n".join([*lines, ""])
 
 
 def _program() -> str:

@@ -14,12 +14,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple, TypeAlias
 
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
 from bot.demo.stage import Plan, Stage
+from bot.demo.standins.standin import Furnished, Place, StandIn
 
 Json: TypeAlias = dict[str, Any]
 
@@ -83,20 +88,6 @@ class Row(NamedTuple):
         return self.state != "leased" or self.command not in running
 
 
-class _Bank(BaseHTTPRequestHandler):
-    """Answers how many entries there should be, and betrays what it was asked with."""
-
-    def do_GET(self) -> None:
-        body = json.dumps({"entries": 1, "asked_with": self.headers.get("Authorization")}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 class Ground(Stage):
     """A stage with a ledger in place of Briefcase. Put up by `with`."""
 
@@ -108,12 +99,12 @@ class Ground(Stage):
         latency_ms: int = 0,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self.bank = ThreadingHTTPServer(("127.0.0.1", 0), _Bank)
         self.bank_token = f"bank-{secrets.token_hex(12)}"
         super().__init__(
             Plan(
                 folder,
                 RUNBOOKS,
+                (StandIn("ledger", ("bank",), self._furnish),),
                 latency_ms=latency_ms,
                 limits=False,
                 settings={**QUICK, **(settings or {})},
@@ -175,37 +166,17 @@ class Ground(Stage):
         self.bot = process
         until(lambda: process.poll() is not None or answers(self.bot_port, "/readyz"), self.left)
 
-    def start_daemon(self) -> None:
-        """The bank, in this process."""
-        thread = threading.Thread(target=self.bank.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        self._down.callback(self.bank.server_close)
-        self._down.callback(self.bank.shutdown)
-
-    def _furnish(self) -> None:
-        self.folder.mkdir(parents=True)
+    def _furnish(self, place: Place) -> Furnished:
         program, ledger, calls = (self.folder / name for name in ("ledger-program", "ledger", "calls"))
         ledger.touch()
         calls.touch()
-        (self.folder / "bank-token").write_text(self.bank_token, encoding="ascii")
+        token = self.folder / "bank-token"
+        token.write_text(self.bank_token, encoding="ascii")
         places = {"ledger": shlex.quote(str(ledger)), "calls": shlex.quote(str(calls))}
         program.write_text(_PROGRAM.format(**places), encoding="utf-8")
         program.chmod(0o755)
-        (self.folder / "handrail.toml").write_text(self._operator_file(program), encoding="utf-8")
-
-    def _operator_file(self, launcher: Path) -> str:
-        return f"""
-workspace = "T0LOCAL"
-announce = "C0INCIDENTS"
-[groups]
-oncall = {{ usergroup = "S0ONCALL" }}
-[programs]
-ledger = '{launcher}'
-[endpoints."ledger.bank".prod]
-url = "http://127.0.0.1:{self.bank.server_port}"
-token_file = '{self.folder / "bank-token"}'
-network = ["127.0.0.0/8"]
-"""
+        bank = Starlette(routes=[Route("/{path:path}", _bank)])
+        return Furnished({"bank": bank}, {"ledger": program}, token)
 
     def _asked(self, method: str, path: str, body: Json | None = None) -> Json:
         connection = HTTPConnection(self.base_url.removeprefix("http://"), timeout=PATIENCE)
@@ -216,3 +187,8 @@ network = ["127.0.0.0/8"]
             return answer
         finally:
             connection.close()
+
+
+def _bank(request: Request) -> JSONResponse:
+    """Answers how many entries there should be, and betrays what it was asked with."""
+    return JSONResponse({"entries": 1, "asked_with": request.headers.get("Authorization")})

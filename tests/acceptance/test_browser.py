@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 def stage(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
     plan = Plan(tmp_path / "demo", latency_ms=10, limits=False, settings=FAST, environment=measuring())
     with Stage(plan) as up:
-        up.fault("corrupt-receipts", when="once")
+        up.fault("briefcase", "corrupt-receipts", when="once")
         yield up
         # No stream of changes may be open when the workspace stops.
         for context in browser.contexts:
@@ -42,7 +42,7 @@ def test_two_people_click_an_incident_from_declaration_to_its_draft(stage: Stage
     walk.diagnose(ana)
     walk.keep_evidence(ana)
     walk.ask_for_restore(ana)
-    stage.fault("corrupt-receipts", when="after-restore")
+    stage.fault("briefcase", "corrupt-receipts", when="after-restore")
     bo.opens(walk.ROOM)
     walk.approve(bo)
     walk.go_on(ana)

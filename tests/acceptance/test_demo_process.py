@@ -16,7 +16,7 @@ import pytest
 
 from bot.core import events as ev
 from bot.core.timeline import line
-from bot.demo.plays import play_of
+from bot.demo.plays import PLAYS
 from bot.demo.plays.player import Player
 from bot.demo.stage import Plan, Stage
 from bot.store.codec import event_from
@@ -92,7 +92,7 @@ def reads_until(process: subprocess.Popen[str], text: str) -> str:
 def test_a_play_at_human_pace_and_a_fast_one_leave_the_same_log_but_for_times(tmp_path: Path) -> None:
     pace = {"HANDRAIL_POST_PACE": "0.1"}
     with Stage(Plan(tmp_path / "slow", limits=False, settings=pace, environment=measuring())) as slow:
-        Player(slow, lambda _: None, pace=0.1).run(play_of(PLAY))
+        Player(slow, lambda _: None, pace=0.1).run(PLAYS[PLAY])
 
     with demo("--data", tmp_path / "fast", "--play", PLAY, "--fast") as fast:
         out, errors = fast.communicate()

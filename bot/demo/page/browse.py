@@ -121,6 +121,13 @@ class Person:
 
         return self._until(found, lambda: f"does not see “{text}”. There is:\n{self._look().text}")
 
+    def finds(self, looked_for: Callable[[str], Sequence[str]], what: str) -> Sequence[str]:
+        """Wait until something is found in what can be read."""
+        return self._until(
+            lambda: looked_for(self._look().text) or None,
+            lambda: f"does not see {what}. There is:\n{self._look().text}",
+        )
+
     def does_not_see(self, text: str) -> None:
         """Fail when the text is on the screen now."""
         if _plain(text) in _plain(self._look().text):

@@ -1,14 +1,17 @@
-"""Incidents that play themselves: what named people do at the page, as data."""
+"""Incidents that play themselves: what named people do at the page, as data; a module for each system."""
 
 from collections.abc import Mapping, Sequence
 
+from bot.demo.plays import briefcase
 from bot.demo.plays.acts import Act
-from bot.demo.plays.receipt_chain import PLAY as RECEIPT_CHAIN
 
-PLAYS: Mapping[str, Sequence[Act]] = {"briefcase/receipt-chain": RECEIPT_CHAIN}
-"""By the runbook that is walked."""
+PLAYS: Mapping[str, Sequence[Act]] = {**briefcase.PLAYS}
+"""By the runbook that is walked; with `: …` after it when there are several of one runbook."""
+ALL = "all"
 
 
-def play_of(name: str) -> Sequence[Act]:
-    """The acts of a play, in order. Raises KeyError for an unknown name."""
-    return PLAYS[name]
+def plays_named(name: str) -> Mapping[str, Sequence[Act]]:
+    """The plays that a name asks for, in order; `all` asks for each. Empty when there is none."""
+    if name == ALL:
+        return PLAYS
+    return {name: PLAYS[name]} if name in PLAYS else {}

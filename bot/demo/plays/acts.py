@@ -1,4 +1,7 @@
-"""What a person can be told to do at the page. Labels are the visible ones: a missing one fails the play."""
+"""What a person can be told to do at the page. Labels are the visible ones: a missing one fails the play.
+
+`{incident}` in a text stands for the incident that was declared last.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,8 +9,16 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
+class Declares:
+    """An incident, typed in #incidents, and goes to its channel. `what`: what follows `/incident declare`."""
+
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Goes:
-    """Opens a channel; `{incident}` stands for the one that was declared."""
+    """Opens a channel by its name, or by how it begins."""
 
     who: str
     to: str
@@ -47,11 +58,22 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Prints:
+    """A value that the person copies from a host of the system, where the command prints it."""
+
+    system: str
+    command: str
+
+
+Value: TypeAlias = str | Read | Prints
+
+
+@dataclass(frozen=True, slots=True)
 class Fills:
     """The form that is open, and sends it. Values by the labels of the fields."""
 
     who: str
-    values: Mapping[str, str | Read] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     button: str = ""
 
 
@@ -65,11 +87,12 @@ class Sees:
 
 @dataclass(frozen=True, slots=True)
 class Happens:
-    """The world does something: a fault of the stand-in."""
+    """The world does something to a system: a fault of its stand-in, or somebody at its host."""
 
+    system: str
     fault: str
     options: Mapping[str, str] = field(default_factory=dict)
     told: str = ""
 
 
-Act: TypeAlias = Goes | Types | Presses | Chooses | Fills | Sees | Happens
+Act: TypeAlias = Declares | Goes | Types | Presses | Chooses | Fills | Sees | Happens

@@ -7,11 +7,25 @@ from typing import assert_never
 
 from bot.demo.page.browse import Person
 from bot.demo.page.controls import NotThere
-from bot.demo.plays.acts import Act, Chooses, Fills, Goes, Happens, Presses, Read, Sees, Types
+from bot.demo.plays.acts import (
+    Act,
+    Chooses,
+    Declares,
+    Fills,
+    Goes,
+    Happens,
+    Presses,
+    Prints,
+    Read,
+    Sees,
+    Types,
+    Value,
+)
 from bot.demo.stage import Stage
 
 PATIENCE = 30.0
 """Seconds to wait for something to appear."""
+DECLARED = re.compile(r"(INC-\d+) is declared")
 
 
 class WentWrong(Exception):
@@ -26,36 +40,51 @@ class Player:
         self._tell = tell
         self._pace = pace
         self._people: dict[str, Person] = {}
+        self._incident = ""
 
     def run(self, acts: Sequence[Act]) -> None:
         """Play to the end. Raises WentWrong at the first act that cannot be done."""
         for act in acts:
-            self._tell(told(act))
+            line = self._named(told(act))
+            self._tell(line)
             try:
                 self._do(act)
             except NotThere as missing:
-                raise WentWrong(f"The play stops at “{told(act)}”.\n{missing}") from missing
+                raise WentWrong(f"The play stops at “{line}”.\n{missing}") from missing
 
     def _do(self, act: Act) -> None:
         match act:
-            case Happens(fault=fault, options=options):
-                self._stage.fault(fault, **options)
+            case Happens(system=system, fault=fault, options=options):
+                self._stage.fault(system, fault, **options)
+            case Declares(what=what):
+                self._declare(self._person(act.who), what)
             case Goes(to=to):
-                self._person(act.who).open(to)
+                self._person(act.who).open(self._named(to).lower())
             case Types(text=text):
-                self._person(act.who).type(text)
+                self._person(act.who).type(self._named(text))
             case Presses(label=label, near=near):
-                self._person(act.who).press(label, near=near)
+                self._person(act.who).press(label, near=self._named(near))
             case Chooses(menu=menu, option=option):
                 self._person(act.who).choose(menu, option)
             case Fills(values=values, button=button):
                 person = self._person(act.who)
-                given = {name: _read(person, value) for name, value in values.items()}
+                given = {name: self._given(person, value) for name, value in values.items()}
                 person.fill(given).submit(button)
             case Sees(text=text):
-                self._person(act.who).sees(text)
+                self._person(act.who).sees(self._named(text))
             case _:
                 assert_never(act)
+
+    def _declare(self, person: Person, what: str) -> None:
+        """Declare, and go to the channel of the incident that was not there before."""
+        person.open("incidents")
+        before = len(DECLARED.findall(person.text))
+        person.type(f"/incident declare {what}")
+        self._incident = person.finds(lambda text: DECLARED.findall(text)[before:], "a new incident")[0]
+        person.open(self._incident.lower())
+
+    def _named(self, text: str) -> str:
+        return text.replace("{incident}", self._incident)
 
     def _person(self, name: str) -> Person:
         if name not in self._people:
@@ -68,14 +97,19 @@ class Player:
         if self._pace:
             threading.Event().wait(self._pace)
 
-
-def _read(person: Person, value: str | Read) -> str:
-    if isinstance(value, str):
-        return value
-    found = re.findall(value.pattern, person.text)
-    if not found:
-        raise NotThere(f"{person.name} finds nothing like {value.pattern} on the screen.")
-    return str(found[-1])
+    def _given(self, person: Person, value: Value) -> str:
+        match value:
+            case str():
+                return value
+            case Prints(system=system, command=command):
+                return self._stage.prints(system, command)
+            case Read(pattern=pattern):
+                found = re.findall(pattern, person.text)
+                if not found:
+                    raise NotThere(f"{person.name} finds nothing like {pattern} on the screen.")
+                return str(found[-1])
+            case _:
+                assert_never(value)
 
 
 def told(act: Act) -> str:
@@ -83,6 +117,8 @@ def told(act: Act) -> str:
     match act:
         case Happens(told=text, fault=fault):
             return f"* {text or fault}"
+        case Declares(who=who, what=what):
+            return f"{who} types: /incident declare {what}"
         case Goes(who=who, to=to):
             return f"{who} opens #{to}"
         case Types(who=who, text=text):
@@ -100,5 +136,13 @@ def told(act: Act) -> str:
             assert_never(act)
 
 
-def _shown(value: str | Read) -> str:
-    return value if isinstance(value, str) else "what the screen says"
+def _shown(value: Value) -> str:
+    match value:
+        case str():
+            return value
+        case Read():
+            return "what the screen says"
+        case Prints(command=command):
+            return f"what `{command}` printed"
+        case _:
+            assert_never(value)

@@ -3,19 +3,16 @@
 `/_control/faults` is the switch of the person who plays: it belongs to the demonstration, not to Briefcase.
 """
 
-import argparse
 import hmac
 import json
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias, get_args
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -26,7 +23,6 @@ from bot.demo.standins.briefcase.chain import append, verify
 from bot.demo.standins.briefcase.checkup import Finding, compat, security
 from bot.demo.standins.briefcase.faults import When, current, settle, switch
 from bot.demo.standins.briefcase.home import Home, change_setting, entry, iso, locked, settings
-from bot.demo.standins.briefcase.seed import seed
 from bot.demo.standins.briefcase.writers import registered
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -164,28 +160,3 @@ def create_app(data_dir: Path, clock: Clock, write_every_seconds: float = 0) -> 
         ],
         lifespan=writing,
     )
-
-
-def main(argv: list[str], clock: Clock) -> None:
-    """Serve a data directory on loopback; a missing one is made first."""
-    parser = argparse.ArgumentParser(
-        prog="briefcase-daemon", description="A stand-in of the Briefcase daemon"
-    )
-    parser.add_argument("--data", type=Path, required=True, help="the data directory")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--write-every", type=float, default=5.0, help="seconds between receipts; 0: never")
-    options = parser.parse_args(argv)
-    if not options.data.exists():
-        seed(options.data, clock())
-    uvicorn.run(
-        create_app(options.data, clock, options.write_every),
-        host="127.0.0.1",
-        port=options.port,
-        log_level="warning",
-    )
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(sys.argv[1:], lambda: datetime.fromtimestamp(time.time(), UTC))

@@ -1,18 +1,16 @@
 """Briefcase: bytes of a receipt are overwritten on disk, and once more after the first restore."""
 
-from bot.demo.plays.acts import Act, Fills, Goes, Happens, Presses, Sees, Types
+from collections.abc import Mapping, Sequence
 
-CHANNEL = "inc-0001-receipt-chain-verification-failure"
+from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Sees
+
 MISSING = "Are receipts missing, and not only damaged?"
 UPSTREAM = "Can an upstream source send the missing receipts again?"
 COPY = "Keep: Copy of the receipts store and the daemon database, as they are now"
 
-PLAY: tuple[Act, ...] = (
-    Happens("corrupt-receipts", {"when": "once"}, "The disk overwrites bytes of a receipt"),
-    Goes("Ana", "incidents"),
-    Types("Ana", "/incident declare briefcase/receipt-chain"),
-    Sees("Ana", "INC-0001 is declared"),
-    Goes("Ana", CHANNEL),
+RECEIPT_CHAIN: Sequence[Act] = (
+    Happens("briefcase", "corrupt-receipts", {"when": "once"}, "The disk overwrites bytes of a receipt"),
+    Declares("Ana", "briefcase/receipt-chain"),
     Sees("Ana", "Do the kernel log, SMART or the cloud console show errors"),
     Presses("Ana", "Take Commander"),
     Presses("Ana", "Sound", "Is the disk failing?"),
@@ -24,8 +22,13 @@ PLAY: tuple[Act, ...] = (
     Presses("Ana", "Answer…", "Choose a backup"),
     Fills("Ana", {}, "Answer"),
     Presses("Ana", "Ask for approval", "Restore b-2"),
-    Happens("corrupt-receipts", {"when": "after-restore"}, "The disk will strike again after the restore"),
-    Goes("Bo", CHANNEL),
+    Happens(
+        "briefcase",
+        "corrupt-receipts",
+        {"when": "after-restore"},
+        "The disk will strike again after the restore",
+    ),
+    Goes("Bo", "{incident}"),
     Presses("Bo", "Approve", "It changes the system"),
     Presses("Bo", "Approve"),
     Presses("Ana", "It is restored", "Restore b-2"),
@@ -47,8 +50,10 @@ PLAY: tuple[Act, ...] = (
     Presses("Ana", "Done", "Can somebody else check this?"),
     Presses("Ana", "It is back", "Start the audit exports again"),
     Presses("Ana", "Resolve"),
-    Sees("Ana", "Postmortem draft of INC-0001"),
+    Sees("Ana", "Postmortem draft of {incident}"),
     Presses("Ana", "Close"),
     Presses("Ana", "Close it"),
     Sees("Ana", "closed"),
 )
+
+PLAYS: Mapping[str, Sequence[Act]] = {"briefcase/receipt-chain": RECEIPT_CHAIN}

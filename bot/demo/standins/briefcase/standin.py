@@ -1,0 +1,27 @@
+"""Briefcase as the demo puts it up."""
+
+from bot.demo.standins.briefcase.daemon import create_app
+from bot.demo.standins.briefcase.launcher import write_launcher
+from bot.demo.standins.briefcase.seed import seed
+from bot.demo.standins.standin import Fault, Furnished, Place, StandIn
+from bot.demo.workspace.clock import wall_clock
+
+WRITE_SECONDS = 5.0
+"""Between two receipts."""
+
+
+def _furnish(place: Place) -> Furnished:
+    home = seed(place.data, wall_clock())
+    return Furnished(
+        endpoints={"daemon": create_app(place.data, wall_clock, WRITE_SECONDS)},
+        programs={"briefcase": write_launcher(place.programs, place.data)},
+        token_file=home.token,
+    )
+
+
+BRIEFCASE = StandIn(
+    "briefcase",
+    ("daemon",),
+    _furnish,
+    (Fault("corrupt-receipts", "the disk overwrites bytes of a receipt", "receipt chain"),),
+)

@@ -1,0 +1,8 @@
+"""The played systems, one line each."""
+
+from collections.abc import Sequence
+
+from bot.demo.standins.briefcase.standin import BRIEFCASE
+from bot.demo.standins.standin import StandIn
+
+STANDINS: Sequence[StandIn] = (BRIEFCASE,)

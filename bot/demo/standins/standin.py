@@ -1,0 +1,55 @@
+"""What every played system has: endpoints and programs for the bot, and faults for people to switch on.
+
+A system is a folder beside this module. Its `standin.py` holds one `StandIn`, which `registry.py` lists.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stand-in lives. `data` is its own folder, `programs` one for what the bot may start."""
+
+    data: Path
+    programs: Path
+    ports: Mapping[str, int]
+    """By endpoint, on loopback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """What a stand-in made of its place."""
+
+    endpoints: Mapping[str, ASGIApp]
+    programs: Mapping[str, Path] = field(default_factory=dict)
+    """Executables to bind, by the name that `exec` calls them."""
+    token_file: Path | None = None
+    """What its endpoints ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that goes wrong with it. `words`: what to declare then."""
+
+    name: str
+    about: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A played system, by the name of its folder of runbooks.
+
+    The first endpoint takes what belongs to the demonstration and not to the system:
+    `POST /_control/faults` with `{"fault": NAME, …}`, and `GET /_control/prints?command=…` for what a person
+    would read on a host that the bot cannot reach.
+    """
+
+    system: str
+    endpoints: Sequence[str]
+    furnish: Callable[[Place], Furnished]
+    faults: Sequence[Fault] = ()
