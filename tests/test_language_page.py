@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.authoring.read_steps import KINDS, LATER
+from bot.authoring.read_steps import KINDS
 from tests.cli.shell import typed
 from tests.reference import DOCS
 
@@ -41,10 +41,3 @@ def test_every_kind_of_step_has_its_row() -> None:
     rows = re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE)
 
     assert sorted(set(rows) & set(KINDS)) == sorted(KINDS)
-
-
-@pytest.mark.parametrize("word", [*LATER, "anytime", "schedule", "blocks"])
-def test_what_is_not_walked_yet_is_said_to_be_so(word: str) -> None:
-    (sentence,) = re.findall(r"[^.]*not\s+walked yet", PAGE)
-
-    assert f"`{word}`" in sentence

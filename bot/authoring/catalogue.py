@@ -41,6 +41,9 @@ class Known:
     reader: OutputReader
 
 
+SANDBOXES = ("none", "landlock", "bwrap")
+
+
 def read_catalogue(system: str, page: Page, around: Surroundings) -> dict[str, Known]:
     """The entries that could be read, by `system.entry`."""
     fields = page.root().fields("a catalogue", ("handrail", "commands"))
@@ -62,9 +65,12 @@ def _is_faulty(name: str, page: Page) -> bool:
 
 
 def _entry(name: str, node: Node, around: Surroundings) -> Known | None:
-    fields = node.fields("a command", _REQUIRED, (*_OPTIONAL, *MEANING_KEYS), ("min_sandbox",))
+    fields = node.fields("a command", _REQUIRED, (*_OPTIONAL, *MEANING_KEYS, "min_sandbox"))
     if fields is None:
         return None
+    if fields.choice("min_sandbox", SANDBOXES, "none") != "none":
+        said = "this version runs commands without a sandbox, so it cannot hold this one to it."
+        fields.nodes["min_sandbox"].say("shape", said, "Leave it out, or write `none`.", key=True)
     if ("exec" in fields) == ("http" in fields):
         node.say("shape", "a command has either `exec` or `http`.", key=True)
         return None

@@ -251,6 +251,10 @@ def _look_up(name: str, scope: Scope) -> object:
             return scope.verdict or None if member == "verdict" else (scope.result or {}).get(member)
         case "child":
             return (scope.child or {}).get(member)
+        case "row":
+            return (scope.row or {}).get(member)
+        case "items":
+            return (scope.items or {}).get(member)
         case "severity":
             return scope.severity or None
         case "target":

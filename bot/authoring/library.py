@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as Folder
 
+from bot.authoring.built_in import SYSTEM, built_in
 from bot.authoring.catalogue import Known, read_catalogue
 from bot.authoring.catalogue import Surroundings as CatalogueSurroundings
 from bot.authoring.document import Document
@@ -49,6 +50,10 @@ class Loaded:
     files: Mapping[str, str] = field(default_factory=dict)
     """File of each runbook (`system/name`), catalogue (`system.commands`) and entry (`system.entry`)."""
 
+    def own_entries(self) -> Mapping[str, Entry]:
+        """The entries of the tree itself, without the bot's own."""
+        return {name: entry for name, entry in self.entries.items() if entry.system != SYSTEM}
+
     def document(self, name: str) -> Document:
         """The document of a runbook, a catalogue or an entry (an entry's path is `commands.<id>`)."""
         return self.documents[self.files[name]]
@@ -70,6 +75,7 @@ class _Reading:
         self._policies: dict[str, Policy] = {}
         self._systems: dict[str, System] = {}
         self._known: dict[str, Known] = {}
+        self._own, self._own_document = built_in()
 
     def loaded(self) -> Loaded:
         tree = self._tree
@@ -79,6 +85,7 @@ class _Reading:
             system = read_system(name, page) if page is not None else System(name)
             objectives = {**self._policy_file(name).objectives, **system.objectives}
             self._systems[name] = replace(system, objectives=objectives)
+        self._known |= self._own
         for name, page in tree.catalogues.items():
             self._known |= read_catalogue(name, page, self._beside(name))
         signatures = {
@@ -97,7 +104,10 @@ class _Reading:
             systems=self._systems,
             drills=tuple(drill for drill in drills if drill is not None),
             coverage=coverage,
-            documents={page.document.file: page.document for page in tree.pages()},
+            documents={
+                self._own_document.file: self._own_document,
+                **{page.document.file: page.document for page in tree.pages()},
+            },
             files=dict(self._files()),
         )
 
@@ -122,7 +132,7 @@ class _Reading:
 
     def _commands(self) -> frozenset[str]:
         """All entries, those too that could not be read."""
-        return frozenset(
+        return frozenset(self._own) | frozenset(
             f"{system}.{name}"
             for system, page in self._tree.catalogues.items()
             for name in _keys_of(page.document.data, "commands")
@@ -158,6 +168,8 @@ class _Reading:
                 node.reference("command of the catalogue", commands)
 
     def _files(self) -> Iterator[tuple[str, str]]:
+        for name in (f"{SYSTEM}.commands", *self._own):
+            yield name, self._own_document.file
         for name, page in self._tree.runbooks.items():
             yield name, page.document.file
         for system, page in self._tree.catalogues.items():

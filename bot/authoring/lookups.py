@@ -4,14 +4,14 @@ import re
 from collections.abc import Container
 
 from bot.authoring.problem import did_you_mean
-from bot.authoring.shape import Node, is_later
+from bot.authoring.shape import Node
 
 _BRACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _FIXED = ("incident.id", "severity", "target")
 
 
-def check_lookups(node: Node, text: str, facts: frozenset[str]) -> None:
-    """Report look-ups of what does not exist, and braces that are none."""
+def check_lookups(node: Node, text: str, facts: frozenset[str], *, item: bool = False) -> None:
+    """Report look-ups of what does not exist, and braces that are none. `item`: there is an element."""
     if "{" not in text and "}" not in text:
         return
     for found in _BRACE.finditer(text):
@@ -24,7 +24,11 @@ def check_lookups(node: Node, text: str, facts: frozenset[str]) -> None:
                 text, found.start(), "shape", said, f"Write `{word * 2}` for the character itself."
             )
         elif name == "item":
-            node.say_inside(text, found.start(), "shape", is_later("{item}"), "Leave it out for now.")
+            if not item:
+                said = "`{item}` is an element of `each`, and there is none here."
+                node.say_inside(
+                    text, found.start(), "name", said, "Only the text of a `do` with `each` has one."
+                )
         elif not _is_known(name, facts):
             known = [*_FIXED, *(f"facts.{fact}" for fact in facts)]
             hint = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.authoring.cel import Vocabulary
 from bot.authoring.cel_faults import in_words
 from bot.authoring.problem import did_you_mean
-from bot.authoring.shape import Fields, Node, is_later
+from bot.authoring.shape import Fields, Node
 from bot.authoring.sheet import SEVERITIES, Sheet
 from bot.core.guards import Expression
 from bot.core.runbook import Argument, Literally, Lookup
@@ -18,26 +18,45 @@ _LOOKUPS = {
     "now": (Type("time"),),
 }
 """What a look-up gives; a value of the first type is one of the others too."""
+ITEM = "item"
 
 
 def read_arguments(
-    fields: Fields, sheet: Sheet, parameters: Mapping[str, Type] | None, callee: str
+    fields: Fields,
+    sheet: Sheet,
+    parameters: Mapping[str, Type] | None,
+    callee: str,
+    element: Type | None = None,
 ) -> dict[str, Argument]:
-    """What is passed, each checked against the parameter's type where that is known."""
+    """What is passed, each checked against the parameter's type where that is known.
+
+    `element` is the type of `item`; None where there is none.
+    """
     arguments: dict[str, Argument] = {}
     for name, node in fields.entries("with", "parameter"):
         into = None if parameters is None else parameters.get(name)
         if parameters is not None and into is None:
             near = did_you_mean(name, parameters)
             node.say("name", f"`{callee}` takes no `{name}`.", near, key=True)
-        argument = _argument(node, sheet, into)
+        argument = _argument(node, sheet, into, element)
         if argument is not None:
             arguments[name] = argument
     return arguments
 
 
-def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
+def _argument(node: Node, sheet: Sheet, into: Type | None, element: Type | None) -> Argument | None:
     value = node.value
+    if value == ITEM:
+        if element is None:
+            node.say(
+                "name",
+                "`item` is an element of `each`, and there is none here.",
+                "Add `each`, or pass something else.",
+            )
+            return None
+        if into is not None and not into.accepts(element):
+            node.say("type", f"`item` is {in_words(element)}; {in_words(into)} is needed here.")
+        return Lookup(ITEM)
     if isinstance(value, str) and (value.startswith("facts.") or value in _LOOKUPS):
         given = _given(value, sheet)
         if given is None and value.removeprefix("facts.") in sheet.untyped:
@@ -49,9 +68,6 @@ def _argument(node: Node, sheet: Sheet, into: Type | None) -> Argument | None:
         if into is not None and not any(into.accepts(kind) for kind in given):
             node.say("type", f"`{value}` is {in_words(given[0])}; {in_words(into)} is needed here.")
         return Lookup(value)
-    if value == "item":
-        node.say("shape", is_later("item"), "Leave it out for now.")
-        return None
     if isinstance(value, list):
         texts = tuple(item.text() for item in node.items("texts"))
         if into is not None and into.name != "list":

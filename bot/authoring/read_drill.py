@@ -6,7 +6,7 @@ from typing import cast, get_args
 from bot.authoring.canonical import is_whole
 from bot.authoring.drill import Act, Case, Deed, Drill, Expect, Line, Plain, Take
 from bot.authoring.problem import did_you_mean
-from bot.authoring.shape import RUNBOOK, Fields, Node, Page, is_later
+from bot.authoring.shape import RUNBOOK, Fields, Node, Page
 from bot.authoring.sheet import SEVERITIES, Signature
 
 DEEDS: tuple[Deed, ...] = get_args(Deed)
@@ -93,9 +93,6 @@ def _line(node: Node) -> Line | None:
     inner = Node(node.page, (*node.path, key), value)
     if key in DEEDS:
         return _act(key, inner)
-    if key in {"pick", "update"}:
-        inner.say("shape", is_later(key), "Leave it out for now.", key=True)
-        return None
     return Take(key, cast("Plain", value), node.path) if is_whole(value) else None
 
 

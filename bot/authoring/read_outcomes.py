@@ -1,8 +1,9 @@
 """The ways out of a step."""
 
+from bot.authoring.possible import possible
 from bot.authoring.shape import TITLE, Fields, Node
 from bot.authoring.sheet import Sheet
-from bot.core.runbook import Call, Kind, Outcome, Run, Wait
+from bot.core.runbook import Kind, Outcome
 
 
 def read_outcomes(kind: Kind | None, fields: Fields, sheet: Sheet) -> dict[str, Outcome] | None:
@@ -17,7 +18,9 @@ def read_outcomes(kind: Kind | None, fields: Fields, sheet: Sheet) -> dict[str, 
         return None
     if onward is not None:
         to = sheet.place(onward)
-        return {name: Outcome(name, to, is_else=decides) for name in _possible(kind, sheet)}
+        signatures = {name: child.ends for name, child in sheet.around.signatures.items()}
+        names = (kind and possible(kind, sheet.around.meanings, signatures)) or ("done",)
+        return {name: Outcome(name, to, is_else=decides) for name in names}
     assert written is not None
     outcomes: dict[str, Outcome] = {}
     nodes = dict(written.entries("outcome"))
@@ -32,18 +35,6 @@ def read_outcomes(kind: Kind | None, fields: Fields, sheet: Sheet) -> dict[str, 
     if written.value == {}:
         written.say("shape", "a step needs a way out.")
     return outcomes
-
-
-def _possible(kind: Kind | None, sheet: Sheet) -> tuple[str, ...]:
-    match kind:
-        case Run(command=command):
-            return sheet.around.meanings[command].verdicts
-        case Call(runbook=child):
-            return tuple(sheet.around.signatures[child].ends)
-        case Wait() as wait:
-            return ("done", *(("timeout",) if wait.until else ()), *(("breach",) if wait.unless else ()))
-        case _:
-            return ("done",)
 
 
 def _outcome(name: str, node: Node, sheet: Sheet, *, decides: bool) -> Outcome | None:

@@ -1,11 +1,11 @@
 """A whole runbook file (runbook-language.md §1)."""
 
-import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Literal, cast
 
 from bot.authoring.problem import did_you_mean
+from bot.authoring.read_list import resolved
+from bot.authoring.read_runbook_parts import read_anytime, read_blocks, read_review, read_schedule
 from bot.authoring.read_steps import read_step
 from bot.authoring.shape import LABEL, TEXT, TITLE, Fields, Node, Page
 from bot.authoring.sheet import ALERT, SEVERITIES, Sheet, Signature, Surroundings
@@ -16,12 +16,10 @@ from bot.core.runbook import (
     Call,
     Clock,
     Evidence,
-    Run,
     Runbook,
     Severity,
     SeverityRule,
     Step,
-    Wait,
 )
 
 _REQUIRED = ("handrail", "title", "start", "steps", "ends")
@@ -40,13 +38,15 @@ _OPTIONAL = (
     "facts",
     "evidence",
     "clocks",
+    "schedule",
+    "blocks",
+    "anytime",
 )
-_LATER = ("schedule", "blocks", "anytime")
 
 
 def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) -> Runbook | None:
     """The runbook, or None when parts are missing: why is said here or in the file it points to."""
-    fields = page.root().fields("a runbook", _REQUIRED, _OPTIONAL, _LATER)
+    fields = page.root().fields("a runbook", _REQUIRED, _OPTIONAL)
     if fields is None:
         return None
     fields.version()
@@ -68,8 +68,8 @@ def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) ->
         key: clock for key, node in fields.entries("clocks", "clock") if (clock := _clock(key, node, sheet))
     }
     start = fields.get("start")
-    _read_dates(fields)
     owner = fields.get("owner")
+    phases = PROCEDURE_PHASES if kind == "procedure" else INCIDENT_PHASES
     runbook = Runbook(
         name,
         fields.text("title", TITLE),
@@ -90,6 +90,10 @@ def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) ->
         fields.covers(),
         _targets(fields, around),
         {command: around.meanings[command] for command in commands_of(steps.values())},
+        read_anytime(fields, sheet, phases),
+        read_schedule(fields, sheet, kind),
+        tuple(read_blocks(fields, sheet)),
+        read_review(fields),
     )
     page.settle()
     is_whole = sheet.complete and len(steps) == len(sheet.steps) and bool(own.ends)
@@ -98,8 +102,7 @@ def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) ->
 
 def commands_of(steps: Iterable[Step]) -> list[str]:
     """The catalogue entries that the steps name, each once."""
-    named = (step.kind.command for step in steps if isinstance(step.kind, Run | Wait))
-    return list(dict.fromkeys(command for command in named if command))
+    return list(dict.fromkeys(command for step in steps for command in step.commands()))
 
 
 def calls_of(steps: Iterable[Step]) -> list[str]:
@@ -127,7 +130,8 @@ def _role(item: Node, around: Surroundings) -> str:
 def _steps(fields: Fields, sheet: Sheet, kind: str) -> dict[str, Step]:
     phases = PROCEDURE_PHASES if kind == "procedure" else INCIDENT_PHASES
     steps: dict[str, Step] = {}
-    for name, node in fields.entries("steps", "step"):
+    nodes = dict(fields.entries("steps", "step"))
+    for name, node in nodes.items():
         if name in sheet.ends:
             node.say("name", f"`{name}` names a step and an end.", "Rename one of them.", key=True)
         step = read_step(name, node, sheet, phases)
@@ -136,7 +140,7 @@ def _steps(fields: Fields, sheet: Sheet, kind: str) -> dict[str, Step]:
     for key in ("steps", "ends"):
         if key in fields and fields.nodes[key].value == {}:
             fields.nodes[key].say("shape", f"there are no {key}.", key=True)
-    return steps
+    return resolved(steps, nodes)
 
 
 def _severity(fields: Fields, kind: str) -> Severity | None:
@@ -213,16 +217,3 @@ def _targets(fields: Fields, around: Surroundings) -> tuple[str, ...]:
     known = dict.fromkeys(around.targets)
     named = (item.reference("target of system.yaml", known) for item in node.items("targets"))
     return tuple(name for name in named if name) or around.targets
-
-
-def _read_dates(fields: Fields) -> None:
-    node = fields.get("review_by")
-    if node is None:
-        return
-    text = node.value if isinstance(node.value, str) else ""
-    try:
-        fits = bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        fits = False
-    if not fits:
-        node.wanted("a date", "Write it as 2027-01-31.")

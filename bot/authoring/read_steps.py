@@ -1,47 +1,52 @@
 """Steps of a runbook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import cast
 
-from bot.authoring.problem import did_you_mean, nearest
+from bot.authoring.problem import did_you_mean
 from bot.authoring.read_arguments import read_arguments, read_sets
+from bot.authoring.read_list import read_list
 from bot.authoring.read_outcomes import read_outcomes
-from bot.authoring.shape import COMMAND, LABEL, RUNBOOK, TITLE, Fields, Node, is_later
+from bot.authoring.read_work import read_do, read_meaning_of, read_run
+from bot.authoring.shape import LABEL, RUNBOOK, TITLE, Fields, Node
 from bot.authoring.sheet import Sheet
 from bot.core.runbook import (
+    STATUS_PAGE,
     Argument,
     Ask,
     Call,
     Choose,
-    Do,
     Kind,
-    Meaning,
     Phase,
-    Run,
     Step,
     Undo,
+    Update,
     Wait,
 )
 from bot.core.values import Type
 
-KINDS = ("do", "run", "ask", "choose", "wait", "call")
-LATER = ("list", "update", "pick", "each", "only", "pass")
-BLOCKS = "handrail.blocks"
-_KEYS = ("why", "expect", "warn", "by", "within", "covers", *KINDS, "with", "set", "auto", "approval", "undo")
+KINDS = ("do", "run", "ask", "choose", "wait", "call", "list", "update")
+_WITH_IT = ("with", "set", "auto", "pick", "each", "only", "pass", "approval", "undo")
+_KEYS = ("why", "expect", "warn", "by", "within", "covers", *KINDS, *_WITH_IT)
 _GOES_WITH = {
     "with": ("run", "call"),
-    "set": ("run", "call"),
-    "auto": ("run",),
-    "approval": ("do", "ask", "run"),
+    "set": ("run", "call", "list", "do"),
+    "auto": ("run", "list"),
+    "pick": ("run",),
+    "each": ("do", "run"),
+    "only": ("list",),
+    "pass": ("run",),
+    "approval": ("do", "ask", "run", "update"),
     "undo": ("do", "run"),
 }
+_NEEDS = {"pass": "each"}
+_EXCLUDES = {"pick": "each"}
 
 
 def read_step(name: str, node: Node, sheet: Sheet, phases: tuple[Phase, ...]) -> Step | None:
     """The step, or None when so much is missing that nothing can be built (reported)."""
-    is_late = isinstance(node.value, dict) and any(word in node.value for word in LATER)
-    fields = node.fields("a step", ("phase", "title"), (*_KEYS, "next", "outcomes"), LATER)
+    fields = node.fields("a step", ("phase", "title"), (*_KEYS, "next", "outcomes"))
     if fields is None:
         return None
     phase = cast("Phase", fields.choice("phase", phases))
@@ -55,8 +60,6 @@ def read_step(name: str, node: Node, sheet: Sheet, phases: tuple[Phase, ...]) ->
     within = fields.duration("within")
     who = sheet.who(by) if by is not None else ""
     covers = fields.covers()
-    if is_late:
-        return None
     kind = _kind(fields, sheet)
     outcomes = read_outcomes(kind, fields, sheet)
     if kind is None or outcomes is None or not phase:
@@ -69,7 +72,7 @@ def read_step(name: str, node: Node, sheet: Sheet, phases: tuple[Phase, ...]) ->
         outcomes,
         by=who,
         within=within,
-        approval=_approval(fields, sheet, kind),
+        approval=_approval(fields, sheet),
         undo=_undo(fields, sheet),
         covers=covers,
         **step,
@@ -87,16 +90,29 @@ def _kind(fields: Fields, sheet: Sheet) -> Kind | None:
         if key in fields and word not in kinds:
             said = f"`{key}` does not go with `{word}`."
             fields.nodes[key].say("shape", said, f"It goes with {', '.join(kinds)}.", key=True)
+    for key, other in _NEEDS.items():
+        if key in fields and word in _GOES_WITH[key] and other not in fields:
+            said = f"`{key}` says which items pass, and without `{other}` there are none."
+            fields.nodes[key].say("shape", said, "Remove it.", key=True)
+    for key, other in _EXCLUDES.items():
+        if key in fields and other in fields:
+            fields.nodes[key].say(
+                "shape", f"`{key}` does not go with `{other}`.", "Keep one of them.", key=True
+            )
     node = fields.nodes[word]
     match word:
         case "do":
-            return Do(sheet.words(fields, "do"))
+            return read_do(fields, sheet)
         case "choose":
             return Choose(sheet.words(fields, "choose"))
         case "ask":
             return Ask(tuple(_facts(node, sheet)))
         case "run":
-            return _run(node, fields, sheet)
+            return read_run(node, fields, sheet)
+        case "list":
+            return read_list(node, fields, sheet)
+        case "update":
+            return _update(node, sheet)
         case "call":
             return _call(node, fields, sheet)
         case _:
@@ -115,48 +131,6 @@ def _facts(node: Node, sheet: Sheet) -> Iterator[str]:
             yield name
     if node.value == []:
         node.say("shape", "nothing is asked.", "Name one or more facts.")
-
-
-def _meaning(node: Node, sheet: Sheet) -> Meaning | None:
-    """What the entry means that a step names; None when there is none, or it could not be read."""
-    if node.value == BLOCKS:
-        node.say("shape", is_later(BLOCKS), "Leave it out for now.")
-        return None
-    name = node.name("command", COMMAND)
-    if not name:
-        return None
-    meaning = sheet.around.meanings.get(name)
-    if meaning is None:
-        if name not in sheet.around.commands:
-            near = did_you_mean(name, sheet.around.commands)
-            node.say("name", f"`{name}` is not a command of the catalogue.", near)
-        sheet.complete = False
-    return meaning
-
-
-def _run(node: Node, fields: Fields, sheet: Sheet) -> Run | None:
-    meaning = _meaning(node, sheet)
-    if meaning is None:
-        return None
-    parameters = None if sheet.around.parameters is None else sheet.around.parameters.get(meaning.id)
-    arguments = read_arguments(fields, sheet, parameters, meaning.id)
-    if parameters is not None:
-        written = fields.get("with")
-        given = written.value if written is not None else {}
-        lacking = _lacking(parameters, given) if isinstance(given, dict) else []
-        if lacking:
-            place = written or node
-            said = f"`{meaning.id}` needs {', '.join(f'`{name}`' for name in lacking)}."
-            place.say("name", said, "Add it to `with`.", key=written is not None)
-    return Run(
-        meaning.id, arguments, read_sets(fields, sheet, sheet.with_result(meaning)), fields.flag("auto")
-    )
-
-
-def _lacking(parameters: Mapping[str, Type], given: Mapping[str, object]) -> list[str]:
-    """Parameters that are not given; one that is only misspelled is reported as that."""
-    meant = {nearest(name, parameters) for name in given if name not in parameters}
-    return [name for name in parameters if name not in given and name not in meant]
 
 
 def _call(node: Node, fields: Fields, sheet: Sheet) -> Call | None:
@@ -181,7 +155,7 @@ def _wait(node: Node, sheet: Sheet) -> Wait | None:
     if ("for" in fields) == ("to" in fields):
         node.say("shape", "a wait has either `for` (how long) or `to` (until when).", key=True)
     command = fields.get("run")
-    meaning = None if command is None else _meaning(command, sheet)
+    meaning = None if command is None else read_meaning_of(command, sheet)
     if command is not None and meaning is None:
         return None
     if meaning is None:
@@ -193,7 +167,7 @@ def _wait(node: Node, sheet: Sheet) -> Wait | None:
     vocabulary = sheet.vocabulary if meaning is None else sheet.with_result(meaning)
     arguments: dict[str, Argument] = {}
     if command is not None and meaning is not None:
-        polled = _run(
+        polled = read_run(
             command,
             Fields(fields.node, {key: fields.nodes[key] for key in ("with",) if key in fields}),
             sheet,
@@ -212,16 +186,27 @@ def _wait(node: Node, sheet: Sheet) -> Wait | None:
     )
 
 
-def _approval(fields: Fields, sheet: Sheet, kind: Kind) -> tuple[str, ...]:
+def _update(node: Node, sheet: Sheet) -> Update | None:
+    fields = node.fields("an update", ("to", "text"), ("component",))
+    if fields is None:
+        return None
+    to, component = fields.get("to"), fields.get("component")
+    public = to is not None and to.value == STATUS_PAGE
+    if component is not None and not public:
+        component.say("shape", "only the status page has components.", "Remove it.", key=True)
+    group = STATUS_PAGE if public else sheet.group(to) if to is not None else ""
+    return Update(
+        group, sheet.words(fields, "text"), component.name("component") if component is not None else ""
+    )
+
+
+def _approval(fields: Fields, sheet: Sheet) -> tuple[str, ...]:
     node = fields.get("approval")
     if node is None:
         return ()
     if node.value == []:
         node.say("shape", "nobody is asked for approval.", "Name one or more groups.")
-    groups = tuple(name for name in map(sheet.group, node.one_or_more("groups")) if name)
-    if groups and not isinstance(kind, Run):
-        node.say("shape", is_later("approval of a do or an ask"), "Only a `run` can ask for one now.")
-    return groups
+    return tuple(name for name in map(sheet.group, node.one_or_more("groups")) if name)
 
 
 def _undo(fields: Fields, sheet: Sheet) -> Undo | None:

@@ -77,9 +77,7 @@ class Node:
         if not isinstance(self.value, Broken):
             self.say("shape", f"{_named(self.value)} stands where {what} belongs.", hint)
 
-    def fields(
-        self, what: str, required: Sequence[str], optional: Sequence[str] = (), later: Sequence[str] = ()
-    ) -> "Fields | None":
+    def fields(self, what: str, required: Sequence[str], optional: Sequence[str] = ()) -> "Fields | None":
         """The known fields of a mapping; unknown and missing ones are reported."""
         if not isinstance(self.value, dict):
             self.wanted(f"{what} (a mapping)")
@@ -91,10 +89,8 @@ class Node:
             node = Node(self.page, (*self.path, key), value)
             if key in known:
                 nodes[key] = node
-            elif key in later:
-                node.say("shape", is_later(key), "Leave it out for now.", key=True)
             else:
-                hint = _COMMA if value is None and " " in key else did_you_mean(key, known | set(later))
+                hint = _COMMA if value is None and " " in key else did_you_mean(key, known)
                 node.say("shape", f"{what} has no `{key}`.", hint, key=True)
                 meant.add(nearest(key, known))
         for key in required:
@@ -241,11 +237,6 @@ class Fields:
         node = self.nodes.get("handrail")
         if node is not None and (node.value != 1 or isinstance(node.value, bool)):
             node.say("shape", "this version reads `handrail: 1`.")
-
-
-def is_later(word: str) -> str:
-    """What is said of a part of the language that is not walked yet."""
-    return f"`{word}` is part of the language but this version does not walk it yet."
 
 
 def _named(value: object) -> str:

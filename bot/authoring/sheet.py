@@ -1,6 +1,6 @@
 """What is known while one runbook is read: its own names, and those it may point to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import get_args
@@ -20,6 +20,7 @@ SIZE_LIMIT = 64 * 1024
 SEVERITIES = ("P0", "P1", "P2", "P3")
 ALERT = Vocabulary(raw=frozenset({"labels", "annotations"}))
 ENDS = get_args(EndKind)
+ITEM_ID = Type("word", preset="slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,19 @@ class Sheet:
         found = {f"child.{name}": fact.type for name, fact in child.facts.items()}
         return self._with(found, frozenset(f"child.{name}" for name in child.untyped))
 
+    def with_items(self, element: Type) -> Vocabulary:
+        """The variables once things side by side are done: elements of `each`, or ids of a list's items."""
+        return self._with(dict.fromkeys(("items.ok", "items.failed"), Type("list", of=element)))
+
+    def with_row(self, columns: Iterable[tuple[str, Type]]) -> Vocabulary:
+        """The variables beside one row of a table."""
+        return self._with({f"row.{name}": kind for name, kind in columns})
+
+    def with_alert(self) -> Vocabulary:
+        """The variables beside an alert that came while the run walks."""
+        own = frozenset(f"facts.{name}" for name in self.untyped)
+        return Vocabulary(self.here, ALERT.raw, own, pool=self.page.pool)
+
     def _with(self, types: Mapping[str, Type], untyped: frozenset[str] = frozenset()) -> Vocabulary:
         own = frozenset(f"facts.{name}" for name in self.untyped)
         return Vocabulary({**self.here, **types}, untyped=own | untyped, pool=self.page.pool)
@@ -121,13 +135,13 @@ class Sheet:
         if program.source and self.around.compile_all:
             self.page.checks.append(check)
 
-    def words(self, fields: Fields, name: str, limit: int = TEXT) -> str:
+    def words(self, fields: Fields, name: str, limit: int = TEXT, *, item: bool = False) -> str:
         """A text with look-ups."""
         node = fields.get(name)
         if node is None:
             return ""
         text = node.text(limit)
-        check_lookups(node, text, self.fact_names)
+        check_lookups(node, text, self.fact_names, item=item)
         return text
 
     def place(self, node: Node) -> str:

@@ -9,7 +9,7 @@ from bot.authoring.shape import ID, Page
 from bot.authoring.yaml_reader import SIZE_LIMIT, read_yaml
 
 RESERVED = "handrail"
-"""The system of built-in commands."""
+"""The system of the bot's own commands."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.values import Value
+from bot.core.values import Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,10 @@ class Scope:
     child: Mapping[str, Value] | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
+    row: Row | None = None
+    """Of a pick: the row that is looked at."""
+    items: Mapping[str, tuple[str, ...]] | None = None
+    """Of things side by side: which are `ok`, which `failed`."""
 
 
 class Guard(Protocol):

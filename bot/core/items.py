@@ -17,7 +17,7 @@ from bot.core.performing import (
 )
 from bot.core.refusals import BadAnswers, NotNow, Unknown
 from bot.core.result import CommandResult, Reading
-from bot.core.runbook import Ask, Call, Choose, Do, Risk, Step, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.settling import judge_poll, keep_output, settle
 from bot.core.signals import Answer, Cancel, Perform, Pick, Record
@@ -152,7 +152,7 @@ def pick(draft: Draft, what: Pick) -> None:
         case Ask():
             if item.state != "settled":
                 raise NotNow("This question is not answered yet.", "`/incident answer` shows its form.")
-        case Choose():
+        case Choose() | ListOf() | Update():
             pass
         case Wait():
             _may_end(draft, run, visit, step, what.outcome)

@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, TypeAlias, assert_never
 
@@ -98,7 +98,7 @@ class Literally:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """An argument that is looked up: `facts.x`, `target`, `severity`, `incident.id`, `now`."""
+    """An argument that is looked up: `facts.x`, `item`, `target`, `severity`, `incident.id`, `now`."""
 
     name: str
 
@@ -109,19 +109,40 @@ Arguments: TypeAlias = Mapping[str, Argument]
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """A person does what the text says."""
+    """A person does what the text says; once for each element of the list fact `each`, if there is one."""
 
     text: str
+    each: str = ""
+    sets: Mapping[str, Expression] = field(default_factory=dict)
+    """Of `each`: over `items.ok` and `items.failed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPick:
+    """A person picks rows of a result's table; columns of them become facts."""
+
+    table: str
+    question: str
+    sets: Mapping[str, str]
+    """Fact → column."""
+    where: Guard | None = None
+    """Over `row.<column>`: the rows that are offered."""
+    many: bool = False
+    """Whether several rows may be picked: the facts are lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A catalogue entry is run; its verdicts are the step's outcomes."""
+    """A catalogue entry is run; its verdicts are the step's outcomes. With `each`, once for each element."""
 
     command: str
     arguments: Arguments = field(default_factory=dict)
     sets: Mapping[str, Expression] = field(default_factory=dict)
     auto: bool = False
+    pick: RowPick | None = None
+    each: str = ""
+    passes: tuple[str, ...] = ("ok",)
+    """Verdicts with which an item passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +182,44 @@ class Call:
     sets: Mapping[str, Expression] = field(default_factory=dict)
 
 
-Kind: TypeAlias = Do | Run | Ask | Choose | Wait | Call
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One of several things that are done side by side."""
+
+    id: str
+    title: str
+    work: Do | Run
+    by: str = ""
+    within: timedelta | None = None
+    fix: str = ""
+    """Shown when it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Things done side by side, in any order, by anyone."""
+
+    items: Mapping[str, ListItem]
+    again: str = ""
+    """The step whose items these are, done once more."""
+    only: str = ""
+    """A list fact: just the items that it names."""
+    sets: Mapping[str, Expression] = field(default_factory=dict)
+    auto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A text that is drafted, edited by people and sent to a group's channel or the status page."""
+
+    to: str
+    """A group, or `status-page`."""
+    text: str
+    component: str = ""
+
+
+Kind: TypeAlias = Do | Run | Ask | Choose | Wait | Call | ListOf | Update
+STATUS_PAGE = "status-page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +259,31 @@ class Step:
     undo: Undo | None = None
     covers: tuple[str, ...] = ()
 
+    @property
+    def is_side_by_side(self) -> bool:
+        """Whether it has items of its own (a list, or one for each element) and not one thing to do."""
+        match self.kind:
+            case ListOf():
+                return True
+            case Do(each=each) | Run(each=each):
+                return bool(each)
+            case _:
+                return False
+
     def reads(self) -> frozenset[str]:
         """Facts it must know when entered: for its arguments and guards, not its texts or questions."""
         names: set[str] = set()
         match self.kind:
-            case Run(arguments=arguments) | Call(arguments=arguments):
+            case Run(arguments=arguments, each=each, pick=pick):
+                names |= _looked_up(arguments) | {each}
+                names |= pick.where.reads if pick and pick.where else frozenset()
+            case Call(arguments=arguments):
                 names |= _looked_up(arguments)
+            case ListOf(items=items, only=only):
+                works = [item.work for item in items.values()]
+                names |= {only}.union(
+                    *(_looked_up(work.arguments) for work in works if isinstance(work, Run))
+                )
             case Wait() as wait:
                 names |= _looked_up(wait.arguments)
                 for guard in (wait.until, wait.unless):
@@ -216,11 +293,24 @@ class Step:
                 names |= self.guarded()
             case Ask(facts=asked):
                 names |= self.guarded() - set(asked)
-            case Do():
+            case Do(each=each):
+                names |= {each}
+            case Update():
                 pass
             case _:
                 assert_never(self.kind)
-        return frozenset(names)
+        return frozenset(names - {""})
+
+    def commands(self) -> tuple[str, ...]:
+        """The catalogue entries that it may run, each once."""
+        match self.kind:
+            case Run(command=command) | Wait(command=command):
+                return (command,) if command else ()
+            case ListOf(items=items):
+                works = (item.work for item in items.values())
+                return tuple(dict.fromkeys(work.command for work in works if isinstance(work, Run)))
+            case _:
+                return ()
 
     def guarded(self) -> frozenset[str]:
         """Facts that the guards of its outcomes read."""
@@ -238,6 +328,49 @@ class Meaning:
     verdicts: tuple[str, ...]
     hand: bool = False
     assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anytime:
+    """A way out of whole phases: taken by a person, or suggested (`auto`: taken) by a matching alert."""
+
+    id: str
+    label: str
+    to: str
+    during: tuple[str, ...] = ()
+    """Phases and steps; empty: everywhere."""
+    alert: Guard | None = None
+    auto: bool = False
+
+    def is_offered(self, step: Step) -> bool:
+        """Whether it may be taken from this step."""
+        return step.id != self.to and (not self.during or bool({step.id, step.phase} & {*self.during}))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """While a run of this class is open and `holds_while` is not false, `handrail.blocks` says so."""
+
+    runbook: str
+    holds_while: Guard
+    because: str
+
+
+ScheduleUnit: TypeAlias = Literal["h", "d", "w", "mo", "y"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a procedure starts by itself."""
+
+    count: int
+    unit: ScheduleUnit
+    first: datetime
+    """Local time of `zone`, naive: a review at nine is at nine in summer and in winter."""
+    zone: str
+    owner: str
+    """The group in whose channel it starts, and who is in command."""
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +397,10 @@ class Runbook:
     targets: tuple[str, ...] = ("prod",)
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     """The catalogue entries its steps name, by id."""
+    anytime: Mapping[str, Anytime] = field(default_factory=dict)
+    schedule: Schedule | None = None
+    blocks: tuple[Block, ...] = ()
+    review_by: date | None = None
     digest: str = ""
     """sha256 of the canonical bytes of the runbook and of all it may call or run."""
 

@@ -117,7 +117,7 @@ def test_a_wait_is_read_with_its_poll(case: Runbook) -> None:
 
 
 def test_the_catalogue_is_read_into_entries() -> None:
-    entries = load(BASE).entries
+    entries = load(BASE).own_entries()
 
     look, version, restart = (entries[f"demo.{name}"] for name in ("look", "version", "restart"))
     assert look.how == Exec(("demo", "look", Parameter("target", "--target="), Parameter("unit")))

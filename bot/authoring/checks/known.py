@@ -7,7 +7,20 @@ from typing import assert_never
 from bot.authoring.checks.walks import Walk, graph_of, reachable, shortest, without
 from bot.authoring.problem import Path
 from bot.core.guards import Expression
-from bot.core.runbook import Arguments, Ask, Call, Choose, Do, Lookup, Run, Runbook, Step, Wait
+from bot.core.runbook import (
+    Arguments,
+    Ask,
+    Call,
+    Choose,
+    Do,
+    ListOf,
+    Lookup,
+    Run,
+    Runbook,
+    Step,
+    Update,
+    Wait,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +36,13 @@ def sets(step: Step) -> frozenset[str]:
     match step.kind:
         case Ask(facts=asked):
             return frozenset(asked)
-        case Run(sets=written) | Call(sets=written):
+        case Run(sets=written, pick=pick):
+            return frozenset(written) | frozenset(pick.sets if pick else ())
+        case Call(sets=written):
             return frozenset(written)
-        case Do() | Choose() | Wait():
+        case Do(sets=written) | ListOf(sets=written):
+            return frozenset(written)
+        case Choose() | Wait() | Update():
             return frozenset()
         case _:
             assert_never(step.kind)
@@ -80,7 +97,17 @@ def reads(step: Step) -> Iterator[Read]:
             for name, guard in (("until", wait.until), ("unless", wait.unless), ("to", wait.until_time)):
                 if guard is not None:
                     yield from (Read(fact, (*at, "wait", name)) for fact in sorted(guard.reads))
-        case Ask() | Choose() | Do():
+        case Do(each=each, sets=written):
+            if each:
+                yield Read(each, (*at, "each"))
+            for name, expression in written.items():
+                yield from _read(expression, (*at, "set", name))
+        case ListOf() as listed:
+            if listed.only:
+                yield Read(listed.only, (*at, "only"))
+            for name, expression in listed.sets.items():
+                yield from _read(expression, (*at, "set", name))
+        case Ask() | Choose() | Update():
             pass
         case _:
             assert_never(step.kind)

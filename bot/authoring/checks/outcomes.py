@@ -1,41 +1,42 @@
 """outcomes: each step has exactly the outcomes it can have."""
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from bot.authoring.checks.finding import Finding, each_runbook, listed, way_out
 from bot.authoring.library import Loaded
+from bot.authoring.possible import possible
 from bot.authoring.problem import did_you_mean
-from bot.core.runbook import Ask, Call, Choose, Do, Run, Runbook, Step, Wait
+from bot.core.runbook import Call, Run, Runbook, Step, Wait
 
 
 def outcomes(loaded: Loaded) -> Iterator[Finding]:
     """Set equality of what is written and what can happen, for the kinds whose outcomes are given."""
+    ends = {name: child.ends for name, child in loaded.runbooks.items()}
 
     def prove(runbook: Runbook) -> Iterator[Finding]:
         document = loaded.document(runbook.id)
         for step in runbook.steps.values():
-            possible = _possible(step, runbook, loaded)
-            if possible is None:
+            expected = possible(step.kind, runbook.meanings, ends)
+            if expected is None:
                 continue
             at = ("steps", step.id)
             for name in step.outcomes:
-                if name not in possible:
+                if name not in expected:
                     yield Finding(
                         "outcomes",
                         runbook.id,
                         way_out(document, step.id, name),
-                        f"`{name}` can never happen here: {_because(step)} {listed(possible)}.",
-                        did_you_mean(name, possible),
+                        f"`{name}` can never happen here: {_because(step)} {listed(expected)}.",
+                        did_you_mean(name, expected),
                         key=True,
                     )
-            missing = [name for name in possible if name not in step.outcomes]
+            missing = [name for name in expected if name not in step.outcomes]
             if missing:
                 yield Finding(
                     "outcomes",
                     runbook.id,
                     (*at, "outcomes"),
-                    f"{_because(step)} {listed(possible)}, and nothing says where {listed(missing)} leads.",
+                    f"{_because(step)} {listed(expected)}, and nothing says where {listed(missing)} leads.",
                     "Add it to `outcomes`, or write `next` if all lead to the same step.",
                     key=True,
                 )
@@ -43,30 +44,13 @@ def outcomes(loaded: Loaded) -> Iterator[Finding]:
     return each_runbook(loaded, prove)
 
 
-def _possible(step: Step, runbook: Runbook, loaded: Loaded) -> tuple[str, ...] | None:
-    """All outcomes the step can have; None where the author names them, or where that cannot be known."""
-    match step.kind:
-        case Do() | Ask() | Choose():
-            return None
-        case Run(command=command):
-            meaning = runbook.meanings.get(command)
-            return meaning.verdicts if meaning else None
-        case Call(runbook=name):
-            child = loaded.runbooks.get(name)
-            return tuple(child.ends) if child else None
-        case Wait() as wait:
-            timeout = ("timeout",) if wait.until else ()
-            breach = ("breach",) if wait.unless else ()
-            return ("done", *timeout, *breach)
-        case _:
-            assert_never(step.kind)
-
-
 def _because(step: Step) -> str:
     match step.kind:
-        case Run(command=command):
+        case Run(command=command, each=""):
             return f"`{command}` ends with"
         case Call(runbook=name):
             return f"`{name}` ends as"
-        case _:
+        case Wait():
             return "this wait ends with"
+        case _:
+            return "this step ends with"

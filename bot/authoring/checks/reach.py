@@ -12,7 +12,7 @@ def reach(loaded: Loaded) -> Iterator[Finding]:
     """Search forward from the start."""
 
     def prove(runbook: Runbook) -> Iterator[Finding]:
-        reached = reachable(graph_of(runbook), runbook.start)
+        reached = reachable(graph_of(runbook, anytime=True), runbook.start)
         for name in (*runbook.steps, *runbook.ends):
             if name in reached:
                 continue

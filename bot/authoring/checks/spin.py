@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.authoring.checks.finding import Finding, arrows, each_runbook
 from bot.authoring.checks.walks import cycles
 from bot.authoring.library import Loaded
-from bot.core.runbook import Ask, Call, Choose, Do, Run, Runbook, Step, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Runbook, Step, Update, Wait
 
 
 def spin(loaded: Loaded) -> Iterator[Finding]:
@@ -34,13 +34,15 @@ def _alone(step: Step) -> tuple[str, ...]:
 
 
 def _is_alone(step: Step, outcome: str) -> bool:
+    if step.is_side_by_side:
+        return outcome == "done"  # a list may be empty, and what reads may pass by itself
     match step.kind:
-        case Do() | Ask():
+        case Do() | Ask() | Update() | ListOf():
             return False
         case Choose() | Call():
             return True  # a call may end without a person; that it cannot is not relied upon
-        case Run(auto=auto):
-            return auto
+        case Run(auto=auto, pick=pick):
+            return auto and pick is None
         case Wait() as wait:
             # It polls on entry, so what is seen can end it then; `at_least` keeps it from being done.
             return outcome == "breach" or (

@@ -12,10 +12,15 @@ Graph: TypeAlias = Mapping[str, tuple[str, ...]]
 Walk: TypeAlias = tuple[str, ...]
 
 
-def graph_of(runbook: Runbook) -> Graph:
-    """All declared outcomes of a runbook."""
+def graph_of(runbook: Runbook, *, anytime: bool = False) -> Graph:
+    """All declared outcomes of a runbook, and with `anytime` the ways out that are offered beside them."""
+    aside = runbook.anytime.values() if anytime else ()
     steps = {
-        name: tuple(dict.fromkeys(outcome.to for outcome in step.outcomes.values()))
+        name: tuple(
+            dict.fromkeys(
+                (*(o.to for o in step.outcomes.values()), *(way.to for way in aside if way.is_offered(step)))
+            )
+        )
         for name, step in runbook.steps.items()
     }
     return steps | dict.fromkeys(runbook.ends, ())

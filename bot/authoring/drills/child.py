@@ -13,7 +13,7 @@ from bot.authoring.drills.stage import Stage
 from bot.authoring.drills.waiting import play_wait
 from bot.core.incident import Run
 from bot.core.performing import unmet_gates
-from bot.core.runbook import Ask, Call, Choose, Do, Runbook, Step, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Runbook, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.signals import Answer, Collect, Pick
 
@@ -87,7 +87,7 @@ def _take(stage: Stage, run: Run, book: Runbook, step: Step, outcome: str) -> No
             play_run(stage, outcome)
         case Wait():
             play_wait(stage, outcome)
-        case Do() | Choose() | Call():
+        case Do() | Choose() | Call() | Update() | ListOf():
             stage.send(Pick(stage.place(), outcome))
         case _:
             assert_never(step.kind)

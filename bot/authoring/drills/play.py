@@ -11,7 +11,7 @@ from bot.authoring.drills.stage import Stage
 from bot.authoring.drills.waiting import play_wait
 from bot.authoring.problem import did_you_mean
 from bot.core.performing import unmet_gates, waits_for_answer
-from bot.core.runbook import Ask, Call, Choose, Do, Run, Step, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Step, Update, Wait
 from bot.core.signals import Answer, Pick
 from bot.core.values import Value, Values
 
@@ -42,7 +42,7 @@ def _take_here(stage: Stage, answer: Plain) -> None:
         stage.send(Answer(stage.place(), facts_in(answer)))
         return
     match step.kind:
-        case Do() | Choose() | Ask():
+        case Do() | Choose() | Ask() | Update() | ListOf():
             stage.send(Pick(stage.place(), _known(step, outcome_in(answer))))
         case Run():
             play_run(stage, _known(step, _verdict_in(answer)))

@@ -29,5 +29,5 @@ def command(env: Mapping[str, str], folder: Path | None) -> None:
     if later:
         systems = ", ".join(f"{system} {count}" for system, count in sorted(later.items()))
         say(f"Facts of the documents that no runbook encodes yet: {systems}.")
-    books, entries = counted(len(loaded.runbooks), "runbook"), counted(len(loaded.entries), "command")
+    books, entries = counted(len(loaded.runbooks), "runbook"), counted(len(loaded.own_entries()), "command")
     say(f"{books} and {entries} of {folder}: no problem.")

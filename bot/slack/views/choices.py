@@ -3,7 +3,7 @@
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.performing import unmet_gates, waits_for_answer
-from bot.core.runbook import Ask, Call, Choose, Do, Outcome, Risk, Run, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Outcome, Risk, Run, Update, Wait
 from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import Style, button, menu, row
@@ -35,7 +35,7 @@ def choices(picture: Picture, at: At, prefix: str) -> list[Block]:
 
 def _of_kind(picture: Picture, at: At, carried: Carried) -> list[InteractiveElement]:
     match at.step.kind:
-        case Do() | Choose():
+        case Do() | Choose() | ListOf() | Update():
             return _outcomes(at, carried)
         case Ask():
             return _answers(at, carried)

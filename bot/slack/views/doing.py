@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.performing import unmet_gates, waits_for_answer
-from bot.core.runbook import Ask, Call, Choose, Do, Risk, Run, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Run, Update, Wait
 from bot.core.texts import fill
 from bot.core.values import shown
 from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
@@ -73,7 +73,7 @@ def _of_kind(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
             yield SectionBlock(text=markup(f"Another runbook {now}: *{title}*."))
         case Choose(text=text):
             yield paragraphs(("", text or "Nothing tells which way to go: a person picks."))
-        case Do() | Ask():
+        case Do() | Ask() | ListOf() | Update():
             pass
 
 
