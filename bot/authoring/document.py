@@ -1,34 +1,39 @@
 """A parsed YAML file: plain data, and where each key and value stands."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
+from bot.authoring.places import Place, Places, places_of
 from bot.authoring.problem import Code, Path, Problem, spelled
 
-Place = tuple[int, int]
-"""Line and column, from 1."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One file. Paths are tuples of keys and list positions; `()` is the whole file."""
 
     file: str
     data: object
-    values: Mapping[Path, Place] = field(default_factory=dict)
-    keys: Mapping[Path, Place] = field(default_factory=dict)
-    """Where the key of a mapping's element stands."""
     text: str = ""
-    """The file as it was read."""
+    """The file as it was read; none when the data did not come from one."""
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its keys and values stand."""
+        return places_of(self.text)
+
+    def __contains__(self, path: Path) -> bool:
+        """Whether something stands at the path."""
+        return path in self.places.values
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where the value (or its key) stands; for what is missing, where its nearest parent does."""
-        while path and path not in self.values:
+        keys, values = self.places.keys, self.places.values
+        while path and path not in values:
             path = path[:-1]
             key = True
-        if key and path in self.keys:
-            return self.keys[path]
-        return self.values.get(path, (1, 1))
+        if key and path in keys:
+            return keys[path]
+        return values.get(path, (1, 1))
 
     def problem(self, code: Code, path: Path, problem: str, hint: str = "", *, key: bool = False) -> Problem:
         """A problem at the value of the path, or at its key."""

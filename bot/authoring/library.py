@@ -16,6 +16,7 @@ from bot.authoring.read_drill import read_drill
 from bot.authoring.read_policy import PolicyFile, check_groups, laid_over, read_policy
 from bot.authoring.read_runbook import calls_of, read_runbook
 from bot.authoring.read_system import read_system
+from bot.authoring.shape import Page
 from bot.authoring.sheet import Signature, Surroundings, read_signature
 from bot.authoring.tree import Tree, read_tree
 from bot.core.catalogue import Entry
@@ -157,9 +158,11 @@ class _Reading:
                 self._compile_all,
             )
             runbook = read_runbook(name, page, signatures[name], around)
-            if runbook is not None and not any(p.code in _STRUCTURAL for p in page.problems):
+            if runbook is not None:
                 found[name] = runbook
-        return _closed(found)
+        for page in self._tree.runbooks.values():
+            page.settle()
+        return _closed({name: found[name] for name in found if _is_whole(self._tree.runbooks[name])})
 
     def _check_commands(self) -> None:
         commands = dict.fromkeys(self._commands())
@@ -176,6 +179,11 @@ class _Reading:
             yield f"{system}.commands", page.document.file
             for name in _keys_of(page.document.data, "commands"):
                 yield f"{system}.{name}", page.document.file
+
+
+def _is_whole(page: Page) -> bool:
+    """Whether the file has no problem that leaves parts of the runbook out."""
+    return not any(problem.code in _STRUCTURAL for problem in page.problems)
 
 
 def _closed(runbooks: dict[str, Runbook]) -> dict[str, Runbook]:

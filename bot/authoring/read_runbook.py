@@ -95,7 +95,6 @@ def read_runbook(name: str, page: Page, own: Signature, around: Surroundings) ->
         tuple(read_blocks(fields, sheet)),
         read_review(fields),
     )
-    page.settle()
     is_whole = sheet.complete and len(steps) == len(sheet.steps) and bool(own.ends)
     return runbook if is_whole else None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from bot.authoring.cel import Pool
 from bot.authoring.document import Broken, Document
@@ -43,7 +44,7 @@ class Page:
     problems: list[Problem] = field(default_factory=list)
     pool: Pool = field(default_factory=Pool)
     checks: list[Callable[[], None]] = field(default_factory=list)
-    """Checks of expressions, put off until every vocabulary of the file has its place in the pool."""
+    """Checks of expressions, put off until every vocabulary of the tree has its place in the pool."""
 
     def settle(self) -> None:
         """Do the checks that were put off."""
@@ -55,9 +56,9 @@ class Page:
         return Node(self, (), self.document.data)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """One value of the file and its path."""
+    """One value of the file and its path. Not frozen: that would double the cost of making one."""
 
     page: Page
     path: Path
@@ -82,7 +83,7 @@ class Node:
         if not isinstance(self.value, dict):
             self.wanted(f"{what} (a mapping)")
             return None
-        known = {*required, *optional}
+        known = _either(tuple(required), tuple(optional))
         nodes: dict[str, Node] = {}
         meant: set[str] = set()
         for key, value in self.value.items():
@@ -237,6 +238,11 @@ class Fields:
         node = self.nodes.get("handrail")
         if node is not None and (node.value != 1 or isinstance(node.value, bool)):
             node.say("shape", "this version reads `handrail: 1`.")
+
+
+@lru_cache(maxsize=256)
+def _either(required: tuple[str, ...], optional: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((*required, *optional))
 
 
 def _named(value: object) -> str:

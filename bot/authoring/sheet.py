@@ -64,12 +64,12 @@ class Sheet:
     """False once a part was left out, with or without a problem of its own here."""
     _results: dict[str, Vocabulary] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fact_names(self) -> frozenset[str]:
         """All facts, those too whose type could not be read."""
         return self.untyped | self.facts.keys()
 
-    @property
+    @cached_property
     def places(self) -> frozenset[str]:
         return self.steps | self.ends.keys()
 

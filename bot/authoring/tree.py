@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as Folder
 
+from bot.authoring.cel import Pool
 from bot.authoring.problem import Problem
 from bot.authoring.shape import ID, Page
 from bot.authoring.yaml_reader import SIZE_LIMIT, read_yaml
@@ -25,6 +26,8 @@ class Tree:
     runbooks: dict[str, Page] = field(default_factory=dict)
     drills: list[Page] = field(default_factory=list)
     coverage: Page | None = None
+    pool: Pool = field(default_factory=Pool)
+    """Expressions of all files are compiled in one, so that what they share is built once."""
 
     def pages(self) -> Iterator[Page]:
         """Every page, in no special order."""
@@ -99,7 +102,7 @@ def _page(tree: Tree, file: Folder) -> Page | None:
     if document is None:
         tree.problems += problems
         return None
-    return Page(document, problems)
+    return Page(document, problems, tree.pool)
 
 
 def _place(group: dict[str, Page], name: str, page: Page | None) -> None:

@@ -1,4 +1,4 @@
-"""The part of YAML that runbooks are written in, with the line and column of every key and value.
+"""The part of YAML that runbooks are written in: plain data, and what is wrong with it.
 
 YAML 1.2 scalars only, no aliases, tags, merge keys, duplicate keys or second document; 256 KiB, depth 12.
 It works on libyaml's events, so that nothing is built from what is refused.
@@ -11,7 +11,8 @@ from typing import cast
 
 import yaml
 
-from bot.authoring.document import BROKEN, Document, Place
+from bot.authoring.document import BROKEN, Document
+from bot.authoring.places import Place, place_of
 from bot.authoring.problem import Path, Problem, spelled
 
 SIZE_LIMIT = 256 * 1024
@@ -53,7 +54,7 @@ def read_yaml(file: str, content: bytes) -> tuple[Document | None, list[Problem]
         return None, reading.problems
     except yaml.YAMLError as error:
         return None, [*reading.problems, _syntax(file, text, error)]
-    return Document(file, data, reading.values, reading.keys, text), reading.problems
+    return Document(file, data, text), reading.problems
 
 
 def _decoded(file: str, content: bytes) -> tuple[str, Problem | None]:
@@ -96,8 +97,6 @@ class _Reading:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.values: dict[Path, Place] = {}
-        self.keys: dict[Path, Place] = {}
         self.problems: list[Problem] = []
         self._next = cast("Callable[[], yaml.Event]", yaml.CSafeLoader(text).get_event)
 
@@ -115,7 +114,8 @@ class _Reading:
         return data
 
     def _value(self, event: yaml.Event, path: Path) -> object:
-        self.values[path] = _at(event)
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            return _scalar(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.AliasEvent):
             self._say(
                 event,
@@ -149,19 +149,18 @@ class _Reading:
 
     def _mapping(self, path: Path) -> dict[str, object]:
         values: dict[str, object] = {}
+        first: dict[str, yaml.Event] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event, path)
             here = (*path, key or "?")
             if key is None:
                 self._value(self._next(), here)
             elif key in values:
-                line = self.keys[here][0]
+                line, _ = place_of(first[key])
                 self._say(event, here, f"`{key}` stands twice.", f"The first is in line {line}; keep one.")
-                before = self.values[here]
                 self._value(self._next(), here)
-                self.values[here] = before
             else:
-                self.keys[here] = _at(event)
+                first[key] = event
                 values[key] = self._value(self._next(), here)
         return values
 
@@ -184,13 +183,7 @@ class _Reading:
         return key
 
     def _say(self, event: yaml.Event, path: Path, problem: str, hint: str) -> None:
-        self.problems.append(Problem(self.file, *_at(event), "shape", spelled(path), problem, hint))
-
-
-def _at(event: yaml.Event) -> Place:
-    mark = event.start_mark
-    assert mark is not None, "the parser marks every event"
-    return mark.line + 1, mark.column + 1
+        self.problems.append(Problem(self.file, *place_of(event), "shape", spelled(path), problem, hint))
 
 
 def _scalar(text: str) -> object:

@@ -53,12 +53,12 @@ def test_every_key_and_value_has_its_place() -> None:
     document, _ = read_yaml("f.yaml", "\ufeffa: 1\nb:\n  - x: {y: ä, z: 2}\n".encode())
 
     assert document is not None
-    assert document.values[("a",)] == (1, 4)
-    assert document.keys[("b",)] == (2, 1)
-    assert document.values[("b", 0)] == (3, 5)
-    assert document.keys[("b", 0, "x", "z")] == (3, 15)
-    assert document.values[("b", 0, "x", "z")] == (3, 18)
-    assert document.values[()] == (1, 1)
+    assert document.places.values[("a",)] == (1, 4)
+    assert document.places.keys[("b",)] == (2, 1)
+    assert document.places.values[("b", 0)] == (3, 5)
+    assert document.places.keys[("b", 0, "x", "z")] == (3, 15)
+    assert document.places.values[("b", 0, "x", "z")] == (3, 18)
+    assert document.places.values[()] == (1, 1)
 
 
 def test_the_place_of_what_is_missing_is_that_of_its_nearest_parent() -> None:

@@ -32,16 +32,19 @@ def covers(loaded: Loaded) -> Iterator[Problem]:
     """Look at each citation, then at each statement that should have one."""
     statements = {name: found for system in loaded.coverage.values() for name, found in system.items()}
     cited = list(citations(loaded))
+    texts: dict[tuple[str, Path], str] = {}
     for citation in cited:
-        yield from _unheld(citation, statements)
+        yield from _unheld(citation, statements, texts)
     yield from _uncited(loaded, {citation.id for citation in cited})
 
 
 def citations(loaded: Loaded) -> Iterator[Citation]:
     """Each `covers` of each file, whatever it stands on."""
     for document in loaded.documents.values():
-        if not _is_coverage(document):
-            yield from _in(document, document.data, ())
+        if not _is_coverage(document) and "covers" in document.text:
+            found: list[Citation] = []
+            _collect(document, document.data, (), found)
+            yield from found
 
 
 def not_yet_encoded(loaded: Loaded) -> Mapping[str, tuple[str, ...]]:
@@ -56,30 +59,37 @@ def _is_coverage(document: Document) -> bool:
     return PurePath(document.file).name == COVERAGE
 
 
-def _in(document: Document, value: object, path: Path) -> Iterator[Citation]:
+def _collect(document: Document, value: object, path: Path, found: list[Citation]) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if key == "covers" and isinstance(inner, list):
-                yield from (
+                found += [
                     Citation(name, document, path, position)
                     for position, name in enumerate(inner)
                     if isinstance(name, str)
-                )
-            else:
-                yield from _in(document, inner, (*path, key))
+                ]
+            elif isinstance(inner, dict | list):
+                _collect(document, inner, (*path, key), found)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
-            yield from _in(document, inner, (*path, position))
+            if isinstance(inner, dict | list):
+                _collect(document, inner, (*path, position), found)
 
 
-def _unheld(citation: Citation, statements: Mapping[str, Statement]) -> Iterator[Problem]:
+def _unheld(
+    citation: Citation, statements: Mapping[str, Statement], texts: dict[tuple[str, Path], str]
+) -> Iterator[Problem]:
+    """`texts` keeps the literals of an element for its next citation."""
     statement = statements.get(citation.id)
     if statement is None:
         hint = did_you_mean(citation.id, statements)
         said = f"`{citation.id}` is not a statement of {COVERAGE}."
         yield citation.document.problem("covers", citation.path, said, hint)
         return
-    held = literal_text(_element(citation))
+    if not statement.has:
+        return
+    element = (citation.document.file, citation.element)
+    held = texts.get(element) or texts.setdefault(element, literal_text(_element(citation)))
     missing = [literal for literal in statement.has if not holds(held, literal)]
     if missing:
         yield citation.document.problem(
@@ -116,22 +126,24 @@ def holds(held: str, literal: str) -> bool:
 
 def literal_text(element: object) -> str:
     """All keys and scalars of an element in one text; a list is joined by spaces, as an argv is typed."""
-    return "\n".join(_literals(element))
+    found: list[str] = []
+    _gather(element, found)
+    return "\n".join(found)
 
 
-def _literals(value: object) -> Iterator[str]:
+def _gather(value: object, found: list[str]) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if key != "covers":
-                yield key
-                yield from _literals(inner)
+                found.append(key)
+                _gather(inner, found)
     elif isinstance(value, list):
-        yield " ".join(_word(inner) for inner in value)
+        found.append(" ".join(_word(inner) for inner in value))
         for inner in value:
             if isinstance(inner, dict | list):
-                yield from _literals(inner)
+                _gather(inner, found)
     else:
-        yield " ".join(str(value).split())
+        found.append(" ".join(str(value).split()))
 
 
 def _word(value: object) -> str:

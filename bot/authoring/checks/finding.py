@@ -41,7 +41,7 @@ def each_runbook(loaded: Loaded, prove: Callable[[Runbook], Iterator[Finding]]) 
 def way_out(document: Document, step: str, outcome: str) -> Path:
     """Where an outcome of a step is written: under `outcomes`, or in its `next`."""
     written: Path = ("steps", step, "outcomes", outcome)
-    return written if written in document.values else ("steps", step, "next")
+    return written if written in document else ("steps", step, "next")
 
 
 def arrows(walk: Iterable[str]) -> str:
