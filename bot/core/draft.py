@@ -56,11 +56,11 @@ class Draft:
         after: tuple[str, ...] = (),
         name: str = "",
     ) -> str:
-        """Queue an effect; what happens in the channel waits until the channel exists."""
+        """Queue an effect; what happens in Slack waits until the channel exists."""
         name = name or self.next_effect()
         prefix = f"{self.incident.id}/"
         needs = after
-        if not self.incident.channel and not isinstance(effect, fx.CreateChannel | fx.RunCommand | fx.Wake):
+        if not self.incident.channel and fx.is_in_slack(effect) and not isinstance(effect, fx.CreateChannel):
             needs = (*after, f"{self.incident.id}/1/0")
         self._effects.append(
             fx.Queued(

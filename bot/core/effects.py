@@ -165,6 +165,10 @@ Effect: TypeAlias = (
 )
 
 
+Here: TypeAlias = RunCommand | CancelCommand | WriteDraft | Wake
+"""Effects that need no Slack: Handrail's own machine does them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Queued:
     """An effect as it enters the outbox."""
@@ -202,6 +206,11 @@ def surface(effect: Effect) -> str:
             return f"approval/{token}"
         case _:
             return ""
+
+
+def is_in_slack(effect: Effect) -> bool:
+    """Whether Slack has a part in it; the rest goes on when Slack does not answer."""
+    return not isinstance(effect, Here)
 
 
 def delivery(effect: Effect) -> DeliveryClass:

@@ -23,6 +23,7 @@ from bot.slack.views.gist import headline
 from bot.slack.views.messages import announcement, notice, output
 from bot.slack.views.picture import Exact, Picture
 from bot.slack.views.step import step_message
+from bot.slack.views.text import is_in_slack
 
 PlanOf: TypeAlias = Callable[[str, Place], Plan | ByHand | None]
 """What the step's command would be now (`Incidents.plan`)."""
@@ -95,7 +96,7 @@ class SlackChat:
                 return channels.create(self.client, self.bot.user, incident, name, private=private)
             case fx.Invite(users=users, groups=groups):
                 everybody = [*users, *sorted(self.groups.members(groups))]
-                wanted = [user for user in everybody if user != self.bot.user]
+                wanted = [user for user in everybody if is_in_slack(user) and user != self.bot.user]
                 channels.invite(self.client, _channel(incident), wanted)
                 return Nothing()
             case fx.SetTopic(text=text):

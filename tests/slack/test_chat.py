@@ -151,7 +151,7 @@ def test_an_invitation_that_the_workspace_forbids_is_not_hidden() -> None:
 def test_nobody_to_invite_is_no_call() -> None:
     world = World()
 
-    world.does(fx.Invite(("U0HANDRAIL",)))
+    world.does(fx.Invite(("U0HANDRAIL", "ana")))
 
     assert world.slack.calls == []
 

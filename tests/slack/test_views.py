@@ -196,6 +196,14 @@ def test_a_notice_mentions_people_and_groups_and_keeps_text_plain() -> None:
     assert parts[-1]["text"] == "<!channel> look"
 
 
+def test_an_account_of_the_bots_machine_is_mentioned_nowhere() -> None:
+    found = assert_message(notice("look", ("ana", "U0ANA")))
+
+    assert [part for part in found[0]["elements"][0]["elements"] if part["type"] == "user"] == [
+        {"type": "user", "user_id": "U0ANA"}
+    ]
+
+
 def test_every_stage_has_help_that_slack_takes() -> None:
     for stage in ("none", "declared", "acknowledged", "mitigated", "resolved", "closed"):
         assert_message(help_blocks(stage, "INC-0042"))

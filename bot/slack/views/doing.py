@@ -5,19 +5,13 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.performing import unmet_gates, waits_for_answer
-from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Run, Update, Wait
+from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Update, Wait
 from bot.core.texts import fill
 from bot.core.values import shown
+from bot.core.wording import RISKS
 from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
 from bot.slack.views.picture import At, Picture
-from bot.slack.views.text import clock_time, markup, paragraphs, preformatted, safe
-
-RISKS = {
-    Risk.READ: "It only looks.",
-    Risk.TELL: "It tells people and changes no system.",
-    Risk.CHANGE: "It changes the system: a second person approves first.",
-    Risk.DESTROY: "It destroys something for good: a second person approves first.",
-}
+from bot.slack.views.text import clock_time, markup, paragraphs, person, preformatted, safe
 
 
 def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
@@ -167,7 +161,7 @@ def _context(picture: Picture, at: At) -> Iterator[str]:
     if at.step.by:
         holder = picture.incident.roles.get(at.step.by)
         title = safe(_who(picture, at.step.by), 80)
-        yield f"for {title} <@{holder.user}>" if holder and holder.user else f"for {title}"
+        yield f"for {title} {person(holder)}" if holder else f"for {title}"
     if at.visit.within:
         late = " (*overdue*)" if picture.now > at.visit.within else ""
         yield f"by {clock_time(at.visit.within)}{late}"

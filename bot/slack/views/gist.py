@@ -1,39 +1,15 @@
 """Short lines about an incident that several views share."""
 
 from bot.core.incident import Approval, Incident, Item, Left, Owed
-from bot.core.result import Trouble
-from bot.core.runbook import Ask, Outcome, Phase, Runbook, Step
+from bot.core.runbook import Ask, Phase, Runbook, Step
 from bot.core.texts import fill
 from bot.core.values import shown
+from bot.core.wording import TROUBLES, goes_to, outcome_label, readable, span, title_now
 from bot.slack.views.picture import At, Picture
-from bot.slack.views.text import clock_time, day_and_time, person, safe, span
+from bot.slack.views.text import clock_time, day_and_time, person, safe
 
-TROUBLES: dict[Trouble, str] = {
-    "": "",
-    "not_started": "It did not start",
-    "timed_out": "It took too long and was stopped",
-    "refused": "It was refused",
-    "unreadable": "Its output is not what its entry declares",
-    "interrupted": "Handrail stopped while it ran: it may have run, or not. Look before you run it again",
-    "cancelled": "It was stopped",
-}
-
-
-def readable(name: str) -> str:
-    """An id as a label: `send-again` → `Send again`."""
-    return name.replace("-", " ").replace("_", " ").capitalize()
-
-
-def outcome_label(outcome: Outcome) -> str:
-    """What the button of an outcome says."""
-    return outcome.label or readable(outcome.name)
-
-
-def goes_to(picture: Picture, at: At, outcome: Outcome) -> str:
-    """Where an outcome leads, in words; what its title does not know yet is left open."""
-    if outcome.to in at.book.steps:
-        return fill(at.book.steps[outcome.to].title, picture.incident, at.run, unknown="…")
-    return f"the end “{readable(outcome.to)}”"
+__all__ = ["TROUBLES", "goes_to", "outcome_label", "readable", "title_now"]
+"""These are the words of every surface; the rest of this module is for Slack alone."""
 
 
 def phase_trail(book: Runbook, now: Phase | None) -> str:
@@ -62,11 +38,6 @@ def life_line(incident: Incident) -> str:
     if incident.closed_at:
         parts.append(f"*closed* {day_and_time(incident.closed_at)}")
     return " · ".join(parts)
-
-
-def title_now(picture: Picture, at: At) -> str:
-    """The step's title by the facts as they are now: a correction must show beside what would run."""
-    return fill(at.step.title, picture.incident, at.run)
 
 
 def where(picture: Picture, at: At) -> str:

@@ -13,7 +13,17 @@ from slack_sdk.models.blocks import (
 
 from bot.slack.views.gist import TROUBLES, headline
 from bot.slack.views.picture import Picture
-from bot.slack.views.text import cut, day_and_time, markup, person, preformatted, safe, spans, word
+from bot.slack.views.text import (
+    cut,
+    day_and_time,
+    is_in_slack,
+    markup,
+    person,
+    preformatted,
+    safe,
+    spans,
+    word,
+)
 
 
 def announcement(picture: Picture) -> list[Block]:
@@ -34,7 +44,7 @@ def announcement(picture: Picture) -> list[Block]:
 def notice(text: str, users: Sequence[str] = (), groups: Sequence[str] = ()) -> list[Block]:
     """A line of Handrail's own. `groups` are ids of Slack user groups; foreign text in it is only text."""
     parts: list[RichTextElementParts.Text | RichTextElementParts.User | RichTextElementParts.UserGroup] = []
-    for user in users:
+    for user in filter(is_in_slack, users):
         parts += [RichTextElementParts.User(user_id=user), word(" ")]
     for group in groups:
         parts += [RichTextElementParts.UserGroup(usergroup_id=group), word(" ")]

@@ -6,7 +6,7 @@ Lengths are counted in UTF-16 units, the larger of the two ways in which Slack m
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import (
     MarkdownTextObject,
@@ -109,11 +109,16 @@ def preformatted(text: str, limit: int = 2900, block_id: str | None = None) -> R
     return RichTextBlock(elements=[RichTextPreformattedElement(elements=[body])], block_id=block_id)
 
 
+def is_in_slack(user: str) -> bool:
+    """Whether the user can be mentioned and invited; an account of the bot's machine cannot."""
+    return _USER.fullmatch(user) is not None
+
+
 def person(actor: Actor | None) -> str:
     """A mention, or the name where there is nobody to mention."""
     if actor is None:
         return "nobody"
-    return f"<@{actor.user}>" if _USER.fullmatch(actor.user) else safe(actor.name or "Handrail", 80)
+    return f"<@{actor.user}>" if is_in_slack(actor.user) else safe(actor.name or "Handrail", 80)
 
 
 def clock_time(at: datetime) -> str:
@@ -125,19 +130,6 @@ def day_and_time(at: datetime) -> str:
     """As `clock_time`, with the day."""
     fallback = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
-
-
-def span(length: timedelta) -> str:
-    """A length of time in the two largest units that matter."""
-    seconds = int(abs(length).total_seconds())
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
-    if hours < 1:
-        return f"{minutes} min"
-    if days < 1:
-        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
-    return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
 
 
 def bare(text: str) -> str:

@@ -1,0 +1,63 @@
+"""One moment of an incident, as people look at it: the state, the rules, and what exactly would run."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.incident import Approval, Incident, Item, Run, Visit
+from bot.core.rulebook import Rulebook
+from bot.core.runbook import Runbook, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """What the current step's command is now. `by_hand` says why only a person can run it here."""
+
+    text: str = ""
+    by_hand: str = ""
+    problem: str = ""
+    """Why it cannot be made; then there is no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One moment of an incident."""
+
+    incident: Incident
+    rulebook: Rulebook
+    now: datetime
+    exact: Exact | None = None
+
+    def at(self) -> "At | None":
+        """Where people are asked to act, or None when nothing walks."""
+        run = self.incident.current()
+        return self.of(run) if run else None
+
+    def of(self, run: Run) -> "At":
+        assert run.visit is not None, "the run is at a step"
+        book = self.rulebook.of(run)
+        return At(run, run.visit, book, book.steps[run.visit.step])
+
+    def pending(self) -> tuple[Approval, ...]:
+        return tuple(a for a in self.incident.approvals.values() if a.state == "pending")
+
+    def role_title(self, role: str) -> str:
+        found = self.rulebook.policy.roles.get(role)
+        return found.title if found else role.replace("-", " ").capitalize()
+
+    def group_title(self, group: str) -> str:
+        found = self.rulebook.policy.groups.get(group)
+        return found.title if found else group
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A run at a step, with the runbook that says what the step is."""
+
+    run: Run
+    visit: Visit
+    book: Runbook
+    step: Step
+
+    @property
+    def item(self) -> Item:
+        return self.visit.items[0]
