@@ -15,6 +15,7 @@ from bot.core.apply import apply
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
 from bot.engine.incidents import Incidents
+from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.postmortem.drafts import PostmortemDrafts
@@ -117,7 +118,8 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply)
     commands = Commands(_bindings(operator), settings.database.parent / "commands")
-    incidents = Incidents(store, library, library, commands, redaction, clock, _token)
+    every_command = WithOwn(commands, store, library, clock)
+    incidents = Incidents(store, library, library, every_command, redaction, clock, _token)
     slack = open_room(
         introduction,
         use=incidents,
@@ -127,7 +129,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         clock=clock,
         reference=lambda: secrets.token_hex(4),
     )
-    hands = Hands(slack.chat, commands, PostmortemDrafts(settings.postmortems), library, redaction)
+    hands = Hands(slack.chat, every_command, PostmortemDrafts(settings.postmortems), library, redaction)
     backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
     pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
     seal = Seal.at(settings.database.with_suffix(".key"))

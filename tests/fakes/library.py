@@ -22,6 +22,10 @@ class MemoryLibrary:
         self.read: list[Output] = []
         """What was to be interpreted, in order."""
 
+    def become(self, runbooks: Mapping[str, Runbook]) -> None:
+        """Hold other runbooks from now on."""
+        self._runbooks = runbooks
+
     def runbooks(self) -> Mapping[str, Runbook]:
         return self._runbooks
 
