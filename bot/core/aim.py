@@ -1,7 +1,7 @@
 """What a signal is about: the visit, the facts, the owed thing; and whether anything may be done."""
 
 from bot.core.draft import Draft
-from bot.core.incident import Incident, Owed, Run, Visit
+from bot.core.incident import Incident, Item, Owed, Run, Visit
 from bot.core.performing import unmet_gates
 from bot.core.refusals import BadAnswers, Gated, NotNow, Stale, Unknown
 from bot.core.runbook import Runbook, Step
@@ -25,6 +25,14 @@ def _moved(run: Run, place: Place) -> Stale:
     if left is None:
         return Stale("This step is over.", at)
     return Stale(f"{left.by.name} already moved “{left.title}”: {left.outcome} → {left.to}.", at, left.at)
+
+
+def item_of(visit: Visit, name: str) -> Item:
+    """The item that a signal is about, or a refusal."""
+    item = visit.item(name)
+    if item is None:
+        raise Unknown(f"There is no `{name}` in this step.")
+    return item
 
 
 def ungated(draft: Draft, run: Run) -> None:

@@ -13,7 +13,14 @@ from bot.core.incident import Incident, Stamp
 
 _Later: TypeAlias = Walk | Work | Approving | Owing | Room
 
-_PARTS = (ev.NeedsAnswered, ev.QuestionAnswered, ev.CommandStarted, ev.ResultRecorded)
+_PARTS = (
+    ev.NeedsAnswered,
+    ev.QuestionAnswered,
+    ev.CommandStarted,
+    ev.ResultRecorded,
+    ev.RowsPicked,
+    ev.ItemTicked,
+)
 """Where a person may have a part without taking an outcome."""
 
 
@@ -78,6 +85,10 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             | ev.CommandInterrupted()
             | ev.CommandCancelled()
             | ev.ResultRecorded()
+            | ev.RowsPicked()
+            | ev.ItemClaimed()
+            | ev.ItemTicked()
+            | ev.ItemsDone()
             | ev.WaitBegan()
             | ev.PollStarted()
             | ev.Polled()

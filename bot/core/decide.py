@@ -9,6 +9,7 @@ from bot.core.effects import Decision
 from bot.core.incident import Incident
 from bot.core.items import answer, cancel, perform, pick, record
 from bot.core.owing import collect, undone, waive
+from bot.core.picking import pick_rows
 from bot.core.refusals import NotNow, Unknown
 from bot.core.room import acknowledge_by_acting, declare, room
 from bot.core.rulebook import Rulebook
@@ -17,6 +18,7 @@ from bot.core.signals import (
     Answer,
     Approve,
     Cancel,
+    Claim,
     Close,
     Collect,
     Correct,
@@ -30,17 +32,21 @@ from bot.core.signals import (
     Note,
     Perform,
     Pick,
+    PickRows,
     Record,
     Resolve,
     SetSeverity,
     Signal,
     Skip,
+    Step,
     TakeRole,
+    Tick,
     Time,
     Undone,
     Waive,
     What,
 )
+from bot.core.ticking import claim, tick
 from bot.core.world import effect_done, interrupted, time
 
 _WORLD = (Time, EffectDone, Interrupted)
@@ -74,7 +80,18 @@ def _take(draft: Draft, what: What) -> None:
     match what:
         case Declare():
             declare(draft, what)
-        case Perform() | Record() | Pick() | Answer() | Skip() | Jump() | Cancel():
+        case (
+            Perform()
+            | Record()
+            | Pick()
+            | PickRows()
+            | Claim()
+            | Tick()
+            | Answer()
+            | Skip()
+            | Jump()
+            | Cancel()
+        ):
             _step(draft, what)
         case Approve():
             approve(draft, what)
@@ -108,7 +125,7 @@ def _take(draft: Draft, what: What) -> None:
             assert_never(what)
 
 
-def _step(draft: Draft, what: Perform | Record | Pick | Answer | Skip | Jump | Cancel) -> None:
+def _step(draft: Draft, what: Step) -> None:
     """What people do in a step; whoever does has acknowledged the incident."""
     match what:
         case Perform():
@@ -117,6 +134,12 @@ def _step(draft: Draft, what: Perform | Record | Pick | Answer | Skip | Jump | C
             record(draft, what)
         case Pick():
             pick(draft, what)
+        case PickRows():
+            pick_rows(draft, what)
+        case Claim():
+            claim(draft, what)
+        case Tick():
+            tick(draft, what)
         case Answer():
             answer(draft, what)
         case Skip():

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from bot.core.incident import Approval, ClockState, Item, Owed, Waiting
+from bot.core.incident import Approval, ClockState, Item, ItemOutcome, Owed, Waiting
 from bot.core.result import CommandResult
 from bot.core.runbook import EndKind, Phase, Severity
-from bot.core.signals import Actor
+from bot.core.signals import Actor, Mark
 from bot.core.values import Value
 
 How: TypeAlias = Literal["person", "itself", "time", "skip", "override"]
@@ -146,6 +146,8 @@ class CommandFinished:
     effect: str
     result: CommandResult
     counts: bool = True
+    outcome: ItemOutcome = ""
+    """What it means for one of several items; empty for a step's one command."""
     kind: Literal["command_finished.v1"] = "command_finished.v1"
 
 
@@ -184,7 +186,55 @@ class ResultRecorded:
     title: str
     result: CommandResult
     deviation: bool = False
+    outcome: ItemOutcome = ""
     kind: Literal["result_recorded.v1"] = "result_recorded.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPicked:
+    """Somebody picked rows of the result's table; what they set is told by the facts."""
+
+    run: str
+    visit: int
+    item: str
+    title: str
+    rows: tuple[int, ...]
+    kind: Literal["rows_picked.v1"] = "rows_picked.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemClaimed:
+    """Somebody sees to an item, or no longer (then there is no `holder`)."""
+
+    run: str
+    visit: int
+    item: str
+    title: str
+    holder: Actor | None
+    kind: Literal["item_claimed.v1"] = "item_claimed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTicked:
+    """A person said what became of an item, or took that back (`open`)."""
+
+    run: str
+    visit: int
+    item: str
+    title: str
+    outcome: Mark
+    note: str = ""
+    kind: Literal["item_ticked.v1"] = "item_ticked.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsDone:
+    """The last item was ticked: the step takes `done` at that time, unless a tick is taken back."""
+
+    run: str
+    visit: int
+    moves_at: datetime
+    kind: Literal["items_done.v1"] = "items_done.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +342,8 @@ class OwedMet:
     text: str = ""
     digest: str = ""
     step: str = ""
+    digests: tuple[str, ...] = ()
+    """Of several items: each one's output."""
     kind: Literal["owed_met.v1"] = "owed_met.v1"
 
 
@@ -432,6 +484,10 @@ Event: TypeAlias = (
     | CommandInterrupted
     | CommandCancelled
     | ResultRecorded
+    | RowsPicked
+    | ItemClaimed
+    | ItemTicked
+    | ItemsDone
     | WaitBegan
     | PollStarted
     | Polled

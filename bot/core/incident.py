@@ -12,6 +12,10 @@ from bot.core.values import Value, Values
 Life: TypeAlias = Literal["declared", "acknowledged", "mitigated", "resolved", "closed"]
 Mode: TypeAlias = Literal["walking", "closing", "closed"]
 ItemState: TypeAlias = Literal["open", "asked", "running", "settled", "stuck"]
+ItemOutcome: TypeAlias = Literal["", "passed", "failed", "not_applicable"]
+"""What became of one of several items; empty until it is settled, and always for `main`."""
+MAIN = "main"
+"""The one item of a step that does one thing."""
 OwedKind: TypeAlias = Literal["evidence", "undo"]
 OwedState: TypeAlias = Literal["open", "met", "waived"]
 ApprovalState: TypeAlias = Literal["pending", "granted", "denied", "expired", "void"]
@@ -27,9 +31,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is to be done in a visit. A plain step has one, `main`."""
+    """What is to be done in a visit. A plain step has one, `main`; those of `each` are counted from `1`."""
 
-    id: str = "main"
+    id: str = MAIN
     state: ItemState = "open"
     verdict: str = ""
     trouble: Trouble = ""
@@ -42,6 +46,25 @@ class Item:
     """An approval was granted for it."""
     result: CommandResult | None = None
     """The last result, for the card and for guards over `result.x`."""
+    picked: tuple[int, ...] | None = None
+    """Rows that were picked of the result's table, by their places; None until somebody has."""
+    title: str = ""
+    """What is to be done, with its look-ups filled in as they were on entry; empty for `main`."""
+    element: str = ""
+    """Of `each`: what this item is about."""
+    by: str = ""
+    within: datetime | None = None
+    fix: str = ""
+    """Shown when it failed."""
+    claimed_by: Actor | None = None
+    outcome: ItemOutcome = ""
+    note: str = ""
+    """What was said with the tick."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it keeps nobody from taking `done`."""
+        return self.outcome in {"passed", "not_applicable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +97,8 @@ class Visit:
     waiting: Waiting | None = None
     child: str = ""
     """The run that a `call` started."""
+    moves_at: datetime | None = None
+    """Every item is passed or not applicable, and the step takes `done` then, unless a tick is taken back."""
 
     def item(self, name: str) -> Item | None:
         return next((item for item in self.items if item.id == name), None)
@@ -111,6 +136,8 @@ class Owed:
     state: OwedState = "open"
     text: str = ""
     digest: str = ""
+    digests: tuple[str, ...] = ()
+    """Of several items: each one's output."""
     by: Actor | None = None
     at: datetime | None = None
 
@@ -176,7 +203,7 @@ class Approval:
     what: str
     """The exact text of what will happen."""
     plan: str
-    """Digest of the plan it is bound to."""
+    """Digest of the plan it is bound to; of several items, over all their plans."""
     digest: str
     """Digest over plan, incident, place, requester and expiry."""
     groups: tuple[str, ...]
@@ -186,6 +213,14 @@ class Approval:
     state: ApprovalState = "pending"
     by: Actor | None = None
     reason: str = ""
+    items: tuple[str, ...] = ()
+    """Of a request for several items at once (then `item` is `*`): which."""
+    plans: tuple[str, ...] = ()
+    """The digest of each one's own plan, in the order of `items`."""
+
+    @property
+    def all_items(self) -> tuple[str, ...]:
+        return self.items or (self.item,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.core import events as ev
-from bot.core.aim import checked, here, ready, ungated
+from bot.core.aim import checked, here, item_of, ready, ungated
 from bot.core.approving import ask_approval
 from bot.core.draft import Draft
 from bot.core.incident import Item, Run, Visit
@@ -50,15 +50,8 @@ def perform(draft: Draft, what: Perform) -> None:
     start_command(draft, run.id, command, arguments, text=what.plan.text if what.plan else "")
 
 
-def _item(visit: Visit, name: str) -> Item:
-    item = visit.item(name)
-    if item is None:
-        raise Unknown(f"There is no `{name}` in this step.")
-    return item
-
-
 def _startable(visit: Visit, name: str) -> Item:
-    item = _item(visit, name)
+    item = item_of(visit, name)
     if item.state == "running":
         raise NotNow("It is running already.", "Its result appears in the thread of the step.")
     if item.state == "asked":
@@ -69,7 +62,7 @@ def _startable(visit: Visit, name: str) -> Item:
 def cancel(draft: Draft, what: Cancel) -> None:
     """Stop a running read, or take a request for approval back."""
     run, visit, step = here(draft, what.place)
-    item = _item(visit, what.item)
+    item = item_of(visit, what.item)
     if item.state == "asked":
         void_asked(draft, run, visit, f"taken back by {draft.signal.by.name}")
         return
@@ -98,7 +91,7 @@ def record(draft: Draft, what: Record) -> None:
     if not command:
         raise NotNow("This step runs no command, so it has no result to record.", "Pick an outcome instead.")
     ready(draft, run, visit)
-    item = _item(visit, what.item)
+    item = item_of(visit, what.item)
     if item.state == "running":
         raise NotNow("It is running; wait for its result or cancel it.")
     meaning = draft.rulebook.meaning(run, command)

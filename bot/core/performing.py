@@ -9,7 +9,7 @@ from bot.core.incident import Incident, Item, Owed, Run, Visit, Waiting
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Arguments, Ask, Literally, Risk, Step, Wait
 from bot.core.runbook import Run as RunKind
-from bot.core.values import Value, Values, moment, stamp
+from bot.core.values import BadValue, Value, Values, check, moment, stamp
 
 
 def scope_of(incident: Incident, run: Run, draft: Draft | None = None, item: Item | None = None) -> Scope:
@@ -37,6 +37,15 @@ def set_fact(draft: Draft, run: str, fact: str, value: Value, source: str) -> No
                 f"The severity is raised from {former} to {rule.to}: {rule.because}.",
                 users=commander_of(draft.incident),
             )
+
+
+def set_fact_from_result(draft: Draft, run: str, fact: str, value: Value, source: str) -> None:
+    """Write what a result says; what the fact's type refuses is told, and sets nothing."""
+    kind = draft.rulebook.of(draft.incident.runs[run]).facts[fact].type
+    try:
+        set_fact(draft, run, fact, check(kind, value), source)
+    except BadValue as problem:
+        draft.notice(f"`{fact}` was not set: {problem}. `/incident correct` sets it by hand.", run=run)
 
 
 def unmet_gates(incident: Incident, run: Run) -> tuple[Owed, ...]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.core.catalogue import Entry
 from bot.core.incident import Run
 from bot.core.policy import Policy
 from bot.core.runbook import Meaning, Risk, Runbook, Step
+
+GRACE = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class Rulebook:
     by_hand: Mapping[str, str] = field(default_factory=dict)
     """Entry id → why only a person can run it here (unbound, another host, `hand: true`)."""
     policy: Policy = field(default_factory=Policy)
+    grace: timedelta = GRACE
+    """How long the tick that moves everyone can be taken back."""
 
     def runbook(self, digest: str, name: str) -> Runbook:
         return self.runbooks[digest][name]

@@ -2,11 +2,10 @@
 
 from bot.core import events as ev
 from bot.core.draft import Draft
-from bot.core.performing import poll, scope_of, set_fact
+from bot.core.performing import poll, scope_of, set_fact_from_result
 from bot.core.result import CommandResult
 from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Wait
-from bot.core.values import BadValue, Value, check
 from bot.core.walking import take_itself
 
 FAILURES_SHOWN = 3
@@ -26,18 +25,10 @@ def settle(draft: Draft, name: str, result: CommandResult) -> None:
         for fact, expression in step.kind.sets.items():
             value = expression.value(scope)
             if value is not None:
-                _set_from_result(draft, name, fact, value, run.visit.title)
+                set_fact_from_result(draft, name, fact, value, run.visit.title)
     keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
     if step.kind.auto:
         take_itself(draft, name, result.reading.verdict)
-
-
-def _set_from_result(draft: Draft, name: str, fact: str, value: Value, source: str) -> None:
-    kind = draft.rulebook.of(draft.incident.runs[name]).facts[fact].type
-    try:
-        set_fact(draft, name, fact, check(kind, value), source)
-    except BadValue as problem:
-        draft.notice(f"`{fact}` was not set: {problem}. `/incident correct` sets it by hand.", run=name)
 
 
 def keep_output(draft: Draft, name: str, step: str, digest: str, text: str) -> None:

@@ -48,6 +48,21 @@ class Plan:
 
     text: str
     digest: str
+    parts: tuple["Part", ...] = ()
+    """Of several items at once: what each of them would run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one of several items would run."""
+
+    item: str
+    text: str
+    digest: str
+
+
+ALL_OPEN = "*"
+"""In place of an item: all that can be started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +135,10 @@ class DraftPostmortem:
 
 @dataclass(frozen=True, slots=True)
 class Perform:
-    """Run the step's command. `plan` and `token` come from outside: what exactly, and an unguessable name."""
+    """Run the step's command, or those of its items; `item` may be `*` for all that are open.
+
+    `plan` and `token` come from outside: what exactly, and an unguessable name.
+    """
 
     place: Place
     item: str = "main"
@@ -155,6 +173,37 @@ class Pick:
 
     place: Place
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Say that one sees to an item; `drop` gives it back."""
+
+    place: Place
+    item: str
+    drop: bool = False
+
+
+Mark: TypeAlias = Literal["passed", "failed", "not_applicable", "open"]
+"""What a person says of an item; `open` takes it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Settle an item without a command. `not_applicable` goes for those that run one, too."""
+
+    place: Place
+    item: str
+    outcome: Mark
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PickRows:
+    """The rows that somebody picks of the result's table, by their places in it."""
+
+    place: Place
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +357,7 @@ class Interrupted:
     changes: bool = False
 
 
-Step: TypeAlias = Perform | Cancel | Record | Pick | Answer | Skip | Jump
+Step: TypeAlias = Perform | Cancel | Record | Pick | PickRows | Claim | Tick | Answer | Skip | Jump
 Owing: TypeAlias = Waive | Collect | Undone
 Deciding: TypeAlias = Approve | Deny
 Room: TypeAlias = (

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, assert_never
 from bot.core import events as ev
 from bot.core.incident import Stamp
 from bot.core.result import CommandResult
-from bot.core.signals import Actor
+from bot.core.signals import Actor, Mark
 from bot.core.values import shown
 
 LineKind: TypeAlias = Literal[
@@ -70,6 +70,8 @@ def _text(event: ev.Event) -> _Said:
             | ev.CommandInterrupted()
             | ev.CommandCancelled()
             | ev.ResultRecorded()
+            | ev.RowsPicked()
+            | ev.ItemTicked()
             | ev.Polled()
             | ev.ApprovalRequested()
             | ev.ApprovalSettled()
@@ -156,6 +158,8 @@ _Command: TypeAlias = (
     | ev.CommandInterrupted
     | ev.CommandCancelled
     | ev.ResultRecorded
+    | ev.RowsPicked
+    | ev.ItemTicked
     | ev.Polled
     | ev.ApprovalRequested
     | ev.ApprovalSettled
@@ -189,6 +193,11 @@ def _of_command(event: _Command) -> _Said:
             due = " without the approval that was due" if event.deviation else ""
             text = f"{event.title}: {said(event.result)}, recorded by hand{due}"
             return "command", text, "", event.result.output, event.deviation
+        case ev.RowsPicked():
+            many = {0: "no row", 1: "a row"}.get(len(event.rows), f"{len(event.rows)} rows")
+            return "walk", f"Picked {many} of “{event.title}”", "", "", False
+        case ev.ItemTicked():
+            return "walk", f"{event.title}: {TICKS[event.outcome]}", event.note, "", False
         case ev.Polled():
             return None if event.good else ("command", f"A look failed: {said(event.result)}", "", "", False)
         case ev.ApprovalRequested(approval=approval):
@@ -204,6 +213,15 @@ def _of_command(event: _Command) -> _Said:
             return "approval", words[event.state], event.reason, "", False
         case _:
             assert_never(event)
+
+
+TICKS: dict[Mark, str] = {
+    "passed": "done",
+    "failed": "failed",
+    "not_applicable": "not applicable",
+    "open": "open again",
+}
+"""What a tick says, in words."""
 
 
 def said(result: CommandResult) -> str:

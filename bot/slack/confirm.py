@@ -8,6 +8,7 @@ from bot.core.signals import (
     Answer,
     Approve,
     Cancel,
+    Claim,
     Close,
     Collect,
     Correct,
@@ -21,11 +22,13 @@ from bot.core.signals import (
     Note,
     Perform,
     Pick,
+    PickRows,
     Record,
     Resolve,
     SetSeverity,
     Skip,
     TakeRole,
+    Tick,
     Time,
     Undone,
     Waive,
@@ -43,8 +46,10 @@ def confirm(what: What, after: Incident) -> str:
             if item is not None and item.state == "asked":
                 return "A second person has been asked to approve exactly this."
             return "It is running; its output comes into the thread of the step."
-        case Pick() | Answer() | Record() | Skip() | Jump():
+        case Pick() | Answer() | Record() | Skip() | Jump() | Tick() | PickRows():
             return _where(after)
+        case Claim(drop=drop):
+            return "It is free again." if drop else "It is yours."
         case Cancel():
             return "Taken back."
         case Approve(token=token):

@@ -338,6 +338,9 @@ WITHOUT_A_VERB: Mapping[type[object], str] = {
     sig.Time: "comes from the incident's own timer, never from a person",
     sig.EffectDone: "comes from the outbox when something was delivered or run",
     sig.Interrupted: "comes from the restart that found a command unfinished",
+    sig.Claim: "a press beside the item",
+    sig.Tick: "a press beside the item",
+    sig.PickRows: "a choice in the step's message",
 }
 """Signals that nobody can press or type, and why."""
 

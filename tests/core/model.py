@@ -7,7 +7,7 @@ words), what follows when a step is left or entered, and what is owed. Times are
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.core import signals as sg
 from bot.core.result import CommandResult
@@ -18,6 +18,8 @@ from tests.core.tables import ITEMS, is_refusal
 FIRM = {"change", "destroy"}
 GROUPS = {"change": {"oncall"}, "destroy": {"security"}}
 NET = 25
+Plainly: TypeAlias = sg.Perform | sg.Cancel | sg.Record | sg.Pick | sg.Answer | sg.Skip | sg.Jump
+"""What people do in a step of one item."""
 COLUMN = {
     sg.Perform: "perform",
     sg.Cancel: "cancel",
@@ -141,6 +143,8 @@ class Model:
                     reasons.add("NotNow")
                 if request["by"] == by.user or not groups & request["groups"]:
                     reasons.add("NotAllowed")
+            case sg.PickRows() | sg.Claim() | sg.Tick():
+                reasons.add("NotNow")
             case sg.Collect() | sg.Undone() | sg.Waive():
                 return self._judge_owing(what, by)
             case sg.Time() | sg.EffectDone() | sg.Interrupted() | sg.DraftPostmortem():
@@ -173,7 +177,7 @@ class Model:
                 reasons |= {"BadAnswers"} if fits(known[fact], value) is None else set()
         return reasons
 
-    def _judge_step(self, what: sg.Step, by: Actor) -> set[str]:
+    def _judge_step(self, what: Plainly, by: Actor) -> set[str]:
         run = self.runs.get(what.place.run)
         if run is None:
             return {"Unknown"}
@@ -327,7 +331,7 @@ class Model:
         if not self.resolved and self.by.user:
             self.acknowledged = True
 
-    def _take_step(self, what: sg.Step, run: Plain) -> None:
+    def _take_step(self, what: Plainly, run: Plain) -> None:
         match what:
             case sg.Perform(token=token):
                 if self.cell(run, "perform") == "asks":

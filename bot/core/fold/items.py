@@ -14,6 +14,10 @@ Work: TypeAlias = (
     | ev.CommandInterrupted
     | ev.CommandCancelled
     | ev.ResultRecorded
+    | ev.RowsPicked
+    | ev.ItemClaimed
+    | ev.ItemTicked
+    | ev.ItemsDone
     | ev.WaitBegan
     | ev.PollStarted
     | ev.Polled
@@ -39,6 +43,16 @@ def work(incident: Incident, event: Work) -> Incident:
             return with_item(incident, event, event.item, lambda item: replace(item, state="open", effect=""))
         case ev.ResultRecorded():
             return with_item(incident, event, event.item, lambda item: _finished(item, event))
+        case ev.RowsPicked():
+            return with_item(incident, event, event.item, lambda item: replace(item, picked=event.rows))
+        case ev.ItemClaimed():
+            return with_item(incident, event, event.item, lambda item: replace(item, claimed_by=event.holder))
+        case ev.ItemTicked():
+            return with_item(incident, event, event.item, lambda item: _ticked(item, event))
+        case ev.ItemsDone():
+            return with_visit(
+                incident, event.run, event.visit, lambda visit: replace(visit, moves_at=event.moves_at)
+            )
         case ev.WaitBegan():
             return with_visit(
                 incident, event.run, event.visit, lambda visit: replace(visit, waiting=event.waiting)
@@ -53,8 +67,23 @@ def work(incident: Incident, event: Work) -> Incident:
 
 def _running(item: Item, effect: str) -> Item:
     return replace(
-        item, state="running", effect=effect, tries=item.tries + 1, trouble="", why="", cleared=False
+        item,
+        state="running",
+        effect=effect,
+        tries=item.tries + 1,
+        trouble="",
+        why="",
+        cleared=False,
+        picked=None,
+        outcome="",
+        note="",
     )
+
+
+def _ticked(item: Item, event: ev.ItemTicked) -> Item:
+    if event.outcome == "open":
+        return replace(item, state="open", verdict="", trouble="", why="", outcome="", note="")
+    return replace(item, state="settled", trouble="", why="", outcome=event.outcome, note=event.note)
 
 
 def _interrupted(item: Item, effect: str) -> Item:
@@ -76,6 +105,9 @@ def _finished(item: Item, event: ev.CommandFinished | ev.ResultRecorded) -> Item
         cleared=False,
         by_hand=isinstance(event, ev.ResultRecorded),
         result=result,
+        picked=None,
+        outcome=event.outcome,
+        note="",
     )
 
 

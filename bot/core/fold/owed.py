@@ -22,11 +22,19 @@ def approval(incident: Incident, event: Approving, stamp: Stamp) -> Incident:
         after = replace(incident, approvals={**incident.approvals, asked.token: asked})
     if asked.subject != "run":
         return after
-    return with_item(after, asked, asked.item, lambda item: _asked(item, asked.state))
+    for name in asked.all_items:
+        after = with_item(after, asked, name, lambda item: _asked(item, asked.state))
+    return after
 
 
 def _asked(item: Item, state: ApprovalState) -> Item:
-    return replace(item, state="asked" if state == "pending" else "open", cleared=state == "granted")
+    return replace(
+        item,
+        state="asked" if state == "pending" else "open",
+        cleared=state == "granted",
+        outcome="",
+        note="",
+    )
 
 
 def owing(incident: Incident, event: Owing, stamp: Stamp) -> Incident:
@@ -38,7 +46,15 @@ def owing(incident: Incident, event: Owing, stamp: Stamp) -> Incident:
             former = incident.owed[event.owed]
             return with_owed(
                 incident,
-                replace(former, state="met", text=event.text, digest=event.digest, by=stamp.by, at=stamp.at),
+                replace(
+                    former,
+                    state="met",
+                    text=event.text,
+                    digest=event.digest,
+                    digests=event.digests,
+                    by=stamp.by,
+                    at=stamp.at,
+                ),
             )
         case ev.OwedWaived():
             former = incident.owed[event.owed]

@@ -31,10 +31,11 @@ def with_visit(incident: Incident, name: str, number: int, change: Callable[[Vis
 
 
 def with_item(incident: Incident, at: Placed, name: str, change: Callable[[Item], Item]) -> Incident:
-    """The incident with one item of a visit changed."""
+    """The incident with one item of a visit changed; what was about to move by itself waits again."""
 
     def changed(visit: Visit) -> Visit:
-        return replace(visit, items=tuple(change(i) if i.id == name else i for i in visit.items))
+        items = tuple(change(item) if item.id == name else item for item in visit.items)
+        return replace(visit, items=items, moves_at=None)
 
     return with_visit(incident, at.run, at.visit, changed)
 

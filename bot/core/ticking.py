@@ -1,0 +1,69 @@
+"""What people say of one of several items: that they see to it, and what became of it."""
+
+from bot.core import events as ev
+from bot.core.aim import here, item_of, ready
+from bot.core.draft import Draft
+from bot.core.incident import Item
+from bot.core.refusals import NotNow
+from bot.core.runbook import Step
+from bot.core.signals import Claim, Tick
+from bot.core.tasks import task_of
+from bot.core.timeline import TICKS
+
+
+def claim(draft: Draft, what: Claim) -> None:
+    """See to an item, or give it back. Whoever holds it keeps nobody else from doing it."""
+    run, visit, step = here(draft, what.place)
+    _side_by_side(step)
+    item = item_of(visit, what.item)
+    by = draft.signal.by
+    if what.drop:
+        if item.claimed_by is None:
+            raise NotNow(f"Nobody has claimed “{item.title}”.")
+        draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, item.title, None))
+        return
+    if item.claimed_by is not None and item.claimed_by.is_same_person(by):
+        raise NotNow(f"“{item.title}” is yours already.")
+    if item.is_over:
+        raise NotNow(f"“{item.title}” is {_stands(item)}.", "Take an open one.")
+    draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, item.title, by))
+
+
+def tick(draft: Draft, what: Tick) -> None:
+    """Say what became of an item, or take that back."""
+    run, visit, step = here(draft, what.place)
+    _side_by_side(step)
+    ready(draft, run, visit)
+    item = item_of(visit, what.item)
+    _may_be_ticked(item, what, runs=bool(task_of(step, item).command))
+    draft.emit(ev.ItemTicked(run.id, visit.number, item.id, item.title, what.outcome, what.note.strip()))
+
+
+def _side_by_side(step: Step) -> None:
+    if not step.is_side_by_side:
+        raise NotNow("This step has no items to tick.", "`/incident` shows what it asks for.")
+
+
+def _may_be_ticked(item: Item, what: Tick, *, runs: bool) -> None:
+    if item.state == "running":
+        raise NotNow(f"“{item.title}” is running; wait for its result or cancel it.")
+    if item.state == "asked":
+        raise NotNow(
+            f"A second person has been asked about “{item.title}”.",
+            "`/incident cancel` takes the request back.",
+        )
+    ticked = bool(item.outcome) and not (runs and item.verdict and item.outcome != "not_applicable")
+    if what.outcome == "open":
+        if not ticked:
+            raise NotNow(f"“{item.title}” has no tick to take back.", "Run it again, or tick it.")
+    elif item.outcome == what.outcome and (ticked or runs):
+        raise NotNow(f"“{item.title}” is {_stands(item)} already.", "A tick can be taken back.")
+    elif runs and what.outcome != "not_applicable":
+        raise NotNow(
+            f"“{item.title}” runs a command: its verdict says whether it passes.",
+            "Run it, record its result by hand, or tick it as not applicable.",
+        )
+
+
+def _stands(item: Item) -> str:
+    return TICKS[item.outcome] if item.outcome else item.state
