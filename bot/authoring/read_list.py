@@ -10,7 +10,7 @@ from bot.authoring.sheet import ITEM_ID, Sheet
 from bot.core.runbook import ListItem, ListOf, Step
 from bot.core.values import LIST_LIMIT
 
-_KEYS = ("do", "run", "title", "with", "set", "by", "within", "fix", "pass")
+_KEYS = ("do", "run", "title", "with", "set", "by", "within", "fix", "pass", "covers")
 _OF_A_RUN = ("with", "set", "pass")
 
 
@@ -65,7 +65,7 @@ def _item(name: str, node: Node, sheet: Sheet) -> ListItem | None:
     by = fields.get("by")
     who = sheet.who(by) if by is not None else ""
     title, fix = sheet.words(fields, "title", TITLE), sheet.words(fields, "fix")
-    within = fields.duration("within")
+    within, covers = fields.duration("within"), fields.covers()
     if "do" in fields:
         for key in _OF_A_RUN:
             if key in fields:
@@ -74,8 +74,8 @@ def _item(name: str, node: Node, sheet: Sheet) -> ListItem | None:
                 )
         fields = Fields(node, {key: inner for key, inner in fields.nodes.items() if key not in _OF_A_RUN})
         done = read_do(fields, sheet)
-        return ListItem(name, title or done.text, done, who, within, fix)
+        return ListItem(name, title or done.text, done, who, within, fix, covers)
     run = read_run(fields.nodes["run"], fields, sheet)
     if run is None:
         return None
-    return ListItem(name, title or sheet.around.meanings[run.command].title, run, who, within, fix)
+    return ListItem(name, title or sheet.around.meanings[run.command].title, run, who, within, fix, covers)

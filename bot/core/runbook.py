@@ -193,6 +193,7 @@ class ListItem:
     within: timedelta | None = None
     fix: str = ""
     """Shown when it fails."""
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
