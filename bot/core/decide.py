@@ -14,7 +14,9 @@ from bot.core.refusals import NotNow, Unknown
 from bot.core.room import acknowledge_by_acting, declare, room
 from bot.core.rulebook import Rulebook
 from bot.core.signals import (
+    Abort,
     Acknowledge,
+    Alert,
     Answer,
     Approve,
     Cancel,
@@ -34,11 +36,14 @@ from bot.core.signals import (
     Pick,
     PickRows,
     Record,
+    Reopen,
     Resolve,
+    Send,
     SetSeverity,
     Signal,
     Skip,
     Step,
+    TakeAnytime,
     TakeRole,
     Tick,
     Time,
@@ -49,7 +54,7 @@ from bot.core.signals import (
 from bot.core.ticking import claim, tick
 from bot.core.world import effect_done, interrupted, time
 
-_WORLD = (Time, EffectDone, Interrupted)
+_WORLD = (Alert, Time, EffectDone, Interrupted)
 _PAPERWORK = (Note, DraftPostmortem)
 
 
@@ -88,6 +93,7 @@ def _take(draft: Draft, what: What) -> None:
             | Claim()
             | Tick()
             | Answer()
+            | Send()
             | Skip()
             | Jump()
             | Cancel()
@@ -111,12 +117,15 @@ def _take(draft: Draft, what: What) -> None:
             | Mitigate()
             | Resolve()
             | Close()
+            | Reopen()
             | DraftPostmortem()
             | Correct()
         ):
             room(draft, what)
         case Time():
             time(draft)
+        case TakeAnytime() | Abort() | Alert():
+            raise NotImplementedError
         case EffectDone():
             effect_done(draft, what)
         case Interrupted():
@@ -142,6 +151,8 @@ def _step(draft: Draft, what: Step) -> None:
             tick(draft, what)
         case Answer():
             answer(draft, what)
+        case Send():
+            raise NotImplementedError
         case Skip():
             skip(draft, what)
         case Jump():

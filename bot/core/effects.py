@@ -99,6 +99,18 @@ class PostNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class PostUpdate:
+    """Post an update in the channel of a group, exactly as a person sent it."""
+
+    group: str
+    text: str
+    run: str
+    visit: int
+    component: str = ""
+    kind: Literal["post_update"] = "post_update"
+
+
+@dataclass(frozen=True, slots=True)
 class RunCommand:
     """Run a catalogue entry. `plan` is the digest that was approved; it is made again just before."""
 
@@ -157,6 +169,7 @@ Effect: TypeAlias = (
     | RefreshAnnouncement
     | PostOutput
     | PostNotice
+    | PostUpdate
     | RunCommand
     | CancelCommand
     | WriteDraft
@@ -204,6 +217,8 @@ def surface(effect: Effect) -> str:
             return surface_of_step(run, visit)
         case RefreshApproval(token=token):
             return f"approval/{token}"
+        case PostUpdate(run=run, visit=visit):
+            return f"update/{run}/{visit}"
         case _:
             return ""
 

@@ -292,6 +292,88 @@ class Jumped:
 
 
 @dataclass(frozen=True, slots=True)
+class AnytimeSuggested:
+    """An alert asks for a way out that is offered here. `about`: what the alert says, in a line."""
+
+    run: str
+    visit: int
+    anytime: str
+    label: str
+    to: str
+    alert: str
+    about: str
+    kind: Literal["anytime_suggested.v1"] = "anytime_suggested.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class AnytimeTaken:
+    """A way out of the phase was taken; `alert` is set when an alert took it by itself."""
+
+    run: str
+    visit: int
+    step: str
+    title: str
+    anytime: str
+    label: str
+    to: str
+    alert: str = ""
+    about: str = ""
+    kind: Literal["anytime_taken.v1"] = "anytime_taken.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateDrafted:
+    """The text of an update, filled in, for people to edit and send."""
+
+    run: str
+    visit: int
+    to: str
+    text: str
+    component: str = ""
+    kind: Literal["update_drafted.v1"] = "update_drafted.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSent:
+    """`by_hand`: a person sent it elsewhere. `asked_by`: who wrote it, when a second person let it go."""
+
+    run: str
+    visit: int
+    title: str
+    to: str
+    text: str
+    component: str = ""
+    by_hand: bool = False
+    asked_by: Actor | None = None
+    kind: Literal["update_sent.v1"] = "update_sent.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStopped:
+    """People ended a walk before one of its ends: given up, or resolved while it still walked."""
+
+    run: str
+    visit: int
+    step: str
+    title: str
+    how: Literal["abort", "resolve"]
+    reason: str
+    kind: Literal["run_stopped.v1"] = "run_stopped.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CallStuck:
+    """A called runbook came back without an end that its caller may go on with: a person decides."""
+
+    run: str
+    visit: int
+    child: str
+    title: str
+    why: str
+    kind: Literal["call_stuck.v1"] = "call_stuck.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class RunArrived:
     """At an end. `drops_evidence`: required evidence is no longer required there."""
 
@@ -418,6 +500,17 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """It was not over. `resolved_at` is when it had been resolved."""
+
+    runbook: str
+    title: str
+    reason: str
+    resolved_at: datetime
+    kind: Literal["reopened.v1"] = "reopened.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """A deadline was told, once. `late_seconds`: how long after it was due, when Handrail was away."""
 
@@ -493,6 +586,12 @@ Event: TypeAlias = (
     | Polled
     | OutcomeTaken
     | Jumped
+    | AnytimeSuggested
+    | AnytimeTaken
+    | UpdateDrafted
+    | UpdateSent
+    | RunStopped
+    | CallStuck
     | RunArrived
     | OwedMoved
     | RunClosed
@@ -509,6 +608,7 @@ Event: TypeAlias = (
     | Mitigated
     | Resolved
     | Closed
+    | Reopened
     | DeadlinePassed
     | ChannelCreated
     | MessagePosted

@@ -18,6 +18,8 @@ MAIN = "main"
 """The one item of a step that does one thing."""
 OwedKind: TypeAlias = Literal["evidence", "undo"]
 OwedState: TypeAlias = Literal["open", "met", "waived"]
+ApprovalSubject: TypeAlias = Literal["run", "waive", "outcome", "answer", "update"]
+"""What a second person says yes to: a command, giving something up, or what a person does in a step."""
 ApprovalState: TypeAlias = Literal["pending", "granted", "denied", "expired", "void"]
 
 
@@ -82,6 +84,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A way out of the phase that an alert asks for; `about` is what the alert says."""
+
+    anytime: str
+    alert: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One stay at a step."""
 
@@ -99,6 +110,9 @@ class Visit:
     """The run that a `call` started."""
     moves_at: datetime | None = None
     """Every item is passed or not applicable, and the step takes `done` then, unless a tick is taken back."""
+    draft: str = ""
+    """The text of an `update`, as it was filled in."""
+    suggested: tuple[Suggestion, ...] = ()
 
     def item(self, name: str) -> Item | None:
         return next((item for item in self.items if item.id == name), None)
@@ -115,6 +129,7 @@ class Left:
     to: str
     by: Actor
     at: datetime
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +192,8 @@ class Run:
     facts: dict[str, Known] = field(default_factory=dict)
     clocks: tuple[ClockState, ...] = ()
     left: tuple[Left, ...] = ()
+    alerted: tuple[str, ...] = ()
+    """Alerts that moved it by themselves; each does so once."""
     alone: int = 0
     """Moves since a person or time last had a part."""
     halted: bool = False
@@ -195,7 +212,7 @@ class Approval:
     """A second person's yes, asked for exactly one thing."""
 
     token: str
-    subject: Literal["run", "waive"]
+    subject: ApprovalSubject
     run: str
     visit: int
     item: str
@@ -217,10 +234,27 @@ class Approval:
     """Of a request for several items at once (then `item` is `*`): which."""
     plans: tuple[str, ...] = ()
     """The digest of each one's own plan, in the order of `items`."""
+    outcome: str = ""
+    """Of the subject `outcome`: the one that is taken."""
+    facts: dict[str, Value] = field(default_factory=dict)
+    """Of the subject `answer`: what is written."""
+    text: str = ""
+    """Of the subject `update`: what is sent."""
 
     @property
     def all_items(self) -> tuple[str, ...]:
         return self.items or (self.item,)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """An earlier time at which the incident was taken to be over, before it was reopened."""
+
+    at: datetime
+    false_alarm: bool = False
+    mitigated_at: datetime | None = None
+    closed_at: datetime | None = None
+    reopened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +296,8 @@ class Incident:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     false_alarm: bool = False
+    former: tuple[Resolution, ...] = ()
+    """How it ended before it was reopened, oldest first."""
     proposed: Literal["", "mitigated", "resolve", "false_alarm"] = ""
     roles: dict[str, Actor] = field(default_factory=dict)
     wanted_roles: tuple[str, ...] = ()

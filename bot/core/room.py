@@ -18,6 +18,7 @@ from bot.core.signals import (
     DraftPostmortem,
     Mitigate,
     Note,
+    Reopen,
     Resolve,
     Room,
     SetSeverity,
@@ -88,6 +89,8 @@ def room(draft: Draft, what: Room) -> None:
             _resolve(draft, what)
         case Close():
             _close(draft)
+        case Reopen():
+            raise NotImplementedError
         case DraftPostmortem():
             draft.emit(ev.DraftAsked())
             draft.queue(fx.WriteDraft(), key="draft")

@@ -129,6 +129,15 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """It is not over: walk `runbook` from its current file, whose pinned `digest` comes from outside."""
+
+    runbook: str
+    reason: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPostmortem:
     """Write the postmortem draft from the log as it is now."""
 
@@ -169,10 +178,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Take an outcome of the step."""
+    """Take an outcome of the step. `token` names the approval that the step may need."""
 
     place: Place
     outcome: str
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +218,37 @@ class PickRows:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Answers to the step's question, or to what it needs to know first."""
+    """Answers to the step's question, or to what it needs to know first. `token` as of Pick."""
 
     place: Place
     facts: Values
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the step's update with this text; where only a person can send it, that it was sent."""
+
+    place: Place
+    text: str
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAnytime:
+    """Leave by a way that whole phases offer. `seen` is the visit that was shown, to tell who moved."""
+
+    run: str
+    anytime: str
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """Give the walk of a run up."""
+
+    run: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +324,15 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """A monitoring system says that something fires. `key`: its source, and what it calls this alert."""
+
+    key: str
+    labels: dict[str, str]
+    annotations: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """The time that the incident asked to be woken at has come (perhaps long ago)."""
 
@@ -357,14 +403,24 @@ class Interrupted:
     changes: bool = False
 
 
-Step: TypeAlias = Perform | Cancel | Record | Pick | PickRows | Claim | Tick | Answer | Skip | Jump
+Step: TypeAlias = Perform | Cancel | Record | Pick | PickRows | Claim | Tick | Answer | Send | Skip | Jump
+Leaving: TypeAlias = TakeAnytime | Abort
 Owing: TypeAlias = Waive | Collect | Undone
 Deciding: TypeAlias = Approve | Deny
 Room: TypeAlias = (
-    Acknowledge | TakeRole | SetSeverity | Note | Mitigate | Resolve | Close | DraftPostmortem | Correct
+    Acknowledge
+    | TakeRole
+    | SetSeverity
+    | Note
+    | Mitigate
+    | Resolve
+    | Close
+    | Reopen
+    | DraftPostmortem
+    | Correct
 )
-World: TypeAlias = Time | EffectDone | Interrupted
-What: TypeAlias = Declare | Step | Owing | Deciding | Room | World
+World: TypeAlias = Alert | Time | EffectDone | Interrupted
+What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | World
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ Texts are plain: whoever shows them escapes them. Times stand beside the line, n
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.incident import Stamp
 from bot.core.result import CommandResult
 from bot.core.signals import Actor, Mark
+from bot.core.timeline_of_moves import of_moves
 from bot.core.values import shown
 
 LineKind: TypeAlias = Literal[
@@ -91,8 +92,21 @@ def _text(event: ev.Event) -> _Said:
             | ev.OwedWaived()
         ):
             return _of_walk(event)
+        case (
+            ev.AnytimeSuggested()
+            | ev.AnytimeTaken()
+            | ev.UpdateSent()
+            | ev.RunStopped()
+            | ev.CallStuck()
+            | ev.Reopened()
+        ):
+            text, detail, deviates = of_moves(event)
+            return _KINDS.get(type(event), "walk"), text, detail, "", deviates
         case _:
             return None
+
+
+_KINDS: Final[dict[type, LineKind]] = {ev.Reopened: "life", ev.CallStuck: "trouble"}
 
 
 _Room: TypeAlias = (

@@ -15,6 +15,7 @@ from bot.core.effects import (
     PostFile,
     PostNotice,
     PostOutput,
+    PostUpdate,
     RefreshAnnouncement,
     RefreshApproval,
     RefreshCard,
@@ -200,6 +201,7 @@ class Relay:
                 | RefreshAnnouncement()
                 | PostOutput()
                 | PostNotice()
+                | PostUpdate()
                 | PostFile()
             ):
                 return self.hands.chat.perform(job, self._scene(job))

@@ -17,6 +17,7 @@ from bot.slack.client import Refused, call
 from bot.slack.look import filed
 from bot.slack.names import file_name
 from bot.slack.posts import Posts, Said
+from bot.slack.updates import post_update
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.gist import headline
@@ -117,6 +118,9 @@ class SlackChat:
                 return self._draw(job, scene, job.effect)
             case fx.RefreshAnnouncement():
                 return self._announce(job, scene)
+            case fx.PostUpdate() as update:
+                _channel(incident)
+                return post_update(Posts(self.client, self.bot.site), self.client, job, scene, update)
             case fx.RunCommand() | fx.CancelCommand() | fx.WriteDraft() | fx.Wake():
                 raise Permanent(f"`{job.effect.kind}` is not for Slack")
             case _:

@@ -4,7 +4,9 @@ from typing import assert_never
 
 from bot.core.incident import Approval, Incident
 from bot.core.signals import (
+    Abort,
     Acknowledge,
+    Alert,
     Answer,
     Approve,
     Cancel,
@@ -24,9 +26,12 @@ from bot.core.signals import (
     Pick,
     PickRows,
     Record,
+    Reopen,
     Resolve,
+    Send,
     SetSeverity,
     Skip,
+    TakeAnytime,
     TakeRole,
     Tick,
     Time,
@@ -46,7 +51,9 @@ def confirm(what: What, after: Incident) -> str:
             if item is not None and item.state == "asked":
                 return "A second person has been asked to approve exactly this."
             return "It is running; its output comes into the thread of the step."
-        case Pick() | Answer() | Record() | Skip() | Jump() | Tick() | PickRows():
+        case Pick() | Answer() | Send() | Record() | Skip() | Jump() | Tick() | PickRows():
+            return _where(after)
+        case TakeAnytime() | Abort() | Reopen():
             return _where(after)
         case Claim(drop=drop):
             return "It is free again." if drop else "It is yours."
@@ -84,7 +91,7 @@ def confirm(what: What, after: Incident) -> str:
             return "The draft is being written; it comes into the channel as a file."
         case Correct(fact=fact):
             return f"`{safe(fact, 60)}` is corrected."
-        case Declare() | Time() | EffectDone() | Interrupted():
+        case Declare() | Alert() | Time() | EffectDone() | Interrupted():
             return "Done."
         case _:
             assert_never(what)

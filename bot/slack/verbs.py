@@ -335,6 +335,11 @@ VERBS: tuple[Verb, ...] = (
 )
 
 WITHOUT_A_VERB: Mapping[type[object], str] = {
+    sig.Alert: "comes from a monitoring system, at its own door",
+    sig.Send: "its card brings it",
+    sig.TakeAnytime: "its card brings it",
+    sig.Abort: "its card brings it",
+    sig.Reopen: "its card brings it",
     sig.Time: "comes from the incident's own timer, never from a person",
     sig.EffectDone: "comes from the outbox when something was delivered or run",
     sig.Interrupted: "comes from the restart that found a command unfinished",

@@ -18,7 +18,7 @@ from tests.core.tables import ITEMS, is_refusal
 FIRM = {"change", "destroy"}
 GROUPS = {"change": {"oncall"}, "destroy": {"security"}}
 NET = 25
-Plainly: TypeAlias = sg.Perform | sg.Cancel | sg.Record | sg.Pick | sg.Answer | sg.Skip | sg.Jump
+Plainly: TypeAlias = sg.Perform | sg.Cancel | sg.Record | sg.Pick | sg.Answer | sg.Send | sg.Skip | sg.Jump
 """What people do in a step of one item."""
 COLUMN = {
     sg.Perform: "perform",
@@ -175,6 +175,8 @@ class Model:
                 if fact not in known:
                     return {"Unknown"}
                 reasons |= {"BadAnswers"} if fits(known[fact], value) is None else set()
+            case sg.Send() | sg.TakeAnytime() | sg.Abort() | sg.Reopen() | sg.Alert():
+                return {"NotNow"}
         return reasons
 
     def _judge_step(self, what: Plainly, by: Actor) -> set[str]:
@@ -215,6 +217,8 @@ class Model:
             case sg.Jump(to=to, reason=reason):
                 reasons |= set() if to in self.books[run["book"]]["steps"] else {"Unknown"}
                 reasons |= self._deviates(by, reason)
+            case sg.Send():
+                return {"NotNow"}
         return reasons
 
     def _too_soon(self, run: Plain, outcome: str) -> bool:
@@ -341,6 +345,8 @@ class Model:
                     run["item"], run["cleared"] = "asked", False
                 else:
                     self._begin_command(run)
+            case sg.Send():
+                pass
             case sg.Cancel():
                 if run["item"] == "asked":
                     self._void_here(run)

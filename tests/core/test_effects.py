@@ -14,6 +14,7 @@ from bot.core.effects import (
     PostFile,
     PostNotice,
     PostOutput,
+    PostUpdate,
     RefreshAnnouncement,
     RefreshApproval,
     RefreshCard,
@@ -47,6 +48,7 @@ def command(risk: Risk) -> RunCommand:
         (RefreshAnnouncement(), "lookup"),
         (PostOutput("r1", 1, "Look", "ok", "", "", ""), "lookup"),
         (PostNotice("hello"), "lookup"),
+        (PostUpdate("customers", "We are on it.", "r1", 3), "lookup"),
         (command(Risk.READ), "read"),
         (command(Risk.TELL), "once"),
         (command(Risk.CHANGE), "once"),
@@ -68,6 +70,7 @@ def test_an_effect_is_repeated_only_as_its_class_allows(effect: Effect, how: Del
         (RefreshAnnouncement(), "announcement"),
         (RefreshStep("r1", 3), "step/r1/3"),
         (RefreshApproval("t"), "approval/t"),
+        (PostUpdate("customers", "We are on it.", "r1", 3), "update/r1/3"),
         (CreateChannel("inc-0001"), ""),
     ],
 )

@@ -20,7 +20,7 @@ def approval(incident: Incident, event: Approving, stamp: Stamp) -> Incident:
         former = incident.approvals[event.token]
         asked = replace(former, state=event.state, by=stamp.by, reason=event.reason)
         after = replace(incident, approvals={**incident.approvals, asked.token: asked})
-    if asked.subject != "run":
+    if asked.subject == "waive":
         return after
     for name in asked.all_items:
         after = with_item(after, asked, name, lambda item: _asked(item, asked.state))

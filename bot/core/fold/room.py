@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
-from bot.core.incident import Dead, Incident, Message, Stamp
+from bot.core.incident import Dead, Incident, Message, Resolution, Stamp
 
 Room: TypeAlias = (
     ev.Acknowledged
@@ -16,6 +16,7 @@ Room: TypeAlias = (
     | ev.Mitigated
     | ev.Resolved
     | ev.Closed
+    | ev.Reopened
     | ev.DeadlinePassed
     | ev.ChannelCreated
     | ev.MessagePosted
@@ -46,6 +47,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, resolved_at=stamp.at, false_alarm=event.false_alarm, proposed="")
         case ev.Closed():
             return replace(incident, closed_at=stamp.at)
+        case ev.Reopened():
+            return _reopened(incident, event, stamp)
         case ev.DeadlinePassed():
             return replace(incident, fired={**incident.fired, event.key: event.due})
         case ev.ChannelCreated():
@@ -60,3 +63,22 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, dead=(*incident.dead, dead))
         case _:
             assert_never(event)
+
+
+def _reopened(incident: Incident, event: ev.Reopened, stamp: Stamp) -> Incident:
+    ended = Resolution(
+        event.resolved_at,
+        incident.false_alarm,
+        incident.mitigated_at,
+        incident.closed_at,
+        reopened_at=stamp.at,
+    )
+    return replace(
+        incident,
+        former=(*incident.former, ended),
+        mitigated_at=None,
+        resolved_at=None,
+        closed_at=None,
+        false_alarm=False,
+        proposed="",
+    )

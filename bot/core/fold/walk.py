@@ -5,7 +5,7 @@ from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.fold.parts import with_clock, with_run, with_visit
-from bot.core.incident import Incident, Known, Left, Run, Stamp, Visit
+from bot.core.incident import Incident, Item, Known, Left, Run, Stamp, Suggestion, Visit
 from bot.core.signals import HANDRAIL
 
 Walk: TypeAlias = (
@@ -17,6 +17,12 @@ Walk: TypeAlias = (
     | ev.NeedsAnswered
     | ev.OutcomeTaken
     | ev.Jumped
+    | ev.AnytimeSuggested
+    | ev.AnytimeTaken
+    | ev.UpdateDrafted
+    | ev.UpdateSent
+    | ev.RunStopped
+    | ev.CallStuck
     | ev.RunArrived
     | ev.RunClosed
     | ev.RunHalted
@@ -40,8 +46,22 @@ def walk(incident: Incident, event: Walk, stamp: Stamp) -> Incident:
             return with_run(incident, replace(run, facts=known))
         case ev.NeedsAnswered():
             return with_visit(incident, event.run, event.visit, lambda visit: replace(visit, needs=()))
-        case ev.OutcomeTaken() | ev.Jumped():
+        case ev.OutcomeTaken() | ev.Jumped() | ev.AnytimeTaken() | ev.RunStopped():
             return _left(incident, event, stamp)
+        case ev.AnytimeSuggested():
+            asked = Suggestion(event.anytime, event.alert, event.about)
+            return with_visit(
+                incident,
+                event.run,
+                event.visit,
+                lambda visit: replace(visit, suggested=(*visit.suggested, asked)),
+            )
+        case ev.UpdateDrafted(run=name, visit=number, text=text):
+            return with_visit(incident, name, number, lambda visit: replace(visit, draft=text))
+        case ev.UpdateSent():
+            return incident
+        case ev.CallStuck():
+            return _stuck(incident, event)
         case ev.RunArrived():
             return _arrived(incident, event)
         case ev.RunClosed():
@@ -67,7 +87,13 @@ def _started(incident: Incident, event: ev.RunStarted) -> Incident:
     after = with_run(replace(incident, owed=owed), run)
     if not event.parent:
         return after
-    return with_visit(after, event.parent, event.parent_visit, lambda visit: replace(visit, child=event.run))
+    # A call that is stuck may be called again; nothing of the former try stands in the way.
+    return with_visit(
+        after,
+        event.parent,
+        event.parent_visit,
+        lambda visit: replace(visit, child=event.run, items=(Item(),)),
+    )
 
 
 def _entered(incident: Incident, event: ev.StepEntered, stamp: Stamp) -> Incident:
@@ -84,15 +110,42 @@ def _entered(incident: Incident, event: ev.StepEntered, stamp: Stamp) -> Inciden
     return with_run(incident, replace(incident.runs[event.run], visit=visit))
 
 
-def _left(incident: Incident, event: ev.OutcomeTaken | ev.Jumped, stamp: Stamp) -> Incident:
+_Leaving: TypeAlias = ev.OutcomeTaken | ev.Jumped | ev.AnytimeTaken | ev.RunStopped
+
+
+def _left(incident: Incident, event: _Leaving, stamp: Stamp) -> Incident:
     run = incident.runs[event.run]
-    how = event.how if isinstance(event, ev.OutcomeTaken) else "person"
-    outcome = event.outcome if isinstance(event, ev.OutcomeTaken) else "jump"
+    outcome, to, how = _way(event)
     by = HANDRAIL if how in {"itself", "time"} else stamp.by
-    left = Left(event.visit, event.step, event.title, outcome, event.to, by, stamp.at)
+    left = Left(event.visit, event.step, event.title, outcome, to, by, stamp.at, skipped=how == "skip")
     alone = run.alone + 1 if how == "itself" else 0
     halted = run.halted and how == "itself"
-    return with_run(incident, replace(run, left=(*run.left, left), visit=None, alone=alone, halted=halted))
+    alert = event.alert if isinstance(event, ev.AnytimeTaken) else ""
+    alerted = (*run.alerted, alert) if alert else run.alerted
+    after = replace(run, left=(*run.left, left), visit=None, alone=alone, halted=halted, alerted=alerted)
+    return with_run(incident, after)
+
+
+def _way(event: _Leaving) -> tuple[str, str, ev.How]:
+    """What was taken, where it leads, and who took it."""
+    match event:
+        case ev.OutcomeTaken():
+            return event.outcome, event.to, event.how
+        case ev.Jumped():
+            return "jump", event.to, "person"
+        case ev.AnytimeTaken():
+            return event.anytime, event.to, "person"
+        case ev.RunStopped():
+            return event.how, "", "person"
+        case _:
+            assert_never(event)
+
+
+def _stuck(incident: Incident, event: ev.CallStuck) -> Incident:
+    def stuck(visit: Visit) -> Visit:
+        return replace(visit, child="", items=(replace(visit.items[0], state="stuck", why=event.why),))
+
+    return with_visit(incident, event.run, event.visit, stuck)
 
 
 def with_person(incident: Incident, name: str) -> Incident:

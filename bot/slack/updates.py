@@ -1,0 +1,51 @@
+"""An update in its group's channel; where it cannot go there, the incident is told and given the text."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+from slack_sdk.web import WebClient
+
+from bot.core.effects import PostUpdate
+from bot.core.signals import Done
+from bot.engine.ports import Leased, Scene
+from bot.slack import channels
+from bot.slack.client import Refused
+from bot.slack.posts import Posts, Said
+from bot.slack.views.messages import notice
+from bot.slack.views.text import cut, markup, preformatted, safe
+
+_CLOSED = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
+"""Slack's words for a channel that the bot cannot post to."""
+
+
+def post_update(posts: Posts, client: WebClient, job: Leased, scene: Scene, effect: PostUpdate) -> Done:
+    """Post it where the group reads; else say once in the incident that and why it was not, with the text."""
+    group = scene.rulebook.policy.groups.get(effect.group)
+    title = group.title if group else effect.group
+    channel = _channel(client, group.channel if group else "")
+    why = f"{title} has no channel: the policy's group `{effect.group}` names none that exists"
+    if channel:
+        try:
+            return posts.post(job, scene.incident, channel, Said(effect.text, _shown(scene, effect)))
+        except Refused as refused:
+            if refused.error not in _CLOSED:
+                raise
+            why = f"Slack lets Handrail not post to {title}'s channel ({refused.error}); invite the bot there"
+    said = f"The update to {title} was not posted. {why}. Paste it there yourself:"
+    blocks = [*notice(said), preformatted(effect.text, 2900)]
+    return posts.post(job, scene.incident, scene.incident.channel, Said(said, blocks))
+
+
+def _channel(client: WebClient, bound: str) -> str:
+    """Id of the channel; empty when there is none of that name."""
+    return channels.named(client, bound.removeprefix("#")) if bound.startswith("#") else bound
+
+
+def _shown(scene: Scene, effect: PostUpdate) -> Sequence[Block]:
+    about = f"{scene.incident.id} · {safe(scene.incident.title, 150)}"
+    if effect.component:
+        about += f" · {safe(effect.component, 60)}"
+    return [
+        SectionBlock(text=markup(safe(cut(effect.text, 2900), 2900))),
+        ContextBlock(elements=[markup(about)]),
+    ]
