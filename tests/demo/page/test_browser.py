@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import APIResponse, Browser, Page, Request, Route, expect, sync_playwright
 
 from bot.demo.workspace.model import Json
 from tests.demo.page.stage import (
@@ -228,6 +228,25 @@ def test_a_late_answer_to_a_press_pulls_nobody_back(at: Stage, eyes: Eyes) -> No
 
     expect(page.get_by_role("heading", level=1)).to_have_text("#incidents")
     assert page.url.endswith(f"/c/{INCIDENTS}")
+
+
+def test_a_late_answer_to_a_press_hides_nothing_that_came_meanwhile(at: Stage, eyes: Eyes) -> None:
+    page = eyes.page()
+    messages = page.locator("#messages")
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/say", lambda route: held.append((route, route.fetch())))
+
+    with page.expect_request("**/say"):
+        page.locator("#write").fill("hello")
+        page.locator("#write").press("Enter")
+    expect(messages).to_contain_text("hello")
+    at.post(text="news")
+    expect(messages).to_contain_text("news")
+    ((route, drawn_before_the_news),) = held
+    route.fulfill(response=drawn_before_the_news)
+    expect(page.locator("form.busy")).to_have_count(0)
+
+    expect(messages).to_contain_text("news")
 
 
 def _is_refresh(sent: Request) -> bool:

@@ -8,6 +8,7 @@ const REGIONS = ["channels", "head", "bars", "messages", "thread", "modal"];
 const sources = new WeakMap(); // node -> the HTML the server sent for it
 let current = null; // the newest load; older ones are dropped
 let shown = location.href; // the address of what is on the screen
+let heard = 0; // the number of the newest change that the workspace told of
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -138,14 +139,21 @@ async function load(url, options, how) {
     }
     if (!answer.ok && answer.status === 404) return location.assign(location.pathname);
     show(html, { ...how, url: how.live ? null : how.method === "post" && !answer.redirected ? null : keepHash(answer.url, url) });
+    catchUp();
     return true;
   } catch {
-    if (!how.live) toast("The workspace does not answer. Is it still running?");
+    if (how.live) setTimeout(catchUp, 1000);
+    else toast("The workspace does not answer. Is it still running?");
     return false;
   }
 }
 
 const keepHash = (landed, asked) => landed + (new URL(asked, location.href).hash || "");
+
+// An answer can be overtaken by a newer one: what it drew in its place is not the end of the story.
+function catchUp() {
+  if (heard > Number(document.body.dataset.number)) refresh();
+}
 
 let waiting = null;
 function refresh() {
@@ -163,8 +171,13 @@ function listen() {
   const open = () => {
     if (stream) return;
     stream = new EventSource(`${body.live}?after=${body.number}`);
+    stream.onopen = () => {
+      if (heard) refresh(); // the stream was away; a workspace that was started anew counts from the beginning
+      heard = 0;
+    };
     stream.onmessage = (event) => {
-      if (Number(event.lastEventId) > Number(body.number)) refresh();
+      heard = Math.max(heard, Number(event.lastEventId));
+      catchUp();
     };
   };
   const close = () => {
