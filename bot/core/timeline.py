@@ -141,7 +141,7 @@ def _of_room(event: _Room) -> _Said:
             return None
         case ev.ResolveProposed():
             what = "a false alarm" if event.false_alarm else "resolved"
-            return "life", f"The runbook ended at “{event.end}”; proposed as {what}", "", "", False
+            return "life", f"Proposed as {what}", "", "", False
         case ev.Mitigated():
             return "life", "Mitigated", "", "", False
         case ev.Resolved():

@@ -36,13 +36,9 @@ def card(incident: Incident) -> str:
 
 
 def _worth_telling(log: Sequence[Logged], incident: Incident) -> Iterator[Logged]:
-    """Without what a caller tells the runbook it calls, and the end of a run that is also the incident's."""
+    """Without what a caller tells the runbook it calls."""
     given = handed_down(log, incident)
-    proposed = {entry.stamp for entry in log if isinstance(entry.event, ev.ResolveProposed)}
-    for entry in log:
-        is_said_again = isinstance(entry.event, ev.RunArrived) and entry.stamp in proposed
-        if entry.version not in given and not is_said_again and line(entry.event, entry.stamp):
-            yield entry
+    return (entry for entry in log if entry.version not in given and line(entry.event, entry.stamp))
 
 
 def _leads_to(entry: Logged, following: Logged) -> bool:
