@@ -44,12 +44,14 @@ class Loaded:
     """By system; "" is the organisation's."""
     systems: Mapping[str, System] = field(default_factory=dict)
     drills: tuple[Drill, ...] = ()
+    spoken: frozenset[str] = frozenset()
+    """Entries that policies name: the status page is spoken to through them."""
     coverage: Mapping[str, Mapping[str, Statement]] = field(default_factory=dict)
     """System → id → statement."""
     documents: Mapping[str, Document] = field(default_factory=dict)
     """By file, as problems name it. Those that are not YAML are missing."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """File of each runbook (`system/name`), catalogue (`system.commands`) and entry (`system.entry`)."""
+    """By name: runbook (`system/name`), `system.commands` and its entries, `system.system`."""
 
     def own_entries(self) -> Mapping[str, Entry]:
         """The entries of the tree itself, without the bot's own."""
@@ -104,6 +106,9 @@ class _Reading:
             policies=self._policies,
             systems=self._systems,
             drills=tuple(drill for drill in drills if drill is not None),
+            spoken=frozenset(
+                str(node.value) for file in self._policy_files.values() for node in file.commands
+            ),
             coverage=coverage,
             documents={
                 self._own_document.file: self._own_document,
@@ -175,6 +180,8 @@ class _Reading:
             yield name, self._own_document.file
         for name, page in self._tree.runbooks.items():
             yield name, page.document.file
+        for system, page in self._tree.system_files.items():
+            yield f"{system}.system", page.document.file
         for system, page in self._tree.catalogues.items():
             yield f"{system}.commands", page.document.file
             for name in _keys_of(page.document.data, "commands"):

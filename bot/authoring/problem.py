@@ -26,8 +26,14 @@ Code: TypeAlias = Literal[
     "targets",
     "covers",
     "drills",
+    "unused",
+    "alike",
+    "review",
 ]
-"""The properties of runbook-language.md §6."""
+"""The properties of runbook-language.md §6, and what authors are only warned of."""
+
+WARNINGS: frozenset[Code] = frozenset({"unused", "alike", "review"})
+"""Nothing is wrong with the runbooks, but somebody should look."""
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in a parsed file: keys, and positions in lists."""
@@ -45,9 +51,14 @@ class Problem:
     problem: str
     hint: str = ""
 
+    @property
+    def is_warning(self) -> bool:
+        return self.code in WARNINGS
+
     def __str__(self) -> str:
+        level = "warning: " if self.is_warning else ""
         place = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {place}{self.problem} {self.hint}".rstrip()
+        return f"{self.file}:{self.line}:{self.column}: {level}{place}{self.problem} {self.hint}".rstrip()
 
 
 def spelled(path: Path) -> str:

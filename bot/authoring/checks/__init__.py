@@ -5,41 +5,83 @@ machine's to survive, not the checker's to exclude. `shape`, `name`, `type`, `ar
 by the reader; a file in which it found one is left out here, so that nothing is said twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
-from bot.authoring.checks.approval import approval
-from bot.authoring.checks.before import before
-from bot.authoring.checks.calls import calls
-from bot.authoring.checks.covers import covers, not_yet_encoded
-from bot.authoring.checks.decided import decided
+from bot.authoring.checks import (
+    alike,
+    approval,
+    before,
+    blocks,
+    calls,
+    covers,
+    decided,
+    finish,
+    outcomes,
+    phase,
+    reach,
+    reading,
+    review,
+    samples,
+    spin,
+    undo,
+    unset,
+    unused,
+)
+from bot.authoring.checks.about import About
+from bot.authoring.checks.covers import not_yet_encoded
 from bot.authoring.checks.finding import Finding, Proof, problem
-from bot.authoring.checks.outcomes import outcomes
-from bot.authoring.checks.phase import phase
-from bot.authoring.checks.reach import finish, reach
-from bot.authoring.checks.samples import samples
-from bot.authoring.checks.spin import spin
-from bot.authoring.checks.undo import undo
-from bot.authoring.checks.unset import unset
 from bot.authoring.library import Loaded
-from bot.authoring.problem import Problem
+from bot.authoring.problem import Code, Problem
 
 PROOFS: tuple[Proof, ...] = (
-    outcomes,
-    decided,
-    reach,
-    finish,
-    spin,
-    unset,
-    before,
-    undo,
-    phase,
-    approval,
-    samples,
-    calls,
+    outcomes.outcomes,
+    decided.decided,
+    reach.reach,
+    finish.finish,
+    spin.spin,
+    unset.unset,
+    before.before,
+    undo.undo,
+    phase.phase,
+    approval.approval,
+    samples.samples,
+    calls.calls,
+    blocks.blocks,
 )
 """The proofs over runbooks and catalogues, in the order of runbook-language.md §6."""
 
-__all__ = ["PROOFS", "Finding", "check_library", "not_yet_encoded", "proofs_of"]
+ABOUT: Mapping[Code, About] = {
+    about.code: about
+    for about in (
+        reading.SHAPE,
+        reading.NAME,
+        reading.TYPE,
+        outcomes.ABOUT,
+        decided.ABOUT,
+        reach.ABOUT,
+        finish.ABOUT,
+        spin.ABOUT,
+        unset.ABOUT,
+        before.ABOUT,
+        undo.ABOUT,
+        phase.ABOUT,
+        approval.ABOUT,
+        reading.ARGV,
+        samples.ABOUT,
+        calls.ABOUT,
+        blocks.ABOUT,
+        reading.TARGETS,
+        covers.ABOUT,
+        reading.DRILLS,
+        unused.ABOUT,
+        alike.ABOUT,
+        review.ABOUT,
+    )
+}
+"""What each check is about, in the order of runbook-language.md §6; the warnings last."""
+
+__all__ = ["ABOUT", "PROOFS", "Finding", "check_library", "not_yet_encoded", "proofs_of", "warnings_of"]
 
 
 def check_library(loaded: Loaded) -> list[Problem]:
@@ -51,4 +93,10 @@ def proofs_of(loaded: Loaded) -> Iterator[Problem]:
     """What the proofs find, without the reader's problems."""
     for prove in PROOFS:
         yield from (problem(loaded, finding) for finding in prove(loaded))
-    yield from covers(loaded)
+    yield from covers.covers(loaded)
+
+
+def warnings_of(loaded: Loaded, today: date) -> list[Problem]:
+    """What is not wrong, but should be looked at, by file, line and column."""
+    findings = (*unused.unused(loaded), *alike.alike(loaded), *review.review(loaded, today))
+    return sorted({problem(loaded, finding) for finding in findings})

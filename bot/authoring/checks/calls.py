@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from bot.authoring.checks.finding import Finding, arrows
-from bot.authoring.checks.known import ignorant, known
+from bot.authoring.checks.about import About
+from bot.authoring.checks.finding import Finding, along, arrows
+from bot.authoring.checks.known import blind_to, ignorant, known
 from bot.authoring.checks.walks import cycles
 from bot.authoring.library import Loaded
 from bot.core.runbook import Call, Runbook, Step
+
+ABOUT = About(
+    "calls",
+    "No runbook calls itself, however far around, and what is taken from a child is always there",
+    "People would be led deeper and deeper, or come back without the answer they went for",
+    "No cycle in the call graph; must-analysis of the child at each of its ends",
+)
 
 
 def calls(loaded: Loaded) -> Iterator[Finding]:
@@ -50,11 +58,11 @@ def _taken(loaded: Loaded, runbook: Runbook, step: Step) -> Iterator[Finding]:
             lacking = next((end for end, facts in at_ends.items() if taken not in facts), None)
             if lacking is None or taken not in child.facts:
                 continue
+            walk = along(child, ignorant(child, taken, lacking), blind_to(taken))
             yield Finding(
                 "calls",
                 runbook.id,
                 ("steps", step.id, "set", fact),
-                f"`child.{taken}` is not always known when `{child.id}` ends as `{lacking}`: "
-                f"{arrows(ignorant(child, taken, lacking) or ())}.",
+                f"`child.{taken}` is not always known when `{child.id}` ends as `{lacking}`: {walk}.",
                 "Let the child set it on that walk too, or do not take it.",
             )

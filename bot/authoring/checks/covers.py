@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import listed
 from bot.authoring.document import Document
 from bot.authoring.library import Loaded, Statement
 from bot.authoring.problem import Path, Problem, did_you_mean
+
+ABOUT = About(
+    "covers",
+    "Each statement is cited where it lives, and the element that cites it holds its literals",
+    "The threshold that the documents demand would differ from the one that the bot watches",
+    "Look at each citation for its literals, then at each statement for its citation",
+)
 
 COVERAGE = "coverage.yaml"
 

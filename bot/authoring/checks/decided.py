@@ -4,11 +4,21 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
 
+from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding, each_runbook, listed
 from bot.authoring.library import Loaded
 from bot.core.guards import Guard, Scope
 from bot.core.runbook import Ask, Choose, Runbook, Severity, Step
 from bot.core.values import Type, Value, shown
+
+ABOUT = About(
+    "decided",
+    "Some outcome of every `ask` and `choose` holds",
+    "The form is answered, no guard holds, and the run waits for somebody to decide what the runbook "
+    "should have",
+    "Evaluate the guards over all values that their facts can have, 4,096 cases at most; a case that "
+    "none holds in is told",
+)
 
 LIMIT = 4096
 """Assignments tried before the author is asked for an `else`."""
@@ -48,12 +58,34 @@ def _undecided(step: Step, runbook: Runbook) -> str:
     assignments = list(islice(product(*domains.values()), LIMIT + 1))
     if len(assignments) > LIMIT:
         return f"nothing shows that some outcome always holds: there are more than {LIMIT} cases to try."
+    answers = [_Answers(guard, tuple(domains)) for guard in guards]
     for values in assignments:
-        case = dict(zip(domains, values, strict=True))
-        if not any(guard.holds(_scope(case)) is True for guard in guards):
+        if not any(answer.holds(values) for answer in answers):
+            case = dict(zip(domains, values, strict=True))
             named = ", ".join(f"{name} = {shown(value)}" for name, value in case.items())
             return f"no outcome holds when {named or 'it is reached'}."
     return ""
+
+
+class _Answers:
+    """Whether a guard holds, asked once for each assignment of those names that it looks at."""
+
+    def __init__(self, guard: Guard, names: tuple[str, ...]) -> None:
+        self._guard = guard
+        facts = {f"facts.{name}" for name in guard.reads}
+        self._own = [
+            (position, name)
+            for position, name in enumerate(names)
+            if name in facts or ("." not in name and _looks_at(name, [guard]))
+        ]
+        self._known: dict[tuple[Value, ...], bool] = {}
+
+    def holds(self, values: tuple[Value, ...]) -> bool:
+        own = tuple(values[position] for position, _ in self._own)
+        if own not in self._known:
+            case = dict(zip((name for _, name in self._own), own, strict=True))
+            self._known[own] = self._guard.holds(_scope(case)) is True
+        return self._known[own]
 
 
 def _values(kind: Type) -> tuple[Value, ...]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
+from bot.authoring.checks.walks import Taken, Walk, always
 from bot.authoring.document import Document
 from bot.authoring.library import Loaded
 from bot.authoring.problem import Code, Path, Problem
@@ -47,6 +49,25 @@ def way_out(document: Document, step: str, outcome: str) -> Path:
 def arrows(walk: Iterable[str]) -> str:
     """A walk as people read it."""
     return " → ".join(walk)
+
+
+def along(runbook: Runbook, walk: Walk | None, taken: Taken = always) -> str:
+    """A walk of a runbook as people read it: in brackets the outcome, or the way out at any time, to take.
+
+    An outcome is named where not all that lead on are `taken`.
+    """
+    told = "".join((walk or ())[:1])
+    for here, there in pairwise(walk or ()):
+        step = runbook.steps[here]
+        leading = [outcome.name for outcome in step.outcomes.values() if outcome.to == there]
+        open_ones = [name for name in leading if taken(step, name)]
+        if not open_ones:
+            way = next(way for way in runbook.anytime.values() if way.to == there and way.is_offered(step))
+            told += f" → (at any time: {way.id})"
+        elif len(open_ones) < len(leading):
+            told += f" → ({open_ones[0]})"
+        told += f" → {there}"
+    return told
 
 
 def listed(names: Iterable[str]) -> str:

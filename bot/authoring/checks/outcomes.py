@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 
+from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding, each_runbook, listed, way_out
 from bot.authoring.library import Loaded
 from bot.authoring.possible import possible
 from bot.authoring.problem import did_you_mean
 from bot.core.runbook import Call, Run, Runbook, Step, Wait
+
+ABOUT = About(
+    "outcomes",
+    "Each step has exactly the outcomes it can have",
+    "An outcome that is missing leaves people at a step with no way on; one too many promises a way "
+    "that never comes",
+    "Set equality of what is written and what the kind, the command's verdicts or the called runbook's "
+    "ends allow",
+)
 
 
 def outcomes(loaded: Loaded) -> Iterator[Finding]:

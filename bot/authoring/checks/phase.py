@@ -2,9 +2,17 @@
 
 from collections.abc import Iterator
 
+from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding, arrows, each_runbook
 from bot.authoring.library import Loaded
-from bot.core.runbook import Call, Run, Runbook, Step
+from bot.core.runbook import Call, Runbook, Step
+
+ABOUT = About(
+    "phase",
+    "Nothing that may change or destroy happens while people still look or prepare, through calls too",
+    "Whoever only wants to look must be able to press every button without fear",
+    "Scan the steps of the calm phases, the items of their lists, and all that they call",
+)
 
 CALM = ("diagnose", "prepare")
 
@@ -38,18 +46,16 @@ def phase(loaded: Loaded) -> Iterator[Finding]:
 
 def _change(loaded: Loaded, runbook: Runbook, step: Step, seen: frozenset[str]) -> tuple[str, ...]:
     """How the step comes to change something, in words, outermost first; empty when it does not."""
-    match step.kind:
-        case Run(command=command):
-            meaning = runbook.meanings.get(command)
-            if meaning is not None and meaning.risk.needs_approval:
-                return (f"`{command}` ({meaning.risk.value})",)
-        case Call(runbook=name) if name in loaded.runbooks and name not in seen:
-            child = loaded.runbooks[name]
-            for inner in child.steps.values():
-                if chain := _change(loaded, child, inner, seen | {name}):
-                    return (f"`{name}` step `{inner.id}`", *chain)
-        case _:
-            pass
+    for command in step.commands():
+        risk = runbook.meanings[command].risk
+        if risk.needs_approval:
+            return (f"`{command}` ({risk.value})",)
+    called = step.kind.runbook if isinstance(step.kind, Call) else ""
+    if called in loaded.runbooks and called not in seen:
+        child = loaded.runbooks[called]
+        for inner in child.steps.values():
+            if chain := _change(loaded, child, inner, seen | {called}):
+                return (f"`{called}` step `{inner.id}`", *chain)
     return ()
 
 

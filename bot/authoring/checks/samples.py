@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 
+from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding
 from bot.authoring.interpret import OutputReader
 from bot.authoring.library import Loaded
+
+ABOUT = About(
+    "samples",
+    "Each verdict has a sample, and reading the sample gives that verdict",
+    "An output that is read wrongly sends everybody down the wrong path, with the bot's authority",
+    "Run the reader of each entry over its samples: `returns` give their types, and the first verdict "
+    "that holds is that one",
+)
 
 
 def samples(loaded: Loaded) -> Iterator[Finding]:

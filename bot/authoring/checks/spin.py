@@ -4,23 +4,31 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from bot.authoring.checks.finding import Finding, arrows, each_runbook
-from bot.authoring.checks.walks import cycles
+from bot.authoring.checks.about import About
+from bot.authoring.checks.finding import Finding, along, each_runbook
+from bot.authoring.checks.walks import cycles, graph_of
 from bot.authoring.library import Loaded
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Runbook, Step, Update, Wait
+
+ABOUT = About(
+    "spin",
+    "No loop that neither a person nor time has a part in",
+    "The bot would run through it until it is stopped, and bury the channel in messages",
+    "No cycle among the outcomes that are taken by themselves and at once",
+)
 
 
 def spin(loaded: Loaded) -> Iterator[Finding]:
     """No cycle among the outcomes that are taken by themselves and at once."""
 
     def prove(runbook: Runbook) -> Iterator[Finding]:
-        alone = {name: _alone(step) for name, step in runbook.steps.items()}
-        for walk in cycles(alone | dict.fromkeys(runbook.ends, ())):
+        for walk in cycles(graph_of(runbook, _is_alone)):
+            told = along(runbook, walk, _is_alone)
             yield Finding(
                 "spin",
                 runbook.id,
                 ("steps", walk[0]),
-                f"this goes round without a person and without time passing: {arrows(walk)}.",
+                f"this goes round without a person and without time passing: {told}.",
                 "Let a person look in between (a `do`, or a `run` without `auto`), or wait.",
                 key=True,
             )
@@ -28,12 +36,8 @@ def spin(loaded: Loaded) -> Iterator[Finding]:
     return each_runbook(loaded, prove)
 
 
-def _alone(step: Step) -> tuple[str, ...]:
-    """Where the step leads by itself and at once."""
-    return tuple(dict.fromkeys(o.to for name, o in step.outcomes.items() if _is_alone(step, name)))
-
-
 def _is_alone(step: Step, outcome: str) -> bool:
+    """Whether the step is left so by itself and at once."""
     if step.is_side_by_side:
         return outcome == "done"  # a list may be empty, and what reads may pass by itself
     match step.kind:

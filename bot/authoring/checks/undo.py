@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 
+from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding, each_runbook
 from bot.authoring.checks.walks import graph_of, reachable
 from bot.authoring.library import Loaded
 from bot.core.runbook import Runbook
+
+ABOUT = About(
+    "undo",
+    "The step that undoes another can be reached from it",
+    "Exports stay stopped and alerts stay silenced for days, because nothing leads back to them",
+    "Search from the outcomes of the step that leaves something to undo",
+)
 
 
 def undo(loaded: Loaded) -> Iterator[Finding]:

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator
 
-from bot.authoring.checks.finding import Finding, arrows, each_runbook
-from bot.authoring.checks.known import ignorant, inputs, known, reads, sets
+from bot.authoring.checks.about import About
+from bot.authoring.checks.finding import Finding, along, each_runbook
+from bot.authoring.checks.known import blind_to, ignorant, inputs, known, reads, sets
 from bot.authoring.library import Loaded
 from bot.core.runbook import Runbook
+
+ABOUT = About(
+    "unset",
+    "Each fact that a step reads is set on every walk to it, and something sets each fact",
+    "The bot would have to ask for something that the runbook promised to find out",
+    "Forward must-analysis: intersect what all ways to a step bring; a way out at any time brings what "
+    "was set on entry",
+)
 
 
 def unset(loaded: Loaded) -> Iterator[Finding]:
@@ -19,12 +28,12 @@ def unset(loaded: Loaded) -> Iterator[Finding]:
             for read in reads(step) if step else ():
                 if read.fact in before or read.fact not in settable:
                     continue
-                walk = ignorant(runbook, read.fact, name) or ()
+                walk = along(runbook, ignorant(runbook, read.fact, name), blind_to(read.fact))
                 yield Finding(
                     "unset",
                     runbook.id,
                     read.path,
-                    f"`facts.{read.fact}` is read here, but this walk arrives without it: {arrows(walk)}.",
+                    f"`facts.{read.fact}` is read here, but this walk arrives without it: {walk}.",
                     "Set or ask it on that walk, or make it an `input`.",
                 )
 

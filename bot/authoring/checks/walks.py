@@ -1,29 +1,33 @@
 """Searches over the graph of a runbook. They follow the order of the file, so that messages are stable."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from bot.core.runbook import Runbook
+from bot.core.runbook import Runbook, Step
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]
 """Step → where its outcomes lead, in order. Ends lead nowhere."""
 
 Walk: TypeAlias = tuple[str, ...]
+Taken: TypeAlias = Callable[[Step, str], bool]
+"""Whether a walk may leave the step by the outcome of that name."""
 
 
-def graph_of(runbook: Runbook, *, anytime: bool = False) -> Graph:
-    """All declared outcomes of a runbook, and with `anytime` the ways out that are offered beside them."""
-    aside = runbook.anytime.values() if anytime else ()
-    steps = {
-        name: tuple(
-            dict.fromkeys(
-                (*(o.to for o in step.outcomes.values()), *(way.to for way in aside if way.is_offered(step)))
-            )
-        )
-        for name, step in runbook.steps.items()
-    }
-    return steps | dict.fromkeys(runbook.ends, ())
+def always(_step: Step, _outcome: str) -> bool:
+    """Every outcome."""
+    return True
+
+
+def graph_of(runbook: Runbook, taken: Taken = always, *, anytime: bool = False) -> Graph:
+    """The declared outcomes that are taken, and with `anytime` the ways out that are offered beside them."""
+    aside = tuple(runbook.anytime.values()) if anytime else ()
+    graph: dict[str, tuple[str, ...]] = {}
+    for name, step in runbook.steps.items():
+        ways = [out.to for out in step.outcomes.values() if taken(step, out.name)]
+        ways += [way.to for way in aside if way.is_offered(step)]
+        graph[name] = tuple(dict.fromkeys(ways))
+    return graph | dict.fromkeys(runbook.ends, ())
 
 
 def reachable(graph: Graph, start: str) -> frozenset[str]:
@@ -34,11 +38,6 @@ def reachable(graph: Graph, start: str) -> frozenset[str]:
 def shortest(graph: Graph, start: str, goal: str) -> Walk | None:
     """A shortest walk, both ends included; None where there is none."""
     return _traced(_came_from(graph, start), goal)
-
-
-def without(graph: Graph, closed: Iterable[str]) -> Graph:
-    """The graph in which these steps can be entered and never left."""
-    return {**graph, **dict.fromkeys(closed, ())}
 
 
 def backwards(graph: Graph) -> Graph:
