@@ -32,9 +32,10 @@ def unused(loaded: Loaded) -> Iterator[Finding]:
 
 
 def _entries(loaded: Loaded) -> Iterator[Finding]:
+    """An entry that encodes a statement of the documents is there for people to run."""
     run = {name for book in loaded.runbooks.values() for name in book.meanings} | loaded.spoken
     for entry in loaded.own_entries().values():
-        if entry.id not in run:
+        if entry.id not in run and not entry.covers:
             yield Finding(
                 "unused",
                 entry.id,
