@@ -1,13 +1,15 @@
 """Looking into a file from another process, beside a running bot or without one. Changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from bot.store import queue
+from bot.core.incident import Incident
+from bot.store import keeping, log, queue
 from bot.store.files import reading_engine
 from bot.store.rows import OutboxRow
 from bot.store.schema import revision_of
@@ -19,6 +21,29 @@ def undone_rows(path: Path) -> Sequence[OutboxRow]:
     """What the outbox of the file has not delivered, in order of enqueuing."""
     with looking(path) as conn:
         return queue.undone(conn)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An incident, and the documents that its runs pinned, by digest."""
+
+    incident: Incident
+    documents: Mapping[str, bytes]
+
+
+def incident_in(path: Path, name: str) -> Found:
+    """An incident as it is now. Raises StoreTrouble when the file holds none of that name."""
+    with looking(path) as conn:
+        found = log.incident(conn, name)
+        if found is None:
+            latest = ", ".join(line.id for line in log.summaries(conn, open_only=False, limit=5))
+            raise StoreTrouble(
+                f"There is no incident {name} in {path}.",
+                f"The latest are {latest}." if latest else "There is none.",
+            )
+        digests = dict.fromkeys(run.digest for run in found.runs.values())
+        documents = {digest: keeping.document(conn, digest) for digest in digests}
+    return Found(found, {digest: content for digest, content in documents.items() if content is not None})
 
 
 @contextmanager

@@ -11,6 +11,7 @@ COMMANDS = {
     "runbook": ("runbook",),
     "runbook-check": ("runbook", "check"),
     "runbook-test": ("runbook", "test"),
+    "runbook-graph": ("runbook", "graph"),
     "outbox": ("outbox",),
     "verify": ("verify",),
 }

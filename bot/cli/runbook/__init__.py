@@ -7,6 +7,7 @@ from bot.cli.lazy import LazyGroup, Table
 COMMANDS: Table = {
     "check": ("bot.cli.runbook.check", "Prove every runbook of a folder."),
     "test": ("bot.cli.runbook.test", "Walk every drill of a folder on the engine itself."),
+    "graph": ("bot.cli.runbook.graph", "Draw a runbook, or the way that an incident took."),
 }
 
 
