@@ -36,5 +36,6 @@ def test_an_argv_is_read_as_it_is_typed() -> None:
 def test_what_is_not_yet_encoded_is_counted_by_system() -> None:
     left = not_yet_encoded(load(SHIPPED))
 
+    assert left["cryprq"] == ()
     assert "BRF-IC4-C2" not in left["briefcase"]
     assert "BRF-IC1-C1" in left["briefcase"]
