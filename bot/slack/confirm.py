@@ -39,7 +39,7 @@ from bot.core.signals import (
     Waive,
     What,
 )
-from bot.slack.views.text import person, safe
+from bot.slack.views.text import code, person, safe
 
 
 def confirm(what: What, after: Incident) -> str:
@@ -76,7 +76,7 @@ def confirm(what: What, after: Incident) -> str:
         case Acknowledge():
             return f"{after.id} is acknowledged."
         case TakeRole(role=role, holder=holder):
-            return f"{person(holder)} has the role `{safe(role, 60)}` now."
+            return f"{person(holder)} has the role {code(role, 60)} now."
         case SetSeverity(to=to):
             return f"{after.id} is {to} now."
         case Note():
@@ -90,7 +90,7 @@ def confirm(what: What, after: Incident) -> str:
         case DraftPostmortem():
             return "The draft is being written; it comes into the channel as a file."
         case Correct(fact=fact):
-            return f"`{safe(fact, 60)}` is corrected."
+            return f"{code(fact, 60)} is corrected."
         case Declare() | Alert() | Time() | EffectDone() | Interrupted():
             return "Done."
         case _:

@@ -22,6 +22,7 @@ from bot.slack.views.help import help_blocks
 from bot.slack.views.messages import announcement, notice, output
 from bot.slack.views.picture import Picture
 from bot.slack.views.step import here_and_now, step_message
+from bot.slack.views.text import code, prose, safe
 from bot.slack.views.timeline import timeline
 from tests.core.outage import DIGEST, ENTRIES, POLICY
 from tests.core.story import ANA, BO
@@ -31,6 +32,7 @@ from tests.slack import longest
 from tests.slack.blockkit import all_text, assert_message, assert_modal
 from tests.slack.pictures import TOKEN, every_picture, with_request
 
+APOSTROPHE, STAR = "'", "\N{ASTERISK OPERATOR}"
 RUNBOOKS = Path(__file__).parents[2] / "runbooks"
 Proposal: TypeAlias = Literal["mitigated", "resolve", "false_alarm"]
 STEP_FORMS = ("answer", "skip", "jump", "other", "paste", "byhand")
@@ -177,6 +179,36 @@ def test_foreign_text_is_never_mark_up() -> None:
     ]
     assert marked
     assert not [text for text in marked if "<!channel>" in text or "<https://evil" in text or "```" in text]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("*bold* and _slanted_", f"{STAR}bold{STAR} and ˍslantedˍ"),
+        ("~gone~ `code` **loud**", f"∼gone∼ ˋcodeˋ {STAR}{STAR}loud{STAR}{STAR}"),  # noqa: RUF001 - what people see
+        ("first_bad of 3*4 stays", "first_bad of 3*4 stays"),
+        ("a* closes nothing", f"a{STAR} closes nothing"),
+    ],
+)
+def test_what_people_type_is_never_formatted(written: str, read: str) -> None:
+    assert safe(written) == read
+    assert code(written) == f"`{written.replace('`', APOSTROPHE)}`"
+
+
+def test_a_refusal_keeps_its_code_and_formats_nothing_else() -> None:
+    said = prose("“*x*” is over; `/incident step *x*` shows")
+
+    assert said == f"“{STAR}x{STAR}” is over; `/incident step *x*` shows"
+
+
+def test_a_note_stands_in_the_timeline_as_it_was_written() -> None:
+    evil = "*bold* <!channel> `code`"
+
+    found = assert_message(timeline("INC-0042", [Line(NOON, ANA, "note", "Note", evil)], 0))
+
+    said, quoted = found[1]["elements"]
+    assert [part["type"] for part in said["elements"]] == ["date", "text", "text", "text", "user"]
+    assert quoted == {"type": "rich_text_quote", "elements": [{"type": "text", "text": evil}]}
 
 
 def test_output_is_shown_without_mark_up_and_cut_with_a_note() -> None:

@@ -13,7 +13,7 @@ from bot.core.signals import Actor
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
-from bot.slack.views.text import clock_time, cut, day_and_time, escape, markup, person, safe
+from bot.slack.views.text import clock_time, day_and_time, markup, person, prose, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Line:
 def refusal(refused: Refusal, incident: str = "") -> list[Block]:
     """What did not happen, and what is possible instead; with a button where there is one press to it."""
     when = f" ({clock_time(refused.when)})" if isinstance(refused, Stale) and refused.when else ""
-    lines = [f":information_source: {escape(cut(refused.problem, 1200))}{when}"]
+    lines = [f":information_source: {prose(refused.problem)}{when}"]
     if refused.instead:
-        lines.append(escape(cut(refused.instead, 1200)))
+        lines.append(prose(refused.instead))
     elements: list[InteractiveElement] = []
     if isinstance(refused, CommanderOnly) and refused.vacant and incident:
         elements.append(

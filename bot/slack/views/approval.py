@@ -9,7 +9,7 @@ from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row, sure
 from bot.slack.views.gist import title_now
 from bot.slack.views.picture import Picture
-from bot.slack.views.text import clock_time, markup, person, preformatted, safe
+from bot.slack.views.text import clock_time, code, markup, person, preformatted, safe
 
 _SETTLED = {
     "granted": ":white_check_mark: Approved",
@@ -89,4 +89,4 @@ def _settled(approval: Approval) -> str:
     why = f": {safe(approval.reason, 200)}" if approval.reason else ""
     answered = approval.state in {"granted", "denied"}
     tail = (f" by {who}" if who else "") + why if answered else why + (f" ({who})" if who else "")
-    return f"{_SETTLED[approval.state]}{tail} · `{safe(approval.what, 200)}`"
+    return f"{_SETTLED[approval.state]}{tail} · {code(approval.what, 200)}"

@@ -20,7 +20,7 @@ from bot.slack.views.gist import (
 )
 from bot.slack.views.picture import Picture
 from bot.slack.views.step import current_step
-from bot.slack.views.text import clock_time, day_and_time, markup, person, plain, safe
+from bot.slack.views.text import clock_time, code, day_and_time, markup, person, plain, safe
 
 OWED_SHOWN = 8
 KNOWN_SHOWN = 3
@@ -220,7 +220,7 @@ def _owed(incident: Incident) -> Iterator[Block]:
             press = button("open:evidence", "Keep…", carried, more=f"owed{number}")
         yield SectionBlock(text=markup(owed_line(one)), accessory=press, block_id=f"owed:{number}")
     if len(owed) > OWED_SHOWN:
-        more = ", ".join(f"`{safe(one.id, 60)}`" for one in owed[OWED_SHOWN : OWED_SHOWN + 20])
+        more = ", ".join(code(one.id, 60) for one in owed[OWED_SHOWN : OWED_SHOWN + 20])
         yield ContextBlock(elements=[markup(f"and {more}")])
 
 

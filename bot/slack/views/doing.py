@@ -11,7 +11,7 @@ from bot.core.values import shown
 from bot.core.wording import RISKS
 from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
 from bot.slack.views.picture import At, Picture
-from bot.slack.views.text import clock_time, markup, paragraphs, person, preformatted, safe
+from bot.slack.views.text import clock_time, code, markup, paragraphs, person, preformatted, safe
 
 
 def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
@@ -127,7 +127,7 @@ def _result(at: At, *, brief: bool) -> Iterator[Block]:
         hand = " (by hand)" if item.by_hand else ""
         outcome = at.step.outcomes.get(item.verdict)
         means = f" — {safe(outcome_label(outcome), 100)}" if outcome and outcome.label else ""
-        yield SectionBlock(text=markup(f"*Result:* `{safe(item.verdict, 60)}`{means}{hand}"))
+        yield SectionBlock(text=markup(f"*Result:* {code(item.verdict, 60)}{means}{hand}"))
     if item.result and item.result.excerpt and not brief:
         yield preformatted(item.result.excerpt, 1500)
 
@@ -152,7 +152,7 @@ def _waiting(picture: Picture, at: At, wait: Wait, *, brief: bool) -> Iterator[B
             text=markup(f":warning: {waiting.failures} look(s) in a row failed: {safe(why, 300)}.")
         )
     elif result and result.reading.verdict:
-        yield SectionBlock(text=markup(f"Last look: `{safe(result.reading.verdict, 60)}`"))
+        yield SectionBlock(text=markup(f"Last look: {code(result.reading.verdict, 60)}"))
     if wait.command and picture.rulebook.is_by_hand(wait.command):
         yield from _by_hand(picture, at, wait.command, 600 if brief else 2500)
 

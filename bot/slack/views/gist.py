@@ -6,7 +6,7 @@ from bot.core.texts import fill
 from bot.core.values import shown
 from bot.core.wording import TROUBLES, goes_to, outcome_label, readable, span, title_now
 from bot.slack.views.picture import At, Picture
-from bot.slack.views.text import clock_time, day_and_time, person, safe
+from bot.slack.views.text import clock_time, code, day_and_time, person, safe
 
 __all__ = ["TROUBLES", "goes_to", "outcome_label", "readable", "title_now"]
 """These are the words of every surface; the rest of this module is for Slack alone."""
@@ -87,7 +87,7 @@ def stuck_line(item: Item) -> str:
 def owed_line(owed: Owed, *, how: bool = True) -> str:
     """One thing that is owed, and how it is met."""
     what = "Put back" if owed.kind == "undo" else "Keep" if owed.required else "Keep, if you can"
-    text = f"{what}: *{safe(owed.title, 150)}* `{safe(owed.id, 150)}`"
+    text = f"{what}: *{safe(owed.title, 150)}* {code(owed.id, 150)}"
     return f"{text}\n{safe(owed.how, 300)}" if owed.how and how else text
 
 

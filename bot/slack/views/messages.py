@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
 from bot.slack.views.gist import TROUBLES, headline
 from bot.slack.views.picture import Picture
 from bot.slack.views.text import (
+    code,
     cut,
     day_and_time,
     is_in_slack,
@@ -54,6 +55,6 @@ def notice(text: str, users: Sequence[str] = (), groups: Sequence[str] = ()) -> 
 
 def output(title: str, verdict: str, why: str, excerpt: str) -> list[Block]:
     """What a command showed: redacted before it came here, and shown without any mark-up."""
-    end = f"`{safe(verdict, 60)}`" if verdict else f":warning: {safe(why or TROUBLES['unreadable'], 400)}"
+    end = code(verdict, 60) if verdict else f":warning: {safe(why or TROUBLES['unreadable'], 400)}"
     head = SectionBlock(text=markup(f"*{safe(title, 150)}* → {end}"))
     return [head, preformatted(excerpt, 2900)] if excerpt else [head]

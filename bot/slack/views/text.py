@@ -22,6 +22,10 @@ from bot.core.signals import Actor
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 
 _TICKS = re.compile(r"`([^`\n]+)`")
+_DELIMITERS = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
+"""Where Slack would begin or end bold, italic, struck or code: never inside a word such as `first_bad`."""
+_LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - on purpose
+"""Mark-up has no way to quote a delimiter, so it is shown by a character that looks the same."""
 
 Cost = Callable[[str], int]
 
@@ -47,9 +51,28 @@ def cut(text: str, limit: int, cost: Cost = units) -> str:
 
 
 def safe(text: str, limit: int = 300) -> str:
-    """Foreign text for use inside our own mark-up, on one line."""
-    flat = " ".join(text.split())
-    return escape(cut(flat, limit, cost=_escaped_units))
+    """Foreign text for use inside our own mark-up, on one line. Nothing in it is formatted."""
+    return _unformatted(_flat(text, limit))
+
+
+def code(text: str, limit: int = 300) -> str:
+    """Foreign text between ticks, on one line and otherwise as it is."""
+    untied = text.replace("`", "'")
+    return f"`{_flat(untied, limit)}`"
+
+
+def prose(text: str, limit: int = 1200) -> str:
+    """Words of our own around foreign text: what stands between ticks is code, nothing else is formatted."""
+    parts = _TICKS.split(escape(cut(text, limit)))
+    return "".join(f"`{part}`" if number % 2 else _unformatted(part) for number, part in enumerate(parts))
+
+
+def _flat(text: str, limit: int) -> str:
+    return escape(cut(" ".join(text.split()), limit, cost=_escaped_units))
+
+
+def _unformatted(text: str) -> str:
+    return _DELIMITERS.sub(lambda found: found[0].translate(_LOOKALIKES), text)
 
 
 def _escaped_units(text: str) -> int:
@@ -119,6 +142,19 @@ def person(actor: Actor | None) -> str:
     if actor is None:
         return "nobody"
     return f"<@{actor.user}>" if is_in_slack(actor.user) else safe(actor.name or "Handrail", 80)
+
+
+def mention(actor: Actor) -> RichTextElementParts.User | RichTextElementParts.Text:
+    """As `person`, in rich text."""
+    if is_in_slack(actor.user):
+        return RichTextElementParts.User(user_id=actor.user)
+    return word(actor.name or "Handrail")
+
+
+def time_part(at: datetime) -> RichTextElementParts.Date:
+    """As `clock_time`, in rich text."""
+    fallback = f"{at.astimezone(UTC):%H:%M} UTC"
+    return RichTextElementParts.Date(timestamp=int(at.timestamp()), format="{time}", fallback=fallback)
 
 
 def clock_time(at: datetime) -> str:

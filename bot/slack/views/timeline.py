@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, ContextBlock, InteractiveElement, SectionBlock
+from slack_sdk.models.blocks import (
+    Block,
+    ContextBlock,
+    InteractiveElement,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextQuoteElement,
+    RichTextSectionElement,
+    SectionBlock,
+)
 
 from bot.core.timeline import Line
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
-from bot.slack.views.text import clock_time, day_and_time, markup, person, safe
+from bot.slack.views.text import cut, day_and_time, markup, mention, time_part, word
 
 LINES_A_PAGE = 25
 _IN_A_SECTION = 5
@@ -29,18 +38,22 @@ def timeline(incident: str, lines: Sequence[Line], page: int) -> list[Block]:
         SectionBlock(text=markup(f"*Timeline of {incident}* · page {page} of {pages}{since}"))
     ]
     for start in range(0, len(shown), _IN_A_SECTION):
-        said = "\n".join(_line(line) for line in shown[start : start + _IN_A_SECTION])
-        blocks.append(SectionBlock(text=markup(said)))
+        said = [part for line in shown[start : start + _IN_A_SECTION] for part in _line(line)]
+        blocks.append(RichTextBlock(elements=said))
     if not shown:
         blocks.append(ContextBlock(elements=[markup("Nothing has happened yet.")]))
     return [*fit(blocks, most=40), *row("pages", *_turns(incident, page, pages))]
 
 
-def _line(line: Line) -> str:
-    who = f" · {person(line.by)}" if line.by.is_person else ""
-    mark = ":small_orange_diamond: " if line.deviation else ""
-    detail = f"\n>{safe(line.detail, 200)}" if line.detail else ""
-    return f"{clock_time(line.at)} {mark}{safe(line.text, 250)}{who}{detail}"
+def _line(line: Line) -> list[RichTextSectionElement | RichTextQuoteElement]:
+    """Rich text, so that what people wrote in a note stands there exactly as they wrote it."""
+    mark = [RichTextElementParts.Emoji(name="small_orange_diamond"), word(" ")] if line.deviation else []
+    who = [word(" · "), mention(line.by)] if line.by.is_person else []
+    text = word(cut(" ".join(line.text.split()), 250))
+    said = RichTextSectionElement(elements=[time_part(line.at), word(" "), *mark, text, *who])
+    if not line.detail:
+        return [said]
+    return [said, RichTextQuoteElement(elements=[word(cut(" ".join(line.detail.split()), 200))])]
 
 
 def _turns(incident: str, page: int, pages: int) -> list[InteractiveElement]:
