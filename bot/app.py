@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -12,11 +12,15 @@ from bot import __version__
 from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.apply import apply
+from bot.core.effects import kinds_here
+from bot.core.policy import Policy
+from bot.core.signals import Actor, Done
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
 from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
+from bot.engine.ports import Chat, Leased, Retry, Scene
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
@@ -25,9 +29,16 @@ from bot.slack.directory import Workspace
 from bot.slack.room import Account, Introduction, SlackRoom, open_room
 from bot.store.seal import Seal
 from bot.store.store import SqlStore
+from bot.terminal.who import Login, Walker
 from bot.web.routes import Reply
 
 log = logging.getLogger("handrail")
+
+LOCAL = "local"
+"""The workspace of accounts that are nobody in Slack."""
+
+WALK_THREADS = 2
+"""Commands and timers at the same time, beside the person at the keyboard."""
 
 SHOWN = 2400
 """Characters of an output that are shown in Slack; all of it is kept."""
@@ -61,14 +72,13 @@ def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
     return [*own, *(file.read_text(encoding="utf-8", errors="replace").strip() for file in sorted(files))]
 
 
-@dataclass(slots=True)
-class Handrail:
-    """A bot that is put together and not yet at work."""
+@dataclass(slots=True, kw_only=True)
+class AtWork:
+    """The engine with all that acts for it, put together and not yet at work."""
 
     store: SqlStore
     relay: Relay
     commands: Commands
-    slack: SlackRoom
     threads: int
     _stopping: threading.Event = field(default_factory=threading.Event)
     _workers: list[threading.Thread] = field(default_factory=list)
@@ -96,15 +106,64 @@ class Handrail:
         self.commands.cancel_all()
         self.store.close()
 
+    def missing(self) -> Mapping[str, str]:
+        """What is not ready; empty when all is."""
+        dead = [worker.name for worker in self._workers if not worker.is_alive()]
+        return {"relay": f"{', '.join(dead)} stopped"} if dead or not self._workers else {}
+
+
+@dataclass(slots=True, kw_only=True)
+class Handrail(AtWork):
+    """The bot."""
+
+    slack: SlackRoom
+
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
         """One request of Slack's, through Bolt."""
         answer = self.slack.dispatch(body, headers)
         return Reply(answer.status, answer.body, answer.headers)
 
-    def missing(self) -> Mapping[str, str]:
-        """What is not ready; empty when all is."""
-        dead = [worker.name for worker in self._workers if not worker.is_alive()]
-        return {"relay": f"{', '.join(dead)} stopped"} if dead or not self._workers else {}
+
+@dataclass(slots=True, kw_only=True)
+class InTerminal(AtWork):
+    """A walk without Slack: the use cases for the person at the keyboard, and who that is."""
+
+    incidents: Incidents
+    policy: Callable[[str], Policy]
+    walker: Walker
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the bot and a walk in the terminal have in common."""
+
+    store: SqlStore
+    library: FolderLibrary
+    commands: Commands
+    every_command: WithOwn
+    redaction: Redaction
+    incidents: Incidents
+
+    @classmethod
+    def join(
+        cls, settings: Settings, operator: OperatorFile, loaded: Loaded, kinds: Collection[str] = ()
+    ) -> "_Parts":
+        clock, library = SystemClock(), FolderLibrary(loaded)
+        redaction = Redaction(Redactor(own_secrets(settings, operator)))
+        store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply, kinds=kinds)
+        commands = Commands(_bindings(operator), settings.database.parent / "commands")
+        every = WithOwn(commands, store, library, clock)
+        incidents = Incidents(store, library, library, every, redaction, clock, _token)
+        return cls(store, library, commands, every, redaction, incidents)
+
+    def relay(self, settings: Settings, chat: Chat) -> Relay:
+        hands = Hands(
+            chat, self.every_command, PostmortemDrafts(settings.postmortems), self.library, self.redaction
+        )
+        backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
+        pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
+        seal = Seal.at(settings.database.with_suffix(".key"))
+        return Relay(self.store, self.store.outbox, self.incidents, hands, SystemClock(), seal, backoff, pace)
 
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
@@ -114,27 +173,60 @@ def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
 
 def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introduction: Introduction) -> Handrail:
     """Everything, joined. Opens the database, and awaits Slack's answer (raises SlackTrouble)."""
-    clock, library = SystemClock(), FolderLibrary(loaded)
-    redaction = Redaction(Redactor(own_secrets(settings, operator)))
-    store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply)
-    commands = Commands(_bindings(operator), settings.database.parent / "commands")
-    every_command = WithOwn(commands, store, library, clock)
-    incidents = Incidents(store, library, library, every_command, redaction, clock, _token)
+    parts = _Parts.join(settings, operator, loaded)
     slack = open_room(
         introduction,
-        use=incidents,
-        inbox=store,
-        objects=store.object,
-        policy_of=library.policy,
-        clock=clock,
+        use=parts.incidents,
+        inbox=parts.store,
+        objects=parts.store.object,
+        policy_of=parts.library.policy,
+        clock=SystemClock(),
         reference=lambda: secrets.token_hex(4),
     )
-    hands = Hands(slack.chat, every_command, PostmortemDrafts(settings.postmortems), library, redaction)
-    backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
-    pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
-    seal = Seal.at(settings.database.with_suffix(".key"))
-    relay = Relay(store, store.outbox, incidents, hands, clock, seal, backoff, pace)
-    return Handrail(store, relay, commands, slack, settings.relay_threads)
+    return Handrail(
+        store=parts.store,
+        relay=parts.relay(settings, slack.chat),
+        commands=parts.commands,
+        threads=settings.relay_threads,
+        slack=slack,
+    )
+
+
+def build_walk(
+    settings: Settings, operator: OperatorFile, loaded: Loaded, login: Login, name: str = ""
+) -> InTerminal:
+    """A walk in the terminal. What is for Slack stays in the outbox until the bot itself runs.
+
+    `name` is what the person wants to be called; who it is stays the login. Opens the database.
+    """
+    parts = _Parts.join(settings, operator, loaded, kinds_here())
+    return InTerminal(
+        store=parts.store,
+        relay=parts.relay(settings, WithoutSlack()),
+        commands=parts.commands,
+        threads=WALK_THREADS,
+        incidents=parts.incidents,
+        policy=parts.library.policy,
+        walker=_walker(operator, login, name),
+    )
+
+
+class WithoutSlack:
+    """The chat of a walk in the terminal, whose outbox gives it nothing to do."""
+
+    def perform(self, job: Leased, scene: Scene) -> Done:  # noqa: ARG002 - the port
+        raise Retry(f"`{job.effect.kind}` waits for Slack")
+
+
+def _walker(operator: OperatorFile, login: Login, name: str) -> Walker:
+    """The account's person in Slack, where the operator says who that is; groups need that."""
+    bound = operator.accounts.get(login.account)
+    if bound is None:
+        return Walker(Actor(LOCAL, login.account, name or login.name))
+    listed = {group for group, people in operator.groups.items() if bound.user in people.users}
+    return Walker(
+        Actor(operator.workspace, bound.user, name or login.name), frozenset({*listed, *bound.groups})
+    )
 
 
 def _account(settings: Settings, operator: OperatorFile) -> Account:

@@ -9,6 +9,7 @@ from bot.cli.lazy import LazyGroup, Table
 COMMANDS: Table = {
     "run": ("bot.cli.run", "Run the bot for a Slack workspace."),
     "demo": ("bot.cli.demo", "A local Slack workspace with the bot in it; no account needed."),
+    "walk": ("bot.cli.walk", "Walk an incident in the terminal, for when Slack is down."),
     "runbook": ("bot.cli.runbook", "Check and rehearse runbooks."),
     "outbox": ("bot.cli.outbox", "What waits to be delivered, and what could not be."),
     "verify": ("bot.cli.verify", "Walk the log's hash chain and name the first bad row."),

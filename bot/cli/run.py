@@ -4,21 +4,19 @@ import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from socket import socket
 from typing import TypeAlias
 
 import click
 
 from bot.app import Handrail, Redaction, build, introduce, own_secrets
-from bot.authoring.checks import check_library
-from bot.authoring.library import Loaded, load
-from bot.cli.telling import counted, give_up
-from bot.cli.where import place
+from bot.authoring.library import Loaded
+from bot.cli.configured import configured, proven
+from bot.cli.telling import give_up
 from bot.diagnostics.privacy import hide_from_commands
 from bot.logs import start_logging
 from bot.redaction import Redactor
-from bot.settings import Address, InvalidSettings, OperatorFile, Settings
+from bot.settings import Address, OperatorFile, Settings
 from bot.slack.room import Introduction, SlackTrouble
 from bot.store.trouble import StoreTrouble
 from bot.web.routes import create_app
@@ -44,9 +42,9 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     """The bot as `build_from` puts it together, until SIGTERM. Ends the process when it cannot start."""
     hide_from_commands()
     gc.disable()  # what is loaded now stays; collecting it over and over costs 60 ms of start-up
-    settings, operator = _configured(env)
+    settings, operator = configured(env)
     introduction = introduce(settings, operator)
-    loaded = _proven(settings.runbooks)
+    loaded = proven(settings.runbooks)
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     start_logging(settings.log_level, sys.stderr, redaction.text)
     at = _listening(settings.listen)
@@ -64,35 +62,6 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     finally:
         handrail.stop(settings.drain)
         log.info("stopped")
-
-
-def _configured(env: Mapping[str, str]) -> tuple[Settings, OperatorFile]:
-    """What the operator set, or every mistake in it: of the environment and of the file."""
-    problems: list[InvalidSettings] = []
-    settings = operator = None
-    try:
-        settings = Settings.from_env(env)
-    except InvalidSettings as invalid:
-        problems.append(invalid)
-    try:
-        operator = OperatorFile.read(settings.config if settings else place(env, "HANDRAIL_CONFIG"))
-    except InvalidSettings as invalid:
-        problems.append(invalid)
-    if settings is None or operator is None:
-        give_up(problems)
-    return settings, operator
-
-
-def _proven(folder: Path) -> Loaded:
-    """The runbooks, or every problem in them."""
-    loaded = load(folder, compile_all=False)
-    problems = check_library(loaded)
-    if problems:
-        count = counted(len(problems), "problem")
-        give_up(
-            [*problems, f"{count} in {folder}. Handrail does not start with runbooks that are not proven."]
-        )
-    return loaded
 
 
 def _listening(where: Address) -> socket:

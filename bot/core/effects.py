@@ -6,7 +6,7 @@ state at delivery. What was said once (a notice, an output) carries what it says
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.core.events import Event
 from bot.core.incident import surface_of_step
@@ -221,6 +221,11 @@ def surface(effect: Effect) -> str:
             return f"update/{run}/{visit}"
         case _:
             return ""
+
+
+def kinds_here() -> tuple[str, ...]:
+    """The kinds of effects that need no Slack."""
+    return tuple(effect.__dataclass_fields__["kind"].default for effect in get_args(Here))
 
 
 def is_in_slack(effect: Effect) -> bool:

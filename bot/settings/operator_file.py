@@ -110,6 +110,16 @@ class EndpointBinding(_Part):
     network: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = ()
 
 
+class Account(_Part):
+    """Who an account of the bot's machine is in Slack, and the groups that this person is in.
+
+    For walks in the terminal: Slack, which knows the members of a user group, is not asked there.
+    """
+
+    user: UserId
+    groups: tuple[Name, ...] = ()
+
+
 class OperatorFile(_Part):
     """The bindings of this installation. What is not bound here is done by hand."""
 
@@ -118,6 +128,7 @@ class OperatorFile(_Part):
     announce: Channel | None = None
     groups: dict[Name, People] = Field(default_factory=dict)
     roles: dict[Name, People] = Field(default_factory=dict)
+    accounts: dict[str, Account] = Field(default_factory=dict)
     programs: dict[str, AbsolutePath] = Field(default_factory=dict)
     endpoints: dict[Annotated[str, AfterValidator(_endpoint_name)], dict[Name, EndpointBinding]] = Field(
         default_factory=dict
@@ -181,6 +192,8 @@ def _known(path: tuple[str, ...]) -> list[str]:
     match path:
         case ("groups" | "roles", _, _):
             return list(People.model_fields)
+        case ("accounts", _, _):
+            return list(Account.model_fields)
         case ("endpoints", _, _, _):
             return list(EndpointBinding.model_fields)
         case _:

@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from bot.store.trouble import StoreTrouble
+from bot.store.trouble import InUse
 
 
 class FileLock:
@@ -15,14 +15,14 @@ class FileLock:
         self._file: int | None = None
 
     def take(self) -> "FileLock":
-        """Take it, or raise StoreTrouble naming the process that has it."""
+        """Take it, or raise InUse naming the process that has it."""
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(file)
-            raise StoreTrouble(
+            raise InUse(
                 f"{self._path.with_suffix('')} is in use by another Handrail (process {holder}).",
                 "One process works on one file: stop that one first, or give this one a file of its own.",
             ) from None

@@ -1,7 +1,7 @@
 """The outbox as the relay sees it. Leases belong to this boot, so a restart waits for nothing."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,10 +19,12 @@ LONGEST_WAIT_SECONDS: Final = 60.0
 class SqlOutbox:
     """The port Outbox over the writer (changes) and reading connections (looking)."""
 
-    def __init__(self, writer: Writer, reading: Engine, boot: str) -> None:
+    def __init__(self, writer: Writer, reading: Engine, boot: str, kinds: Collection[str] = ()) -> None:
         self._writer = writer
         self._reading = reading
         self._boot = boot
+        self._kinds = kinds
+        """Kinds of effects that this process delivers; empty: all. The others wait for one that does."""
         self._changed = threading.Condition(threading.Lock())
         self._generation = 0
 
@@ -30,7 +32,7 @@ class SqlOutbox:
         due = self._first_due()  # a look costs no commit
         if due is None or due > now:
             return None
-        return self._writer.run(lambda conn: queue.take(conn, now, self._boot))
+        return self._writer.run(lambda conn: queue.take(conn, now, self._boot, self._kinds))
 
     def retry(self, effect: str, due: datetime, why: str) -> None:
         self._writer.run(lambda conn: queue.retry(conn, effect, due, why))
@@ -72,4 +74,4 @@ class SqlOutbox:
 
     def _first_due(self) -> datetime | None:
         with self._reading.connect() as conn:
-            return queue.first_due(conn)
+            return queue.first_due(conn, self._kinds)

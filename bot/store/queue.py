@@ -1,6 +1,6 @@
 """The statements of the outbox. What a row waits for: its time, its needs, and those ahead in its lane."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -134,9 +134,10 @@ def _row(incident: str, at: int, queued: Queued) -> dict[str, Any]:
     }
 
 
-def take(conn: Connection, now: datetime, boot: str) -> Leased | None:
-    """Lease the next row; one that this version cannot read is buried, and the next one taken."""
-    while (row := conn.execute(NEXT, {"now": now}).first()) is not None:
+def take(conn: Connection, now: datetime, boot: str, kinds: Collection[str] = ()) -> Leased | None:
+    """Lease the next row (of these kinds); one that this version cannot read is buried, the next taken."""
+    following = NEXT.where(outbox.c.kind.in_(kinds)) if kinds else NEXT
+    while (row := conn.execute(following, {"now": now}).first()) is not None:
         try:
             leased = _leased(row, row.attempts + 1)
         except Unreadable as error:
@@ -147,9 +148,9 @@ def take(conn: Connection, now: datetime, boot: str) -> Leased | None:
     return None
 
 
-def first_due(conn: Connection) -> datetime | None:
-    """When the first row is due that waits for nothing but its time."""
-    return conn.execute(FREE).scalar()
+def first_due(conn: Connection, kinds: Collection[str] = ()) -> datetime | None:
+    """When the first row (of these kinds) is due that waits for nothing but its time."""
+    return conn.execute(FREE.where(outbox.c.kind.in_(kinds)) if kinds else FREE).scalar()
 
 
 def finish(conn: Connection, effect: str) -> None:

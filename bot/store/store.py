@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -90,20 +90,30 @@ class _Parts:
 class SqlStore:
     """Open it with `open`; `outbox` is the port Outbox. Safe from any thread."""
 
-    def __init__(self, parts: _Parts, bot: str, clock: Clock, boot: str) -> None:
+    def __init__(self, parts: _Parts, bot: str, clock: Clock, boot: str, kinds: Collection[str]) -> None:
         self._parts = parts
         self._bot = bot
         self._clock = clock
         self._reading = parts.reading
         self._writer = parts.writer
-        self.outbox = SqlOutbox(parts.writer, parts.reading, boot)
+        self.outbox = SqlOutbox(parts.writer, parts.reading, boot, kinds)
 
     @classmethod
-    def open(cls, path: Path, *, bot: str, clock: Clock, fold: log.Fold, boot: str = "") -> "SqlStore":
+    def open(
+        cls,
+        path: Path,
+        *,
+        bot: str,
+        clock: Clock,
+        fold: log.Fold,
+        boot: str = "",
+        kinds: Collection[str] = (),
+    ) -> "SqlStore":
         """Open the file for this process alone; make or migrate it when that is due.
 
         `bot` is this version of Handrail, written into each event; `fold` is `bot.core.apply.apply`, by
-        which snapshots of another shape are made anew; `boot` names this life of the process.
+        which snapshots of another shape are made anew; `boot` names this life of the process; `kinds`
+        are the effects that it delivers, empty for all.
         Raises StoreTrouble when the file is in use, foreign, or written by a newer version.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +134,7 @@ class SqlStore:
         writer = Writer(conn)
         writer.start()
         parts = _Parts(lock, writer, writing, files.reading_engine(path))
-        return cls(parts, bot, clock, boot or uuid.uuid4().hex)
+        return cls(parts, bot, clock, boot or uuid.uuid4().hex, kinds)
 
     def close(self) -> None:
         """Commit what waits, close everything, let the file go. Idempotent."""

@@ -12,6 +12,10 @@ class StoreTrouble(Exception):
         self.hint = hint
 
 
+class InUse(StoreTrouble):
+    """Another Handrail holds the file."""
+
+
 class StoreClosed(Stopping):
     """The store was closed; nothing was written."""
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "runbook-check": ("runbook", "check"),
     "runbook-test": ("runbook", "test"),
     "runbook-graph": ("runbook", "graph"),
+    "walk": ("walk",),
     "outbox": ("outbox",),
     "verify": ("verify",),
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import EndpointBinding, InvalidSettings, OperatorFile, People
+from bot.settings import Account, EndpointBinding, InvalidSettings, OperatorFile, People
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -37,6 +37,7 @@ def test_the_example_of_the_documentation_is_read_as_it_says() -> None:
             "database": People(users=("U0123ABCD", "U0123EFGH")),
         },
         roles={"commander": People(usergroup="S0123ABCD")},
+        accounts={"ana": Account(user="U0123ABCD", groups=("oncall",))},
         programs={"briefcase": Path("/usr/local/bin/briefcase")},
         endpoints={
             "briefcase.daemon": {

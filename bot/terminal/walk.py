@@ -1,0 +1,192 @@
+"""The walk: show, ask, offer, until the person leaves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, assert_never
+
+from rich.text import Text
+
+from bot.core.incident import Incident
+from bot.core.picture import Exact, Picture
+from bot.core.refusals import Refusal, Unknown
+from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, What
+from bot.core.timeline import line
+from bot.core.values import BadValue
+from bot.engine.incidents import Declaration, Taken
+from bot.engine.ports import ByHand, Logged, Scene
+from bot.terminal.choices import choices
+from bot.terminal.console import Back, Changed, Console, Left
+from bot.terminal.deeds import Choice, Deed, Fill, Leave, Look, Offer, Page, Stay
+from bot.terminal.forms import Desk, Pasted, filled
+from bot.terminal.news import news
+from bot.terminal.screen import screen
+from bot.terminal.who import Walker
+from bot.terminal.words import WORDS, meant
+
+
+class UseCases(Protocol):
+    """What a walk asks of the engine; `Incidents` is one."""
+
+    def scene(self, incident: str) -> Scene: ...
+    def log(self, incident: str) -> Sequence[Logged]: ...
+    def plan(self, incident: str, place: Place) -> Plan | ByHand | None: ...
+    def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken: ...
+    def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken: ...
+    def paste(
+        self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
+    ) -> Taken: ...
+
+
+@dataclass(slots=True)
+class Walk:
+    """One incident, walked by one person."""
+
+    use: UseCases
+    console: Console
+    walker: Walker
+    incident: str
+    _seen: int = field(default=0)
+    """Version of the incident whose events were told."""
+
+    def go(self) -> None:
+        """Until the person leaves. Nothing is lost by that: everything is in the log."""
+        self._seen = self.use.scene(self.incident).incident.version
+        try:
+            while self._once():
+                pass
+        except Left:
+            pass
+        self.console.show(Text(f"{self.incident} stays as it is; `handrail walk {self.incident}` goes on."))
+
+    def _once(self) -> bool:
+        """Show where it is, and do one thing. False when the person leaves."""
+        self._await_commands()
+        scene = self.use.scene(self.incident)
+        now = self._picture(scene)
+        offered = choices(now, self.walker.actor)
+        self._tell(scene.incident)
+        self.console.show(*screen(now, offered))
+        while True:
+            try:
+                deed = self._chosen(offered, scene.incident)
+                if isinstance(deed, Leave):
+                    return False
+                if isinstance(deed, Look):
+                    self._look(deed.page)
+                    if deed.page == "step":
+                        return True
+                    continue
+                self._do(deed, now)
+            except (Changed, Back):
+                return True
+            except Refusal as refused:
+                self.console.show(Text(_here(refused), style="bold yellow"))
+                continue
+            return True
+
+    def _chosen(self, offered: Sequence[Choice], incident: Incident) -> Deed:
+        since = self._changed_since(incident.version)
+        typed = self.console.line("Number, or a word (help):", since).strip()
+        if not typed:
+            return Look("step")
+        if not typed.isdigit():
+            labelled = [
+                choice.deed for choice in offered if choice.label.partition(" → ")[0].lower() == typed.lower()
+            ]
+            return labelled[0] if len(labelled) == 1 else meant(typed, incident)
+        if not 1 <= int(typed) <= len(offered):
+            raise Unknown(f"There is no {typed} here.", "The numbers stand above; `help` lists the words.")
+        return offered[int(typed) - 1].deed
+
+    def _do(self, deed: Offer | Fill | Stay, now: Picture) -> None:
+        match deed:
+            case Offer(what=what):
+                self._offer(what, now)
+            case Fill():
+                found = filled(Desk(self.console, now, self.walker.actor, self.walker.groups), deed)
+                if isinstance(found, Pasted):
+                    self.walker.may_respond(now.rulebook.policy)
+                    by = self.walker.actor
+                    self.use.paste(self.incident, found.place, found.text, by, ended=found.ended)
+                else:
+                    self._offer(found, now)
+            case Stay():
+                changed = self._changed_since(now.incident.version)
+                self.console.during("Waiting; Ctrl-C looks again", lambda: not changed())
+            case _:
+                assert_never(deed)
+
+    def _offer(self, what: What, now: Picture) -> None:
+        if isinstance(what, Approve | Deny):
+            what = replace(what, groups=self.walker.groups)
+        else:
+            self.walker.may_respond(now.rulebook.policy)
+        self.use.offer(self.incident, what, self.walker.actor, "typed")
+
+    # -- looking ------------------------------------------------------------------------------
+
+    def _await_commands(self) -> None:
+        """Commands take seconds: their verdict is worth waiting for before anything is asked."""
+        if self._is_running():
+            self.console.during("It is running; Ctrl-C goes back", self._is_running)
+
+    def _is_running(self) -> bool:
+        run = self.use.scene(self.incident).incident.current()
+        return (
+            run is not None and run.visit is not None and any(i.state == "running" for i in run.visit.items)
+        )
+
+    def _changed_since(self, version: int) -> Callable[[], bool]:
+        """Asks whether something has happened that people read; a look of a wait that goes on is not."""
+        looked = version
+
+        def changed() -> bool:
+            nonlocal looked
+            now = self.use.scene(self.incident).incident.version
+            if now == looked:
+                return False
+            looked = now
+            log = self.use.log(self.incident)
+            return any(line(one.event, one.stamp) for one in log if one.version > version)
+
+        return changed
+
+    def _tell(self, incident: Incident) -> None:
+        if incident.version > self._seen:
+            log = [logged for logged in self.use.log(self.incident) if logged.version > self._seen]
+            self.console.show(Text(), *news(log, incident))
+            self._seen = incident.version
+
+    def _look(self, page: Page) -> None:
+        if page == "timeline":
+            self.console.show(*news(self.use.log(self.incident)))
+        elif page == "help":
+            for name, word in WORDS.items():
+                self.console.show(Text(f"  {name:<11} {word.about}"))
+
+    def _picture(self, scene: Scene) -> Picture:
+        run = scene.incident.current()
+        now = exact(self.use.plan, scene.incident.id, run.id, run.visit.number) if run and run.visit else None
+        return Picture(scene.incident, scene.rulebook, scene.now, now)
+
+
+def _here(refused: Refusal) -> str:
+    """A refusal as it reads in the terminal, where the words are typed without `/incident`."""
+    return str(refused).replace("`/incident`", "`step`").replace("/incident ", "")
+
+
+def exact(
+    plan: Callable[[str, Place], Plan | ByHand | None], incident: str, run: str, visit: int
+) -> Exact | None:
+    """The exact command of a step, for people to read; None when it runs none."""
+    try:
+        found = plan(incident, Place(run, visit))
+    except (Refusal, BadValue) as error:
+        return Exact(problem=str(error))
+    match found:
+        case None:
+            return None
+        case Plan(text=text):
+            return Exact(text)
+        case ByHand(text=text, why=why):
+            return Exact(text, by_hand=why)
