@@ -15,11 +15,12 @@ def here(draft: Draft, place: Place) -> tuple[Run, Visit, Step]:
     if run is None:
         raise Unknown(f"There is no run `{place.run}` in {draft.incident.id}.")
     if run.visit is None or run.visit.number != place.visit or not run.is_walking:
-        raise _moved(run, place)
+        raise moved(run, place)
     return run, run.visit, draft.rulebook.step(run)
 
 
-def _moved(run: Run, place: Place) -> Stale:
+def moved(run: Run, place: Place) -> Stale:
+    """Who moved what a signal is about, when and where to."""
     left = next((left for left in run.left if left.visit == place.visit), None)
     at = f"It is at “{run.visit.title}” now." if run.visit else f"It has ended: {run.end or 'abandoned'}."
     if left is None:

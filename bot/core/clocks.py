@@ -37,8 +37,8 @@ def _all(incident: Incident) -> Iterator[Deadline]:
             yield Deadline(approval.expires_at, key, "approval", approval.run, approval.token)
     for run in incident.runs.values():
         yield from _of_visit(incident, run)
-        if run.mode == "closed":
-            continue
+        if not run.is_walking:
+            continue  # it ended elsewhere than where the clock would have stopped
         for clock in run.clocks:
             if clock.due and not clock.stopped_at:
                 yield Deadline(clock.due, f"clock/{run.id}/{clock.id}", "clock", run.id, clock.id)

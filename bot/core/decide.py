@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from bot.core.anytime import alert, take_anytime
 from bot.core.approving import approve, deny
 from bot.core.deviating import jump, skip
 from bot.core.draft import Draft
@@ -51,6 +52,7 @@ from bot.core.signals import (
     Waive,
     What,
 )
+from bot.core.stopping import abort
 from bot.core.ticking import claim, tick
 from bot.core.world import effect_done, interrupted, time
 
@@ -124,8 +126,13 @@ def _take(draft: Draft, what: What) -> None:
             room(draft, what)
         case Time():
             time(draft)
-        case TakeAnytime() | Abort() | Alert():
-            raise NotImplementedError
+        case TakeAnytime():
+            take_anytime(draft, what)
+            acknowledge_by_acting(draft)
+        case Abort():
+            abort(draft, what)
+        case Alert():
+            alert(draft, what)
         case EffectDone():
             effect_done(draft, what)
         case Interrupted():

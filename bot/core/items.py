@@ -21,7 +21,7 @@ from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Step, Update, 
 from bot.core.runbook import Run as RunKind
 from bot.core.settling import judge_poll, keep_output, settle
 from bot.core.signals import Answer, Cancel, Perform, Pick, Record
-from bot.core.walking import begin, take, take_first_that_holds
+from bot.core.walking import begin, call, take, take_first_that_holds
 
 # -- run -------------------------------------------------------------------------------------
 
@@ -29,6 +29,10 @@ from bot.core.walking import begin, take, take_first_that_holds
 def perform(draft: Draft, what: Perform) -> None:
     """Start the step's command, or ask for the approval that it needs."""
     run, visit, step = here(draft, what.place)
+    if isinstance(step.kind, Call) and visit.items[0].state == "stuck":
+        ready(draft, run, visit)
+        call(draft, run, step.kind)
+        return
     if not isinstance(step.kind, RunKind):
         raise NotNow("This step runs no command.", "`/incident` shows what it asks for.")
     ready(draft, run, visit)
@@ -150,6 +154,11 @@ def pick(draft: Draft, what: Pick) -> None:
         case Wait():
             _may_end(draft, run, visit, step, what.outcome)
         case Call():
+            if item.state == "stuck":
+                raise NotNow(
+                    f"What was called here came back: {item.why}.",
+                    "Start it again, or skip this step with an outcome and a reason.",
+                )
             if not run.halted:
                 raise NotNow(
                     "Another runbook is being walked here.", "Finish it, or skip this step with a reason."

@@ -24,6 +24,7 @@ from bot.core.signals import (
     SetSeverity,
     TakeRole,
 )
+from bot.core.stopping import end_walks
 from bot.core.walking import start_run
 
 
@@ -151,6 +152,7 @@ def _resolve(draft: Draft, what: Resolve) -> None:
         needs_reason(reason, "resolve while the runbook is still being walked")
     acknowledge_by_acting(draft)
     draft.emit(ev.Resolved(what.false_alarm, reason if walking else ""))
+    end_walks(draft, reason, false_alarm=what.false_alarm)
     draft.queue(fx.WriteDraft(), key="draft")
 
 
@@ -165,9 +167,6 @@ def _close(draft: Draft) -> None:
             f"Still owed: {names}.",
             "Meet each with `/incident evidence` or `/incident undone`, or waive it with a reason.",
         )
-    walking = [run.title for run in incident.top_runs() if run.is_walking]
-    if walking:
-        raise NotNow(f"“{walking[0]}” is still being walked.", "Walk it to an end, or jump to its last step.")
     draft.emit(ev.Closed())
     draft.queue(fx.WriteDraft(), key="draft")
 

@@ -18,7 +18,7 @@ from bot.core.performing import (
     unmet_gates,
     void_asked,
 )
-from bot.core.runbook import Call, Choose, Outcome, Runbook, Step, Wait
+from bot.core.runbook import Call, Choose, EndKind, Runbook, Step, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.texts import fill
 from bot.core.values import BadValue, Values, parse
@@ -126,11 +126,16 @@ def begin(draft: Draft, name: str) -> None:
             start_command(draft, name, kind.command, arguments_now(draft, run, kind.arguments))
         case Wait() as kind if visit.waiting is None and item.state == "open":
             begin_waiting(draft, name, kind)
-        case Call() as kind if not visit.child:
-            arguments = arguments_now(draft, run, kind.arguments)
-            start_run(draft, run.digest, kind.runbook, arguments, "the caller", run)
+        case Call() as kind if not visit.child and item.state == "open":
+            call(draft, run, kind)
         case _:
             pass
+
+
+def call(draft: Draft, run: Run, kind: Call) -> None:
+    """Start the walk of what the step calls."""
+    arguments = arguments_now(draft, run, kind.arguments)
+    start_run(draft, run.digest, kind.runbook, arguments, "the caller", run)
 
 
 def take_first_that_holds(draft: Draft, name: str, how: ev.How = "itself") -> None:
@@ -172,7 +177,7 @@ def take(draft: Draft, name: str, outcome: str, how: ev.How, reason: str = "") -
     if how != "skip":
         _owe_undo(draft, name, step)
         _meet_undos(draft, name, step)
-    follow(draft, name, way)
+    follow(draft, name, way.to)
 
 
 def _owe_undo(draft: Draft, name: str, step: Step) -> None:
@@ -208,19 +213,18 @@ def _abandon(draft: Draft, child: str, step: str) -> None:
     draft.emit(ev.RunClosed(child, abandoned=True))
 
 
-def follow(draft: Draft, name: str, way: Outcome) -> None:
-    """Go where an outcome leads: a step, or an end."""
+def follow(draft: Draft, name: str, to: str) -> None:
+    """Go where a way leads: a step, or an end."""
     book = draft.rulebook.of(draft.incident.runs[name])
-    if way.to in book.steps:
-        enter(draft, name, way.to)
+    if to in book.steps:
+        enter(draft, name, to)
     else:
-        arrive(draft, name, way.to)
+        arrive(draft, name, to, book.ends[to])
 
 
-def arrive(draft: Draft, name: str, end: str) -> None:
+def arrive(draft: Draft, name: str, end: str, kind: EndKind) -> None:
     """Stop at an end: the caller goes on; a top run proposes what the end means."""
     run = draft.incident.runs[name]
-    kind = draft.rulebook.of(run).ends[end]
     false = kind in {"false_alarm", "cancelled"}
     draft.emit(ev.RunArrived(name, end, kind, drops_evidence=false))
     for clock in run.clocks:
@@ -240,12 +244,17 @@ def arrive(draft: Draft, name: str, end: str) -> None:
     close_what_owes_nothing(draft)
 
 
+def _hand_over(draft: Draft, child: Run, step: str) -> None:
+    """What a called walk still owes is its caller's, and it is closed."""
+    draft.emit(ev.OwedMoved(child.id, child.parent, step))
+    draft.emit(ev.RunClosed(child.id))
+
+
 def _return(draft: Draft, name: str, end: str) -> None:
     child = draft.incident.runs[name]
     parent = draft.incident.runs[child.parent]
     assert parent.visit is not None
-    draft.emit(ev.OwedMoved(name, parent.id, parent.visit.step))
-    draft.emit(ev.RunClosed(name))
+    _hand_over(draft, child, parent.visit.step)
     kind = draft.rulebook.step(parent).kind
     assert isinstance(kind, Call)
     scope = replace(scope_of(draft.incident, parent, draft), child=child.values)
@@ -253,7 +262,27 @@ def _return(draft: Draft, name: str, end: str) -> None:
         value = expression.value(scope)
         if value is not None:
             set_fact(draft, parent.id, fact, value, child.title)
-    take_itself(draft, parent.id, end)
+    skipped = [left.title for left in child.left if left.skipped]
+    if skipped:
+        give_back(draft, name, f"it ended as `{end}`, but “{skipped[0]}” was skipped in it")
+    else:
+        take_itself(draft, parent.id, end)
+
+
+def give_back(draft: Draft, name: str, why: str) -> None:
+    """A called walk is over and nobody can say what it came to: its caller waits for a person."""
+    child = draft.incident.runs[name]
+    parent = draft.incident.runs[child.parent]
+    assert parent.visit is not None
+    if child.mode != "closed":
+        _hand_over(draft, child, parent.visit.step)
+    draft.emit(ev.CallStuck(parent.id, parent.visit.number, name, parent.visit.title, why))
+    draft.notice(
+        f"“{child.title}” came back: {why}. "
+        f"Start it again, skip “{parent.visit.title}” with an outcome, or jump.",
+        users=commander_of(draft.incident),
+        run=parent.id,
+    )
 
 
 def close_what_owes_nothing(draft: Draft) -> None:

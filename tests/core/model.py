@@ -93,6 +93,8 @@ class Model:
         if kind == "wait":
             return f"wait {self._waiting(run)}"
         if kind == "call":
+            if run["item"] == "stuck":
+                return "call stuck"
             return "call halted" if run["halted"] else "call walking"
         if run["cleared"]:
             return f"{kind} by hand cleared"
@@ -316,6 +318,9 @@ class Model:
             case sg.Resolve(false_alarm=false_alarm):
                 self._acknowledge()
                 self.resolved, self.false_alarm, self.proposed = True, false_alarm, ""
+                for run in [run for run in self.walking() if not run["parent"]]:
+                    self._stop(run)
+                    self._arrive(run, "resolved", "false_alarm" if false_alarm else "fixed")
             case sg.Close():
                 self.closed = True
             case sg.Correct(run=name, fact=fact, value=value):
@@ -337,6 +342,8 @@ class Model:
 
     def _take_step(self, what: Plainly, run: Plain) -> None:
         match what:
+            case sg.Perform() if self.step(run)["kind"] == "call":
+                self._call(run)
             case sg.Perform(token=token):
                 if self.cell(run, "perform") == "asks":
                     groups = set(GROUPS.get(self.risk(run), ()))
@@ -569,6 +576,7 @@ class Model:
             "facts": {},
             "alone": parent["alone"] if parent else 0,
             "halted": False,
+            "skipped": False,
             "end": "",
             "child": "",
             "needs": [],
@@ -586,7 +594,7 @@ class Model:
                 "by": "",
             }
         if parent:
-            parent["child"] = name
+            parent.update(child=name, item="open")
         for fact, value in given.items():
             self._set(run, fact, value)
         inputs = self.books[book].get("inputs", ())
@@ -628,10 +636,14 @@ class Model:
                 run["wait"] = {**begun, "next": None, "good": False, "told": False}
                 if self.command(run) and not self.is_hand(run):
                     self._poll(run)
-            case "call" if not run["child"]:
-                self._start(step["book"], run, {fact: run["facts"][fact] for fact in step.get("gives", ())})
+            case "call" if not run["child"] and run["item"] == "open":
+                self._call(run)
             case _:
                 pass
+
+    def _call(self, run: Plain) -> None:
+        step = self.step(run)
+        self._start(step["book"], run, {fact: run["facts"][fact] for fact in step.get("gives", ())})
 
     def _first_that_holds(self, run: Plain, how: str = "itself") -> None:
         for name, way in self.step(run)["ways"].items():
@@ -651,6 +663,7 @@ class Model:
         way = step["ways"][outcome]
         to = way if isinstance(way, str) else way[0]
         self._leave(run)
+        run["skipped"] = run["skipped"] or how == "skip"
         run["halted"] = run["halted"] and how == "itself"
         run["alone"] = run["alone"] + 1 if how == "itself" else 0
         if how != "skip":
@@ -658,7 +671,12 @@ class Model:
         if to in self.books[run["book"]]["steps"]:
             self._enter(run, to)
         else:
-            self._arrive(run, to)
+            self._arrive(run, to, self.books[run["book"]]["ends"][to])
+
+    def _stop(self, run: Plain) -> None:
+        """A person leaves the step for nowhere the runbook knows."""
+        self._leave(run)
+        run.update(at=None, halted=False, alone=0)
 
     def _undos(self, run: Plain, at: str, step: Plain) -> None:
         key = f"{run['id']}/undo-{at}"
@@ -698,8 +716,7 @@ class Model:
                     new = f"{parent['id']}/{parent['at']}/{rest}-{count}"
                 self.owed[new] = {**owed, "run": parent["id"], "gates": [], "by": ""}
 
-    def _arrive(self, run: Plain, end: str) -> None:
-        kind = self.books[run["book"]]["ends"][end]
+    def _arrive(self, run: Plain, end: str, kind: str) -> None:
         run.update(mode="closing", at=None, end=end)
         if kind in {"false_alarm", "cancelled"}:
             for owed in self.owed.values():
@@ -719,7 +736,10 @@ class Model:
         for fact, key in self.step(parent).get("brings", {}).items():
             if key in child["facts"]:
                 self._set(parent, fact, child["facts"][key])
-        self._itself(parent, end, "itself")
+        if child["skipped"]:
+            parent.update(item="stuck", child="")
+        else:
+            self._itself(parent, end, "itself")
 
     def _close_idle(self) -> None:
         for run in self.runs.values():

@@ -1,8 +1,8 @@
 """Runbooks as plain data: what the model of the tests reads, and the machine's own values made of it.
 
-A book is `{start, steps, ends, facts, inputs, evidence, raises}`. A step has `kind`, `ways` (outcome →
-target; of ask and choose → (target, guard)), and what its kind needs. A guard is `(fact, value)`, or None
-for `else`. Facts are `bool`, `digit`, `slug` or `text`. `COMMANDS` says what may run.
+A book is `{start, steps, ends, facts, inputs, evidence, raises, anytime}`. A step has `kind`, `ways`
+(outcome → target; of ask and choose → (target, guard)), and what its kind needs. A guard is
+`(fact, value)`, or None for `else`. Facts are `bool`, `digit`, `slug` or `text`. `COMMANDS` says what may run.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from bot.core.guards import Scope
 from bot.core.policy import Policy
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import (
+    Anytime,
     Ask,
     Call,
     Choose,
@@ -98,6 +99,15 @@ def _book(name: str, book: Plain, meanings: dict[str, Meaning]) -> Runbook:
             for fact, value, to in book.get("raises", ())
         ),
         meanings=meanings,
+        anytime={id_: _anytime(id_, way) for id_, way in book.get("anytime", {}).items()},
+    )
+
+
+def _anytime(id_: str, way: Plain) -> Anytime:
+    alert = way.get("alert")
+    guard = When(lambda scope: scope.labels.get("alertname") == alert) if alert else None
+    return Anytime(
+        id_, f"Out by {id_}", way["to"], tuple(way.get("during", ())), guard, way.get("auto", False)
     )
 
 

@@ -18,7 +18,7 @@ from bot.core.runbook import Risk, Severity
 from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import line
 from tests.core.outage import POLICY, RULES, Rules
-from tests.core.situations import SITUATIONS, Situation
+from tests.core.situations import DO, SITUATIONS, Situation
 from tests.core.story import ANA, BO, CHI, PLAN, Story
 from tests.core.test_walk import at_mend, at_settle, at_stop
 from tests.fakes.clock import NOON
@@ -75,6 +75,14 @@ def without_catalogue() -> Story:
 
 def resolved() -> Story:
     return commanded(at_stop()).on(sg.Resolve(reason="it went away"))
+
+
+def with_ways_out(*done: str) -> Story:
+    """A walk with a way out of its first step; then some steps are done."""
+    situation = Situation(DO, leads=False, anytime={"worse": {"to": "wipe", "during": ["s"]}})
+    for _ in done:
+        situation.story.on(sg.Pick(situation.story.place, "done"))
+    return situation.story
 
 
 def expired() -> Story:
@@ -158,6 +166,27 @@ DECLINED: dict[str, Declined] = {
         lambda: at_settle().result("ok"), lambda story: sg.Pick(Place("r1", 6), "restored")
     ),
     "an outcome of a wait": Declined(at_settle, lambda story: sg.Pick(story.place, "done")),
+    "an outcome of a call that came back": Declined(
+        row("call stuck"), lambda story: sg.Pick(story.place, "back")
+    ),
+    "a way out of no run": Declined(with_ways_out, lambda story: sg.TakeAnytime("r9", "worse")),
+    "a way out of a run that ended": Declined(
+        lambda: with_ways_out("s", "next"), lambda story: sg.TakeAnytime("r1", "worse", seen=1), BO
+    ),
+    "a way out that is not there": Declined(with_ways_out, lambda story: sg.TakeAnytime("r1", "splendid")),
+    "a way out where none is": Declined(at_stop, lambda story: sg.TakeAnytime("r1", "splendid")),
+    "a way out of where it is not any more": Declined(
+        lambda: with_ways_out("s"), lambda story: sg.TakeAnytime("r1", "worse", seen=1), BO
+    ),
+    "a way out of where it never was": Declined(
+        lambda: with_ways_out("s"), lambda story: sg.TakeAnytime("r1", "worse", seen=2)
+    ),
+    "giving up no run": Declined(at_stop, lambda story: sg.Abort("r9", "no use")),
+    "giving up what ended": Declined(
+        lambda: commanded(with_ways_out("s", "next")), lambda story: sg.Abort("r1", "no use")
+    ),
+    "giving up without a commander": Declined(at_stop, lambda story: sg.Abort("r1", "no use")),
+    "giving up without a reason": Declined(lambda: commanded(at_stop()), lambda story: sg.Abort("r1", " ")),
     "a skip without a commander": Declined(at_stop, lambda story: sg.Skip(story.place, "done", "no use")),
     "a skip of somebody else": Declined(
         lambda: commanded(at_stop()), lambda story: sg.Skip(story.place, "done", "no use"), BO
@@ -194,9 +223,6 @@ DECLINED: dict[str, Declined] = {
     "resolved twice": Declined(resolved, lambda story: sg.Resolve()),
     "closed too early": Declined(Story, lambda story: sg.Close()),
     "closed while something is owed": Declined(resolved, lambda story: sg.Close()),
-    "closed while it is walked": Declined(
-        lambda: resolved().on(sg.Collect("copy", "here")), lambda story: sg.Close()
-    ),
     "a fact of no run": Declined(Story, lambda story: sg.Correct("r9", "lost", "yes")),
     "a fact that is not there": Declined(Story, lambda story: sg.Correct("r1", "colour", "red")),
 }
@@ -242,7 +268,7 @@ def sites() -> set[Site]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 name = ast.unparse(node.exc.func)
-                if name == "_moved" or name in {kind.__name__ for kind in Refusal.__subclasses__()}:
+                if name == "moved" or name in {kind.__name__ for kind in Refusal.__subclasses__()}:
                     found.add((path.name, node.lineno))
     return found
 
@@ -307,8 +333,7 @@ def bad_end(story: Story) -> Story:
     story.on(sg.EffectDone("INC-0001/1/3", sg.Failed("no route"), kind="set_topic"))
     story.on(sg.EffectDone("INC-0001/1/4", sg.Filed("c" * 64, "INC-0001.md")))
     story.on(sg.Waive("seen", "nobody looked"), BO)
-    story.on(sg.Resolve(false_alarm=True, reason="it was a drill"), BO)
-    return story.on(sg.Pick(story.place, "done"))
+    return story.on(sg.Resolve(false_alarm=True, reason="it was a drill"), BO)
 
 
 def spun() -> Story:

@@ -61,6 +61,7 @@ EVENT_OF = {
     "polls": "poll_started.v1",
     "looks": "polled.v1",
     "calls": "run_started.v1",
+    "recalls": "run_started.v1",
     "tells": "deadline_passed.v1",
 }
 STATE_OF = {
@@ -72,6 +73,7 @@ STATE_OF = {
     "sticks": "stuck",
     "opens": "open",
     "clears": "open",
+    "recalls": "open",
 }
 
 
@@ -163,7 +165,7 @@ LIFE_ACTS: dict[str, tuple[str, ...]] = {
     "mitigated": ("mitigate",),
     "ended, owing": ("pick", "end"),
     "ended": ("pick", "end", "collect"),
-    "resolved, walking": ("lead", "resolve"),
+    "resolved early": ("lead", "resolve"),
     "resolved, owing": ("pick", "end", "resolve"),
     "resolved": ("pick", "end", "collect", "resolve"),
     "closed": ("pick", "end", "collect", "resolve", "close"),
