@@ -2,7 +2,8 @@
 
 A book is `{start, steps, ends, facts, inputs, evidence, raises, anytime}`. A step has `kind`, `ways`
 (outcome → target; of ask and choose → (target, guard)), and what its kind needs. A guard is
-`(fact, value)`, or None for `else`. Facts are `bool`, `digit`, `slug` or `text`. `COMMANDS` says what may run.
+`(fact, value)`, or None for `else`. Facts are `bool`, `digit`, `slug` or `text`. `COMMANDS` says what may
+run.
 """
 
 from collections.abc import Mapping
