@@ -27,7 +27,7 @@ def test_all_problems_of_a_bad_tree_are_told_at_once() -> None:
     ended = typed("runbook", "check", BAD)
 
     assert (ended.code, ended.out) == (2, "")
-    assert ended.errors.replace(f"{BAD}", "runbooks") == golden("check-bad.txt")
+    assert ended.errors.replace(f"{BAD}", "runbooks") == golden("check-bad.text")
 
 
 def test_one_problem_is_one_problem(tree: Path) -> None:
