@@ -22,6 +22,7 @@ from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
 from bot.engine.ports import Chat, Leased, Retry, Scene
 from bot.engine.relay import Backoff, Hands, Relay
+from bot.engine.scheduling import Schedules
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
@@ -89,6 +90,7 @@ class AtWork:
         if left:
             log.warning("ended processes of a former run", extra={"processes": left})
         self.relay.recover()
+        self.relay.schedules.arm()
         for number in range(self.threads):
             worker = threading.Thread(
                 target=self.relay.run, args=(self._stopping.is_set,), name=f"relay-{number}", daemon=True
@@ -163,7 +165,11 @@ class _Parts:
         backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
         pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
         seal = Seal.at(settings.database.with_suffix(".key"))
-        return Relay(self.store, self.store.outbox, self.incidents, hands, SystemClock(), seal, backoff, pace)
+        clock = SystemClock()
+        schedules = Schedules(self.store, self.library, self.incidents, clock)
+        return Relay(
+            self.store, self.store.outbox, self.incidents, hands, schedules, clock, seal, backoff, pace
+        )
 
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
@@ -237,6 +243,7 @@ def _account(settings: Settings, operator: OperatorFile) -> Account:
         Workspace(operator.workspace, operator.enterprise or ""),
         operator.announce or "",
         _groups(operator),
+        {name: group.channel for name, group in operator.groups.items() if group.channel},
     )
 
 

@@ -58,6 +58,8 @@ def _declared(event: ev.IncidentDeclared, stamp: Stamp) -> Incident:
         labels=event.labels,
         annotations=event.annotations,
         wanted_roles=event.wanted_roles,
+        procedure=event.procedure,
+        owner=event.owner,
         last_event_at=stamp.at,
     )
 

@@ -11,6 +11,7 @@ from bot.core.incident import Incident
 from bot.core.items import answer, cancel, perform, pick, record
 from bot.core.owing import collect, undone, waive
 from bot.core.picking import pick_rows
+from bot.core.procedure import due_again, lead_by_acting
 from bot.core.refusals import NotNow, Unknown
 from bot.core.room import acknowledge_by_acting, declare, room
 from bot.core.rulebook import Rulebook
@@ -28,6 +29,7 @@ from bot.core.signals import (
     Declare,
     Deny,
     DraftPostmortem,
+    DueAgain,
     EffectDone,
     Interrupted,
     Jump,
@@ -56,7 +58,7 @@ from bot.core.stopping import abort
 from bot.core.ticking import claim, tick
 from bot.core.world import effect_done, interrupted, time
 
-_WORLD = (Alert, Time, EffectDone, Interrupted)
+_WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain)
 _PAPERWORK = (Note, DraftPostmortem)
 
 
@@ -137,12 +139,15 @@ def _take(draft: Draft, what: What) -> None:
             effect_done(draft, what)
         case Interrupted():
             interrupted(draft, what)
+        case DueAgain():
+            due_again(draft, what)
         case _:
             assert_never(what)
 
 
 def _step(draft: Draft, what: Step) -> None:
-    """What people do in a step; whoever does has acknowledged the incident."""
+    """What people do in a step; whoever does has acknowledged the incident, or leads the procedure."""
+    lead_by_acting(draft)
     match what:
         case Perform():
             perform(draft, what)

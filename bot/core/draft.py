@@ -60,7 +60,11 @@ class Draft:
         name = name or self.next_effect()
         prefix = f"{self.incident.id}/"
         needs = after
-        if not self.incident.channel and fx.is_in_slack(effect) and not isinstance(effect, fx.CreateChannel):
+        if (
+            not self.incident.channel
+            and fx.is_in_slack(effect)
+            and not isinstance(effect, fx.CreateChannel | fx.OpenIn)
+        ):
             needs = (*after, f"{self.incident.id}/1/0")
         self._effects.append(
             fx.Queued(
@@ -96,7 +100,7 @@ class Draft:
 
     def _redraw(self, events: Sequence[ev.Event]) -> None:
         card = self.queue(fx.RefreshCard(), lane="card", key="card")
-        if self.before is None:
+        if self.before is None and not self.incident.procedure:
             self.queue(fx.PinCard(), lane="card", after=(card,))
         for run, visit in dict.fromkeys([*_places(events), *self._touched(events)]):
             if self._came_and_went(run, visit):
@@ -105,6 +109,8 @@ class Draft:
             self._draw(fx.RefreshStep(run, visit, edits))
         for token in dict.fromkeys(_tokens(events)):
             self._draw(fx.RefreshApproval(token, f"approval/{token}" in self.incident.messages))
+        if self.incident.procedure:
+            return  # the channel belongs to others: neither its topic nor an announcement is the procedure's
         topical = any(isinstance(event, _TOPICAL) for event in events)
         if topical or self.before is None:
             self.queue(fx.SetTopic(topic(self.incident)), key="topic")

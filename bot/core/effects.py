@@ -24,6 +24,15 @@ class CreateChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenIn:
+    """Be in a channel that exists: `channel` by its id, or else the one of the group."""
+
+    channel: str
+    group: str = ""
+    kind: Literal["open_in"] = "open_in"
+
+
+@dataclass(frozen=True, slots=True)
 class Invite:
     """Bring people into the channel: users by id, groups by policy id."""
 
@@ -152,6 +161,15 @@ class PostFile:
 
 
 @dataclass(frozen=True, slots=True)
+class StartScheduled:
+    """Begin a procedure whose schedule has come round; the row belongs to no incident."""
+
+    runbook: str
+    occasion: datetime
+    kind: Literal["start_scheduled"] = "start_scheduled"
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
     """Offer `Time` to the incident when the row is due. One per incident stands for its earliest deadline."""
 
@@ -160,6 +178,7 @@ class Wake:
 
 Effect: TypeAlias = (
     CreateChannel
+    | OpenIn
     | Invite
     | SetTopic
     | RefreshCard
@@ -174,6 +193,7 @@ Effect: TypeAlias = (
     | CancelCommand
     | WriteDraft
     | PostFile
+    | StartScheduled
     | Wake
 )
 
@@ -242,7 +262,7 @@ def delivery(effect: Effect) -> DeliveryClass:
             return "read"
         case RunCommand():
             return "once"
-        case Invite() | SetTopic() | PinCard() | CancelCommand() | WriteDraft():
+        case StartScheduled() | OpenIn() | Invite() | SetTopic() | PinCard() | CancelCommand() | WriteDraft():
             return "idempotent"
         case _:
             return "lookup"

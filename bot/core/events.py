@@ -29,6 +29,10 @@ class IncidentDeclared:
     wanted_roles: tuple[str, ...]
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
+    procedure: bool = False
+    """An operation and no incident: it has no severity of its own, and nobody resolves it."""
+    owner: str = ""
+    """The group that a schedule began it for."""
     kind: Literal["incident_declared.v1"] = "incident_declared.v1"
 
 

@@ -291,6 +291,10 @@ class Incident:
     detected_at: datetime
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
+    procedure: bool = False
+    """An operation and no incident: `severity` says nothing, and it closes with its run."""
+    owner: str = ""
+    """The group that a schedule began it for."""
     acknowledged_at: datetime | None = None
     mitigated_at: datetime | None = None
     resolved_at: datetime | None = None

@@ -9,7 +9,9 @@ from bot.core.approving import void_granted, void_pending
 from bot.core.draft import Draft
 from bot.core.owing import needs_reason, only_commander
 from bot.core.performing import set_fact
+from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
+from bot.core.runbook import Runbook
 from bot.core.signals import (
     Acknowledge,
     Close,
@@ -47,12 +49,22 @@ def declare(draft: Draft, what: Declare) -> None:
             book.roles,
             what.labels,
             what.annotations,
+            book.kind == "procedure",
+            what.owner,
         )
     )
-    draft.queue(fx.CreateChannel(channel_name(what.incident, what.title), private=book.private))
-    rules = draft.rulebook.policy.severities.get(what.severity)
-    draft.queue(fx.Invite((draft.signal.by.user,), rules.page if rules else ()))
+    if draft.incident.procedure:
+        open_procedure(draft, what)
+    else:
+        _open_channel(draft, book)
     start_run(draft, digest, what.runbook, inputs, "the declaration")
+
+
+def _open_channel(draft: Draft, book: Runbook) -> None:
+    incident = draft.incident
+    draft.queue(fx.CreateChannel(channel_name(incident.id, incident.title), private=book.private))
+    rules = draft.rulebook.policy.severities.get(incident.severity)
+    draft.queue(fx.Invite((draft.signal.by.user,), rules.page if rules else ()))
 
 
 def channel_name(incident: str, title: str) -> str:
@@ -70,6 +82,7 @@ def acknowledge_by_acting(draft: Draft) -> None:
 
 def room(draft: Draft, what: Room) -> None:
     """Everything that is about the incident and not about a step."""
+    only_of_incidents(draft, what)
     match what:
         case Acknowledge():
             _acknowledge(draft)

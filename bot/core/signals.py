@@ -67,7 +67,7 @@ ALL_OPEN = "*"
 
 @dataclass(frozen=True, slots=True)
 class Declare:
-    """Open an incident. `runbook` must be in the rulebook."""
+    """Open an incident, or begin a procedure. `runbook` must be in the rulebook and says which."""
 
     incident: str
     title: str
@@ -78,6 +78,17 @@ class Declare:
     inputs: Values = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
+    channel: str = ""
+    """Id of the channel where a procedure begins; empty: that of the group `owner`."""
+    owner: str = ""
+    """The group that a schedule begins it for; empty when a person begins it, who then leads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueAgain:
+    """The schedule of a procedure came round while the last run was still open."""
+
+    occasion: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,7 +430,7 @@ Room: TypeAlias = (
     | DraftPostmortem
     | Correct
 )
-World: TypeAlias = Alert | Time | EffectDone | Interrupted
+World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain
 What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | World
 
 

@@ -131,6 +131,8 @@ _Room: TypeAlias = (
 def _of_room(event: _Room) -> _Said:
     match event:
         case ev.IncidentDeclared():
+            if event.procedure:
+                return "life", f"Began {event.id}: {event.title}", "", "", False
             return "life", f"Declared {event.id}, {event.severity}: {event.title}", "", "", False
         case ev.Acknowledged():
             return "life", "Acknowledged", "", "", False

@@ -18,6 +18,7 @@ from bot.core.performing import (
     unmet_gates,
     void_asked,
 )
+from bot.core.procedure import close_with_its_runs
 from bot.core.runbook import Call, Choose, EndKind, Runbook, Step, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.texts import fill
@@ -234,7 +235,7 @@ def arrive(draft: Draft, name: str, end: str, kind: EndKind) -> None:
         _return(draft, name, end)
         return
     false_alarm = kind == "false_alarm"
-    if not draft.incident.resolved_at:
+    if not draft.incident.resolved_at and not draft.incident.procedure:
         draft.emit(ev.ResolveProposed(end, false_alarm=false_alarm))
         question = "Was it a false alarm?" if false_alarm else "Is the impact over?"
         draft.notice(
@@ -286,7 +287,8 @@ def give_back(draft: Draft, name: str, why: str) -> None:
 
 
 def close_what_owes_nothing(draft: Draft) -> None:
-    """Runs that arrived are closed once nothing is owed."""
+    """Runs that arrived are closed once nothing is owed, and with them a procedure."""
     for run in draft.incident.runs.values():
         if run.mode == "closing" and not draft.incident.must(run.id):
             draft.emit(ev.RunClosed(run.id))
+    close_with_its_runs(draft)

@@ -25,6 +25,11 @@ RISKS = {
 }
 
 
+def numbered(incident: str, severity: str) -> str:
+    """What an incident is called in a line: `INC-0042 · P1`; a procedure has no severity: `PRC-0007`."""
+    return incident if incident.startswith("PRC-") else f"{incident} · {severity}"
+
+
 def readable(name: str) -> str:
     """An id as a label: `send-again` → `Send again`."""
     return name.replace("-", " ").replace("_", " ").capitalize()

@@ -52,12 +52,12 @@ from bot.engine.words import hidden, without_secrets
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What a declarer says. `severity` None: the runbook's own."""
+    """What a declarer says. `severity` None: the runbook's own; `target` empty: its first."""
 
     runbook: str
     title: str = ""
     severity: Severity | None = None
-    target: str = "prod"
+    target: str = ""
     detected_at: datetime | None = None
     inputs: Values = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -118,6 +118,11 @@ class Incidents:
         found = (book for book in self._library.runbooks().values() if book.kind == "incident")
         return sorted(found, key=lambda book: (book.title, book.id))
 
+    def procedures(self) -> Sequence[Runbook]:
+        """Runbooks of procedures, by title."""
+        found = (book for book in self._library.runbooks().values() if book.kind == "procedure")
+        return sorted(found, key=lambda book: (book.title, book.id))
+
     def severity_means(self, runbook: str) -> dict[Severity, str]:
         """What each severity means to the runbook's system."""
         rules = self._library.policy(runbook.partition("/")[0]).severities
@@ -135,30 +140,22 @@ class Incidents:
         book = self._library.runbooks().get(request.runbook)
         if book is None or book.kind != "incident":
             raise Unknown(f"There is no incident class `{request.runbook}`.", "Choose one of the list.")
-        digest, content = self._library.pin(book.id)
-        severity = request.severity or book.severity
-        assert severity is not None, "the reader gives every incident class a severity"
+        return self._begun(book, request, "", by, via, act)
 
+    def start(self, request: Declaration, channel: str, by: Actor, via: Surface, act: str = "") -> Taken:
+        """Begin a procedure in a channel, or find the one that this very act began before."""
+        book = self._library.runbooks().get(request.runbook)
+        if book is None or book.kind != "procedure":
+            raise Unknown(f"There is no procedure `{request.runbook}`.", "`/incident start` lists them.")
+        return self._begun(book, request, channel, by, via, act)
+
+    def _begun(
+        self, book: Runbook, request: Declaration, channel: str, by: Actor, via: Surface, act: str
+    ) -> Taken:
         def job(tx: Transaction) -> Taken:
             if act and not tx.claim(act):
                 return Taken(self._declared_by(tx, by, book), duplicate=True)
-            what = Declare(
-                incident=f"INC-{tx.next_number('INC'):04d}",
-                title=request.title or book.title,
-                runbook=book.id,
-                severity=severity,
-                target=request.target,
-                detected_at=request.detected_at,
-                inputs=request.inputs,
-                labels=request.labels,
-                annotations=request.annotations,
-            )
-            tx.put_document(digest, content)
-            rulebook = self._rules.by(
-                book.system, {digest: self._library.pinned(digest, content)}, what.target
-            )
-            signal = Signal(without_secrets(what, self._redactor), by, self._clock.now(), via)
-            return Taken(commit(tx, None, decide(rulebook, None, signal), signal))
+            return Taken(self.begin(tx, book, request, by, via, channel))
 
         return self._store.transact(job)
 
@@ -214,6 +211,41 @@ class Incidents:
         said = without_secrets(what, self._redactor)
         signal = Signal(self._complete(before, rulebook, said), by, self._clock.now(), via)
         return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
+
+    def begin(
+        self,
+        tx: Transaction,
+        book: Runbook,
+        request: Declaration,
+        by: Actor,
+        via: Surface,
+        channel: str = "",
+        owner: str = "",
+    ) -> Incident:
+        """Pin the runbook and begin its first run, in the caller's transaction."""
+        target = request.target or book.targets[0]
+        if target not in book.targets:
+            known = ", ".join(f"`{name}`" for name in book.targets)
+            raise Unknown(f"“{book.title}” is not for `{target}`.", f"It is for {known}.")
+        digest, content = self._library.pin(book.id)
+        series = "PRC" if book.kind == "procedure" else "INC"
+        what = Declare(
+            incident=f"{series}-{tx.next_number(series):04d}",
+            title=request.title or book.title,
+            runbook=book.id,
+            severity=request.severity or book.severity or Severity.P3,
+            target=target,
+            detected_at=request.detected_at,
+            inputs=request.inputs,
+            labels=request.labels,
+            annotations=request.annotations,
+            channel=channel,
+            owner=owner,
+        )
+        tx.put_document(digest, content)
+        rulebook = self._rules.by(book.system, {digest: self._library.pinned(digest, content)}, what.target)
+        signal = Signal(without_secrets(what, self._redactor), by, self._clock.now(), via)
+        return commit(tx, None, decide(rulebook, None, signal), signal)
 
     # -- parts --------------------------------------------------------------------------------
 

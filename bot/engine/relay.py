@@ -11,6 +11,7 @@ from bot.core.effects import (
     CancelCommand,
     CreateChannel,
     Invite,
+    OpenIn,
     PinCard,
     PostFile,
     PostNotice,
@@ -22,6 +23,7 @@ from bot.core.effects import (
     RefreshStep,
     RunCommand,
     SetTopic,
+    StartScheduled,
     Wake,
     WriteDraft,
     delivery,
@@ -52,6 +54,7 @@ from bot.engine.ports import (
     Transaction,
 )
 from bot.engine.rules import document_of
+from bot.engine.scheduling import Schedules
 from bot.engine.words import hidden
 
 log = logging.getLogger("handrail.relay")
@@ -94,6 +97,7 @@ class Relay:
     outbox: Outbox
     incidents: Incidents
     hands: Hands
+    schedules: Schedules
     clock: Clock
     seal: Callable[[str, bytes], str]
     """HMAC of raw bytes under the incident's key: proof of what came out without keeping it."""
@@ -145,6 +149,9 @@ class Relay:
 
     def _deliver(self, job: Leased) -> None:
         try:
+            if isinstance(job.effect, StartScheduled):
+                self.schedules.begin(job, job.effect)
+                return
             done = self._perform(job)
         except Retry as retry:
             self._retry(job, str(retry), retry)
@@ -183,6 +190,8 @@ class Relay:
         match job.effect:
             case Wake():
                 return None
+            case StartScheduled():
+                raise AssertionError("it belongs to no incident that could take a result")
             case RunCommand():
                 return self._command(job, job.effect)
             case CancelCommand(command=effect):
@@ -192,6 +201,7 @@ class Relay:
                 return self._draft(job)
             case (
                 CreateChannel()
+                | OpenIn()
                 | Invite()
                 | SetTopic()
                 | RefreshCard()
@@ -283,6 +293,8 @@ class Relay:
     def _bury(self, job: Leased, why: str) -> None:
         def end(tx: Transaction) -> None:
             tx.bury(job.id, why)
+            if isinstance(job.effect, StartScheduled):
+                return
             what = EffectDone(job.id, Failed(why), kind=job.effect.kind)
             self.incidents.take(tx, job.incident, what, HANDRAIL, "result")
 

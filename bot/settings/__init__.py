@@ -1,13 +1,14 @@
 """What an operator can set: the environment's variables and `handrail.toml`."""
 
 from bot.settings.environment import Address, Settings
-from bot.settings.operator_file import Account, EndpointBinding, OperatorFile, People
+from bot.settings.operator_file import Account, EndpointBinding, Group, OperatorFile, People
 from bot.settings.problems import InvalidSettings, SettingProblem
 
 __all__ = [
     "Account",
     "Address",
     "EndpointBinding",
+    "Group",
     "InvalidSettings",
     "OperatorFile",
     "People",

@@ -102,6 +102,12 @@ class People(_Part):
         return self
 
 
+class Group(People):
+    """A group of the policy, and the channel where it is told things and its procedures begin."""
+
+    channel: Channel | None = None
+
+
 class EndpointBinding(_Part):
     """Where an endpoint is in one target, how the bot proves itself there, and which addresses may answer."""
 
@@ -126,7 +132,7 @@ class OperatorFile(_Part):
     workspace: WorkspaceId
     enterprise: EnterpriseId | None = None
     announce: Channel | None = None
-    groups: dict[Name, People] = Field(default_factory=dict)
+    groups: dict[Name, Group] = Field(default_factory=dict)
     roles: dict[Name, People] = Field(default_factory=dict)
     accounts: dict[str, Account] = Field(default_factory=dict)
     programs: dict[str, AbsolutePath] = Field(default_factory=dict)
@@ -190,7 +196,9 @@ def _problem(error: ErrorDetails, place: str) -> SettingProblem:
 
 def _known(path: tuple[str, ...]) -> list[str]:
     match path:
-        case ("groups" | "roles", _, _):
+        case ("groups", _, _):
+            return list(Group.model_fields)
+        case ("roles", _, _):
             return list(People.model_fields)
         case ("accounts", _, _):
             return list(Account.model_fields)

@@ -41,6 +41,15 @@ def create(client: WebClient, bot: str, incident: Incident, name: str, *, privat
     raise Permanent(f"all names like #{name} are taken")
 
 
+def enter(client: WebClient, channel: str) -> Channelled:
+    """Be in a public channel that exists; a name with `#` is looked up. Permanent when there is none."""
+    found = named(client, channel.removeprefix("#")) if channel.startswith("#") else channel
+    if not found:
+        raise Permanent(f"there is no channel {channel or 'bound to its group'} that the bot can see")
+    joined = call("conversations.join", lambda: client.conversations_join(channel=found))
+    return Channelled(found, str((joined.get("channel") or {}).get("name") or ""))
+
+
 def _named(client: WebClient, name: str, *, private: bool) -> dict[str, Any] | None:
     kinds = "private_channel" if private else "public_channel"
     for page in pages(

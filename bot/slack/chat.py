@@ -41,6 +41,10 @@ class Bound(Protocol):
         """User ids and user group ids by which the groups are mentioned."""
         ...
 
+    def channel(self, group: str) -> str:
+        """An id, or a name with `#`; empty when the group has none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Bot:
@@ -95,6 +99,8 @@ class SlackChat:
         match job.effect:
             case fx.CreateChannel(name=name, private=private):
                 return channels.create(self.client, self.bot.user, incident, name, private=private)
+            case fx.OpenIn(channel=channel, group=group):
+                return channels.enter(self.client, channel or self._channel_of(group, scene))
             case fx.Invite(users=users, groups=groups):
                 everybody = [*users, *sorted(self.groups.members(groups))]
                 wanted = [user for user in everybody if is_in_slack(user) and user != self.bot.user]
@@ -120,11 +126,17 @@ class SlackChat:
                 return self._announce(job, scene)
             case fx.PostUpdate() as update:
                 _channel(incident)
-                return post_update(Posts(self.client, self.bot.site), self.client, job, scene, update)
-            case fx.RunCommand() | fx.CancelCommand() | fx.WriteDraft() | fx.Wake():
+                bound = self._channel_of(update.group, scene)
+                return post_update(Posts(self.client, self.bot.site), self.client, job, scene, update, bound)
+            case fx.RunCommand() | fx.CancelCommand() | fx.WriteDraft() | fx.StartScheduled() | fx.Wake():
                 raise Permanent(f"`{job.effect.kind}` is not for Slack")
             case _:
                 assert_never(job.effect)
+
+    def _channel_of(self, group: str, scene: Scene) -> str:
+        """Where a group is told things: as the operator bound it, else as the policy names it."""
+        named = scene.rulebook.policy.groups.get(group)
+        return self.groups.channel(group) or (named.channel if named else "")
 
     def _draw(
         self, job: Leased, scene: Scene, effect: fx.RefreshCard | fx.RefreshStep | fx.RefreshApproval

@@ -17,6 +17,7 @@ from bot.core.signals import (
     Declare,
     Deny,
     DraftPostmortem,
+    DueAgain,
     EffectDone,
     Interrupted,
     Jump,
@@ -91,7 +92,7 @@ def confirm(what: What, after: Incident) -> str:
             return "The draft is being written; it comes into the channel as a file."
         case Correct(fact=fact):
             return f"{code(fact, 60)} is corrected."
-        case Declare() | Alert() | Time() | EffectDone() | Interrupted():
+        case Declare() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain():
             return "Done."
         case _:
             assert_never(what)

@@ -13,7 +13,7 @@ from bot.engine.incidents import Declaration
 from bot.engine.ports import Summary
 from bot.slack.carried import Carried
 from bot.slack.grammar import Line
-from bot.slack.intents import DeclareIt, OpenDeclare
+from bot.slack.intents import DeclareIt, OpenDeclare, Show, StartIt
 from bot.slack.ranking import clear_best, only_names
 
 SAME_THING = timedelta(minutes=5)
@@ -37,7 +37,7 @@ def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
         if only_names(title, book):
             title = ""
     facts = dict(line.facts)
-    target = facts.pop("target", book.targets[0] if book.targets else "prod")
+    target = facts.pop("target", "")
     return DeclareIt(
         Declaration(
             book.id,
@@ -47,6 +47,22 @@ def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
             inputs=_inputs(book, facts),
         )
     )
+
+
+def procedure(line: Line, known: Sequence[Runbook], channel: str) -> StartIt | Show:
+    """A procedure to begin, by its id or the end of it; without one, the list of them."""
+    if not line.words:
+        return Show("procedures")
+    named = line.words[0].lower()
+    fitting = [book for book in known if named in {book.id, book.id.partition("/")[2]}]
+    if len(fitting) != 1:
+        said = f"`{named[:60]}` may mean several." if fitting else f"There is no procedure `{named[:60]}`."
+        choices = ", ".join(f"`{book.id}`" for book in fitting or known[:20]) or "none"
+        raise Unknown(said, f"There are: {choices}.")
+    facts = dict(line.facts)
+    target, title = facts.pop("target", ""), " ".join(line.words[1:])
+    request = Declaration(fitting[0].id, title, target=target, inputs=_inputs(fitting[0], facts))
+    return StartIt(request, channel)
 
 
 def _inputs(book: Runbook, given: Mapping[str, str]) -> Values:

@@ -21,7 +21,7 @@ from bot.slack.confirm import confirm
 from bot.slack.forms import declare_view, view_of
 from bot.slack.front import Front
 from bot.slack.grammar import Line, read
-from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Paste, Show
+from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Paste, Show, StartIt
 from bot.slack.people import People
 from bot.slack.pressed import read_pressed
 from bot.slack.ranking import rank
@@ -47,9 +47,11 @@ class UseCases(Protocol):
     def summaries(self, *, open_only: bool = True, limit: int = 50) -> Sequence[Summary]: ...
     def log(self, incident: str) -> Sequence[Logged]: ...
     def classes(self) -> Sequence[Runbook]: ...
+    def procedures(self) -> Sequence[Runbook]: ...
     def severity_means(self, runbook: str) -> dict[Severity, str]: ...
     def plan(self, incident: str, place: Place) -> Plan | ByHand | None: ...
     def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken: ...
+    def start(self, request: Declaration, channel: str, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def paste(
         self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
@@ -93,7 +95,7 @@ class Desk:
     def typed(self, text: str, channel: str, act: Act) -> Answer:
         """A line after `/incident`, in a channel."""
         incident = self.use.in_channel(channel) or ""
-        return self._answered(act, incident, lambda: self._read(read(text), incident, act))
+        return self._answered(act, incident, lambda: self._read(read(text), incident, channel, act))
 
     def pressed(self, action: str, on: Carried, act: Act) -> Answer:
         """A button or an entry of a menu."""
@@ -133,7 +135,7 @@ class Desk:
         blocks = said.refusal(refused, incident)
         return Declined(refused, str(refused), rendered(blocks), offers=len(blocks) > 1)
 
-    def _read(self, line: Line, here: str, act: Act) -> Answer:
+    def _read(self, line: Line, here: str, channel: str, act: Act) -> Answer:
         incident = line.incident or here
         if not line.verb:
             return self._go(Show("step" if incident else "list", incident), act)
@@ -142,6 +144,8 @@ class Desk:
             raise self._unknown(line.verb)
         verb, stands_for = found
         line = line.with_words(stands_for)
+        if verb.name == "start":
+            return self._go(declaring.procedure(line, self.use.procedures(), channel), act)
         act = replace(act, private=not here or incident != here)
         return self._go(self._meant(verb, line, incident, act.by), act)
 
@@ -175,6 +179,8 @@ class Desk:
                 return Form(declare_view(intent, self.use.classes(), self.use.severity_means(runbook)))
             case DeclareIt():
                 return self._declare(intent, act)
+            case StartIt():
+                return self._start(intent, act)
             case Join(incident=incident):
                 return self._join(incident, act)
             case Show():
@@ -237,6 +243,12 @@ class Desk:
         first = here_and_now(picture(self.use.plan, self.use.scene(incident.id)), titled=False)
         return Did(f"{incident.id} is declared.", rendered(fit([*blocks, *first])), news=True)
 
+    def _start(self, intent: StartIt, act: Act) -> Answer:
+        self._may(act.by, self.policy_of(intent.request.runbook.partition("/")[0]))
+        taken = self.use.start(intent.request, intent.channel, act.by, act.via, act.key)
+        begun = taken.incident
+        return Did(f"{begun.id} has begun.", rendered(said.begun(begun.id, begun.title)), news=True)
+
     def _join(self, incident: str, act: Act) -> Answer:
         scene = self.use.scene(incident)
         if scene.incident.channel:
@@ -264,6 +276,9 @@ class Desk:
                 everything = intent.name == "all"
                 listed = [_line(one) for one in self.use.summaries(open_only=not everything)]
                 return _say(f"{len(listed)} incidents", said.listing(listed, everything=everything))
+            case "procedures":
+                books = [(book.id, book.title) for book in self.use.procedures()]
+                return _say(f"{len(books)} procedures", said.procedures(books))
             case "help":
                 stage: Stage = self.use.scene(intent.incident).incident.life if intent.incident else "none"
                 return _say(help_text(stage, intent.incident), help_blocks(stage, intent.incident))

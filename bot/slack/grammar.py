@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_INCIDENT = re.compile(r"INC-[0-9]{4,}", re.IGNORECASE)
+_INCIDENT = re.compile(r"(?:INC|PRC)-[0-9]{4,}", re.IGNORECASE)
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 

@@ -1,7 +1,7 @@
 """Groups of the policy, as the operator bound them: to Slack user groups, or to lists of people."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.engine.ports import Permanent, Retry
 from bot.slack.client import Refused
@@ -16,6 +16,12 @@ class Groups:
 
     bindings: Mapping[str, tuple[str, ...]]
     members_of: MembersOf
+    channels: Mapping[str, str] = field(default_factory=dict)
+    """Group → its channel: an id, or a name with `#`."""
+
+    def channel(self, group: str) -> str:
+        """Where the group is told things; empty when it has no channel."""
+        return self.channels.get(group, "")
 
     def members(self, groups: Iterable[str]) -> frozenset[str]:
         """Who is in one of the groups. Raises Retry when Slack cannot say now."""

@@ -7,7 +7,7 @@ from bot.core.signals import Place, What
 from bot.engine.incidents import Declaration
 from bot.slack.carried import Carried
 
-Page: TypeAlias = Literal["step", "timeline", "list", "help"]
+Page: TypeAlias = Literal["step", "timeline", "list", "procedures", "help"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,14 @@ class DeclareIt:
 
 
 @dataclass(frozen=True, slots=True)
+class StartIt:
+    """Begin a procedure in a channel."""
+
+    request: Declaration
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDeclare:
     """Open the declare form, filled in as far as the words went."""
 
@@ -69,4 +77,4 @@ class Join:
     incident: str
 
 
-Intent: TypeAlias = Offer | Paste | Open | Show | DeclareIt | OpenDeclare | Join
+Intent: TypeAlias = Offer | Paste | Open | Show | DeclareIt | StartIt | OpenDeclare | Join

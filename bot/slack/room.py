@@ -37,6 +37,8 @@ class Account:
     """Channel for announcements: an id, or a name with `#`; empty for none."""
     groups: Mapping[str, tuple[str, ...]] | None = None
     """Policy group → user group ids and user ids."""
+    channels: Mapping[str, str] | None = None
+    """Policy group → its channel: an id, or a name with `#`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def open_room(
     account, me = introduction.account, introduction.me()
     client = web_client(account.token, account.api_url)
     info, members = asks(web_client(account.token, account.api_url, timeout=1))
-    groups = Groups(account.groups or {}, members)
+    groups = Groups(account.groups or {}, members, account.channels or {})
     chat = SlackChat(client, Bot(me.user, me.url), groups, use.plan, objects, me.announce)
     app = build_app(
         credentials=Credentials(account.signing_secret, account.token, me.user, me.bot),

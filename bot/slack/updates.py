@@ -18,12 +18,14 @@ _CLOSED = frozenset({"channel_not_found", "not_in_channel", "is_archived", "rest
 """Slack's words for a channel that the bot cannot post to."""
 
 
-def post_update(posts: Posts, client: WebClient, job: Leased, scene: Scene, effect: PostUpdate) -> Done:
+def post_update(
+    posts: Posts, client: WebClient, job: Leased, scene: Scene, effect: PostUpdate, bound: str
+) -> Done:
     """Post it where the group reads; else say once in the incident that and why it was not, with the text."""
     group = scene.rulebook.policy.groups.get(effect.group)
     title = group.title if group else effect.group
-    channel = _channel(client, group.channel if group else "")
-    why = f"{title} has no channel: the policy's group `{effect.group}` names none that exists"
+    channel = _channel(client, bound)
+    why = f"{title} has no channel: nothing names one that exists for the group `{effect.group}`"
     if channel:
         try:
             return posts.post(job, scene.incident, channel, Said(effect.text, _shown(scene, effect)))

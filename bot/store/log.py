@@ -27,10 +27,9 @@ MOVE = update(incidents).where(
 VERSION = select(incidents.c.version).where(incidents.c.id == bindparam("incident"))
 SNAPSHOT = select(incidents.c.snapshot).where(incidents.c.id == bindparam("incident"))
 OF_CHANNEL = (
-    select(incidents.c.id)
+    select(incidents.c.id, incidents.c.life)
     .where(incidents.c.channel == bindparam("channel"), text("channel <> ''"))
     .order_by(incidents.c.declared_at.desc(), incidents.c.id.desc())
-    .limit(1)
 )
 LOG = select(events.c.content).where(events.c.incident == bindparam("incident")).order_by(events.c.version)
 _LINE = (
@@ -120,8 +119,13 @@ def incident(conn: Connection, name: str) -> Incident | None:
 
 
 def incident_of_channel(conn: Connection, channel: str) -> str | None:
-    """Id of the newest incident that lives in the channel."""
-    return conn.execute(OF_CHANNEL, {"channel": channel}).scalar()
+    """Id of the incident that lives in the channel, while procedures are walked in it too.
+
+    Of a channel that is no incident's: the newest procedure's, open ones first.
+    """
+    found = conn.execute(OF_CHANNEL, {"channel": channel}).all()
+    best = sorted(found, key=lambda one: (not one.id.startswith("INC-"), one.life == "closed"))
+    return best[0].id if best else None
 
 
 def summaries(conn: Connection, *, open_only: bool, limit: int) -> Sequence[Summary]:

@@ -149,7 +149,7 @@ class Model:
                 reasons.add("NotNow")
             case sg.Collect() | sg.Undone() | sg.Waive():
                 return self._judge_owing(what, by)
-            case sg.Time() | sg.EffectDone() | sg.Interrupted() | sg.DraftPostmortem():
+            case sg.Time() | sg.EffectDone() | sg.Interrupted() | sg.DueAgain() | sg.DraftPostmortem():
                 pass
             case sg.Acknowledge():
                 reasons |= {"NotNow"} if self.acknowledged else set()

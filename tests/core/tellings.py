@@ -96,6 +96,9 @@ def elsewhere(place: Place) -> Callable[[Story], What]:
 
 
 DECLINED: dict[str, Declined] = {
+    "a severity for a procedure": Declined(
+        lambda: Story(RULES, "app/restore"), lambda _: sg.SetSeverity(Severity.P0, "worse")
+    ),
     "a run that is not there": Declined(Story, elsewhere(Place("r9", 1))),
     "a step that somebody left": Declined(at_mend, elsewhere(Place("r1", 3))),
     "a step that left by itself": Declined(at_mend, elsewhere(Place("r1", 1))),

@@ -8,6 +8,7 @@ from bot.core.signals import Place, What
 from bot.engine.incidents import Declaration, Incidents
 from bot.engine.pace import Pace
 from bot.engine.relay import Backoff, Hands, Relay
+from bot.engine.scheduling import Schedules
 from tests.core.outage import DIGEST, ENTRIES, OUTAGE, POLICY, RESTORE
 from tests.core.story import ANA
 from tests.fakes.clock import FakeClock
@@ -47,6 +48,7 @@ class Desk:
             self.store,
             self.incidents,
             hands,
+            Schedules(self.store, self.library, self.incidents, self.clock),
             self.clock,
             lambda incident, raw: f"{incident}:{len(raw)}",
             Backoff(limit=3),

@@ -29,6 +29,7 @@ from bot.core.signals import (
 )
 from bot.engine.incidents import Declaration, Incidents
 from bot.engine.relay import Relay
+from bot.engine.scheduling import Schedules
 from tests.contracts.bench import Bench, MemoryBench, SqlBench
 from tests.core.story import ANA, BO, CHI
 from tests.engine.desk import Desk
@@ -56,7 +57,9 @@ class Crowd:
             bench.clock,
             lambda: next(tokens),
         )
-        self.relay = Relay(bench.store, bench.outbox, self.incidents, desk.relay.hands, bench.clock, _seal)
+        schedules = Schedules(bench.store, desk.library, self.incidents, bench.clock)
+        hands = desk.relay.hands
+        self.relay = Relay(bench.store, bench.outbox, self.incidents, hands, schedules, bench.clock, _seal)
 
     def settle(self) -> "Crowd":
         while self.relay.deliver_one():

@@ -14,6 +14,10 @@ class FakeClock:
     def now(self) -> datetime:
         return self._now
 
+    def move_to(self, now: datetime) -> None:
+        """Let it be that time."""
+        self._now = now
+
     def forward(self, by: timedelta) -> datetime:
         """Let time pass; returns the time it is then."""
         self._now += by

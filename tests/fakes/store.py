@@ -94,8 +94,9 @@ class _Reads:
         return self._tables.incidents.get(incident)
 
     def incident_of_channel(self, channel: str) -> str | None:
-        found = (one.id for one in reversed(self._tables.incidents.values()) if one.channel == channel)
-        return next(found, None) if channel else None
+        living = [one for one in reversed(self._tables.incidents.values()) if one.channel == channel]
+        found = sorted(living, key=lambda one: (one.procedure, one.life == "closed"))
+        return found[0].id if found and channel else None
 
     def summaries(self, *, open_only: bool, limit: int = 50) -> Sequence[Summary]:
         newest = sorted(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
-from bot.core.effects import CreateChannel, surface
+from bot.core.effects import CreateChannel, OpenIn, surface
 from bot.core.result import Output
 from bot.core.signals import Channelled, Done, Nothing, Plan, Posted
 from bot.core.values import BadValue, Values
@@ -58,6 +58,8 @@ class PlayedChat:
         self.performed.append(job)
         if isinstance(job.effect, CreateChannel):
             return Channelled("C1", job.effect.name)
+        if isinstance(job.effect, OpenIn):
+            return Channelled(job.effect.channel or "C2", job.effect.group)
         if surface(job.effect) and surface(job.effect) not in scene.incident.messages:
             return Posted("C1", f"{len(self.performed)}.0", "link")
         return Nothing()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Account, EndpointBinding, InvalidSettings, OperatorFile, People
+from bot.settings import Account, EndpointBinding, Group, InvalidSettings, OperatorFile, People
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -33,8 +33,8 @@ def test_the_example_of_the_documentation_is_read_as_it_says() -> None:
         workspace="T0123ABCD",
         announce="#incidents",
         groups={
-            "oncall": People(usergroup="S0123ABCD"),
-            "database": People(users=("U0123ABCD", "U0123EFGH")),
+            "oncall": Group(usergroup="S0123ABCD"),
+            "database": Group(users=("U0123ABCD", "U0123EFGH")),
         },
         roles={"commander": People(usergroup="S0123ABCD")},
         accounts={"ana": Account(user="U0123ABCD", groups=("oncall",))},

@@ -24,6 +24,7 @@ SCOPES = {
     "conversations_history": "channels:history",
     "conversations_info": "channels:read",
     "conversations_invite": "channels:manage",
+    "conversations_join": "channels:join",
     "conversations_list": "channels:read",
     "conversations_replies": "channels:history",
     "conversations_setTopic": "channels:manage",

@@ -23,6 +23,7 @@ from bot.engine.incidents import Declaration, Incidents
 from bot.engine.pace import Pace
 from bot.engine.ports import Chat, Ran
 from bot.engine.relay import Backoff, Hands, Relay
+from bot.engine.scheduling import Schedules
 from bot.store.store import SqlStore
 from bot.terminal.console import Back, Changed, Left, never
 from bot.terminal.walk import Walk
@@ -121,6 +122,7 @@ class Terminals:
             self.store.outbox,
             self.incidents,
             hands,
+            Schedules(self.store, self.library, self.incidents, self.clock),
             self.clock,
             lambda _, raw: "",
             Backoff(),

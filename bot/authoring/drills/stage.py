@@ -52,7 +52,7 @@ class Stage:
         self._incident: Incident | None = None
         self._tokens = 0
         self.send(declaration)
-        if "commander" in {*policy.roles, *book.roles}:
+        if "commander" in {*policy.roles, *book.roles} and not self.incident.commander:
             self.send(TakeRole("commander", RESPONDER))
 
     @property

@@ -10,6 +10,7 @@ from bot.core.incident import Life
 from bot.core.refusals import CommanderOnly, Refusal, Stale
 from bot.core.runbook import Severity
 from bot.core.signals import Actor
+from bot.core.wording import numbered
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
@@ -68,6 +69,19 @@ def declared(incident: str, title: str, channel: str) -> list[Block]:
     return said(f":white_check_mark: *{incident}* is declared: *{safe(title, 150)}*. {room}")
 
 
+def begun(procedure: str, title: str) -> list[Block]:
+    """The answer to who began a procedure."""
+    return said(f":white_check_mark: *{procedure}* has begun here: *{safe(title, 150)}*. You lead it.")
+
+
+def procedures(books: Sequence[tuple[str, str]]) -> list[Block]:
+    """Procedures that can be begun: ids and titles."""
+    if not books:
+        return said("There are no procedures.")
+    lines = [f"• *{safe(title, 100)}*: `/incident start {safe(name, 100)}`" for name, title in books[:40]]
+    return said("\n".join(["A procedure begins in the channel where you say so:", *lines]))
+
+
 def joined(incident: str, channel: str) -> list[Block]:
     """The answer to who joins."""
     room = f"Come to <#{channel}>." if channel else "Its channel is being made."
@@ -99,7 +113,7 @@ def listing(lines: Sequence[Line], *, everything: bool) -> list[Block]:
     for line in lines[:20]:
         room = f" <#{line.channel}>" if line.channel else ""
         text = (
-            f"*{line.id}* · {line.severity} · {safe(line.title, 150)} · {line.life}{room}\n"
+            f"*{numbered(line.id, line.severity)}* · {safe(line.title, 150)} · {line.life}{room}\n"
             f"declared {day_and_time(line.declared_at)} by {person(line.declared_by)}"
         )
         blocks += [

@@ -243,5 +243,9 @@ def _footer(incident: Incident) -> Iterator[Block]:
         draft,
         ("show:help", "Help", carried),
     ]
+    if incident.procedure:
+        entries = [entry for entry in entries if entry[0] not in {"open:resolve", "do:postmortem"}]
+        yield from row("footer", *look, menu("card", entries))
+        return
     severity = button("open:severity", "Severity…", seen)
     yield from row("footer", *look, severity, menu("card", entries))

@@ -4,11 +4,11 @@ from bot.core.incident import Approval, Incident, Item, Left, Owed
 from bot.core.runbook import Ask, Phase, Runbook, Step
 from bot.core.texts import fill
 from bot.core.values import shown
-from bot.core.wording import TROUBLES, goes_to, outcome_label, readable, span, title_now
+from bot.core.wording import TROUBLES, goes_to, numbered, outcome_label, readable, span, title_now
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, code, day_and_time, person, safe
 
-__all__ = ["TROUBLES", "goes_to", "outcome_label", "readable", "title_now"]
+__all__ = ["TROUBLES", "goes_to", "numbered", "outcome_label", "readable", "title_now"]
 """These are the words of every surface; the rest of this module is for Slack alone."""
 
 
@@ -20,12 +20,13 @@ def phase_trail(book: Runbook, now: Phase | None) -> str:
 
 def headline(incident: Incident) -> str:
     """`INC-0042 · P1 · Receipt chain broken`."""
-    return f"{incident.id} · {incident.severity} · {incident.title}"
+    return f"{numbered(incident.id, incident.severity)} · {incident.title}"
 
 
 def life_line(incident: Incident) -> str:
     """When it was declared and what has happened to it as a whole."""
-    parts = [f"declared {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"]
+    began = "begun" if incident.procedure else "declared"
+    parts = [f"{began} {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"]
     if incident.acknowledged_at:
         parts.append(f"acknowledged after {span(incident.acknowledged_at - incident.declared_at)}")
     else:

@@ -8,7 +8,7 @@ from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
 from bot.slack.views.choices import choices
 from bot.slack.views.doing import body
-from bot.slack.views.gist import left_line, readable, where
+from bot.slack.views.gist import left_line, numbered, readable, where
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, safe
 
@@ -35,15 +35,17 @@ def here_and_now(picture: Picture, *, titled: bool = True) -> list[Block]:
     at = picture.at()
     incident = picture.incident
     if at is not None:
-        lead = ContextBlock(
-            elements=[markup(f"*{incident.id}* · {incident.severity} · {safe(incident.title, 150)}")]
-        )
+        lead = ContextBlock(elements=[markup(_name(incident))])
         return fit([*([lead] if titled else []), *current_step(picture, at)])
     return fit([SectionBlock(text=markup(_waits_for(incident))), *_next(incident)])
 
 
+def _name(incident: Incident) -> str:
+    return f"*{numbered(incident.id, incident.severity)}* · {safe(incident.title, 150)}"
+
+
 def _waits_for(incident: Incident) -> str:
-    name = f"*{incident.id}* · {incident.severity} · {safe(incident.title, 150)}"
+    name = _name(incident)
     owed = len(incident.must())
     if incident.closed_at:
         return f"{name}\nIt is closed. Its log stays as it is; notes can still be added."
