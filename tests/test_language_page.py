@@ -9,7 +9,7 @@ from bot.authoring.read_steps import KINDS
 from tests.cli.shell import typed
 from tests.reference import DOCS
 
-PAGE = (DOCS / "runbook-language.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "language.md").read_text(encoding="utf-8")
 FILE = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

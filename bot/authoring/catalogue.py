@@ -1,4 +1,4 @@
-"""`commands.yaml`: what may run at all, and what its output means (runbook-language.md §9)."""
+"""`commands.yaml`: what may run at all, and what its output means (language.md §9)."""
 
 import json
 from collections.abc import Mapping

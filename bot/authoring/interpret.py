@@ -1,4 +1,4 @@
-"""Raw output to typed values and a verdict, as a catalogue entry declares (runbook-language.md §4)."""
+"""Raw output to typed values and a verdict, as a catalogue entry declares (language.md §4)."""
 
 import json
 from collections.abc import Mapping

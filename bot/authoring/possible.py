@@ -1,4 +1,4 @@
-"""The outcomes that a step can have, by its kind (runbook-language.md §2)."""
+"""The outcomes that a step can have, by its kind (language.md §2)."""
 
 from collections.abc import Iterable, Mapping
 from typing import assert_never

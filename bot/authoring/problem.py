@@ -30,7 +30,7 @@ Code: TypeAlias = Literal[
     "alike",
     "review",
 ]
-"""The properties of runbook-language.md §6, and what authors are only warned of."""
+"""The properties of language.md §6, and what authors are only warned of."""
 
 WARNINGS: frozenset[Code] = frozenset({"unused", "alike", "review"})
 """Nothing is wrong with the runbooks, but somebody should look."""

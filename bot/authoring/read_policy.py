@@ -1,4 +1,4 @@
-"""`policy.yaml`: the organisation's, and a system's own laid over it (runbook-language.md §7)."""
+"""`policy.yaml`: the organisation's, and a system's own laid over it (language.md §7)."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar

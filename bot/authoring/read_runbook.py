@@ -1,4 +1,4 @@
-"""A whole runbook file (runbook-language.md §1)."""
+"""A whole runbook file (language.md §1)."""
 
 from collections.abc import Iterable
 from typing import Literal, cast

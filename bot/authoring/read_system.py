@@ -1,4 +1,4 @@
-"""`system.yaml`: endpoints, targets and what the documents hold as data (runbook-language.md §7)."""
+"""`system.yaml`: endpoints, targets and what the documents hold as data (language.md §7)."""
 
 from urllib.parse import urlsplit
 

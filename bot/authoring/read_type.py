@@ -1,4 +1,4 @@
-"""Types of facts, parameters, results and columns, as they are written (runbook-language.md §5)."""
+"""Types of facts, parameters, results and columns, as they are written (language.md §5)."""
 
 from dataclasses import dataclass, replace
 from typing import get_args

@@ -92,7 +92,7 @@ class Type:
                 assert_never(self.name)
 
     def accepts(self, other: "Type") -> bool:
-        """Whether a value of `other` may pass into this type (runbook-language.md §5)."""
+        """Whether a value of `other` may pass into this type (language.md §5)."""
         if self.name == "text":
             return other.name in {"text", "enum", "word"}
         if self.name == "word":

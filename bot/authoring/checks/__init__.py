@@ -1,4 +1,4 @@
-"""The proofs of runbook-language.md §6 over what was read. Each is a pure function of a whole tree.
+"""The proofs of language.md §6 over what was read. Each is a pure function of a whole tree.
 
 They are about walks: sequences of declared outcomes. What people may do besides (skip, jump, by hand) is the
 machine's to survive, not the checker's to exclude. `shape`, `name`, `type`, `argv` and `targets` are reported
@@ -49,7 +49,7 @@ PROOFS: tuple[Proof, ...] = (
     calls.calls,
     blocks.blocks,
 )
-"""The proofs over runbooks and catalogues, in the order of runbook-language.md §6."""
+"""The proofs over runbooks and catalogues, in the order of language.md §6."""
 
 ABOUT: Mapping[Code, About] = {
     about.code: about
@@ -79,7 +79,7 @@ ABOUT: Mapping[Code, About] = {
         review.ABOUT,
     )
 }
-"""What each check is about, in the order of runbook-language.md §6; the warnings last."""
+"""What each check is about, in the order of language.md §6; the warnings last."""
 
 __all__ = ["ABOUT", "PROOFS", "Finding", "check_library", "not_yet_encoded", "proofs_of", "warnings_of"]
 

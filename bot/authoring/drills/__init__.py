@@ -1,4 +1,4 @@
-"""Drills: runbooks rehearsed on the core itself, with a played outside world (runbook-language.md §8)."""
+"""Drills: runbooks rehearsed on the core itself, with a played outside world (language.md §8)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
