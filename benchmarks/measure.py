@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import inside, people
+from benchmarks import inside, people, sixty
 from benchmarks.disk import raw_commits
 from benchmarks.figures import figures
 from benchmarks.starts import resident, restarts
@@ -106,6 +106,9 @@ class Bench:
     def insides(self) -> None:
         """Checking runbooks, and signals a second."""
         self._row("runbook check, without imports", [inside.check(RUNBOOKS) for _ in range(5)])
+        sixty_runbooks, ratio = sixty.measured()
+        self.rows.append(Row(f"runbook check of {sixty.WANTED}", sixty_runbooks.median, sixty_runbooks.most))
+        self.rows.append(Row("  beside a fixed piece of work", ratio, unit="times"))
         place = self._place()
         place.mkdir()
         per_second = inside.signals(place, RUNBOOKS, SIGNALS)

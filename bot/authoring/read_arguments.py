@@ -1,6 +1,6 @@
 """What a step passes to a command or a runbook, and what it takes from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.authoring.cel import Vocabulary
 from bot.authoring.cel_faults import in_words
@@ -97,9 +97,12 @@ def _checked(node: Node, value: bool | float | str | tuple[str, ...], into: Type
     return Literally(value)
 
 
-def read_sets(fields: Fields, sheet: Sheet, vocabulary: Vocabulary) -> dict[str, Expression]:
-    """What is written into which fact."""
+def read_sets(fields: Fields, sheet: Sheet, words: Callable[[], Vocabulary]) -> dict[str, Expression]:
+    """What is written into which fact. `words`: what the expressions may use; most steps have none."""
     sets: dict[str, Expression] = {}
+    if "set" not in fields:
+        return sets
+    vocabulary = words()
     for name, node in fields.entries("set", "fact"):
         fact = sheet.facts.get(name)
         if name not in sheet.fact_names:

@@ -34,7 +34,7 @@ def read_list(node: Node, fields: Fields, sheet: Sheet) -> ListOf:
         node.wanted("items (a mapping) or the name of a step whose items are done again")
     only = read_list_fact("only", fields, sheet)
     return ListOf(
-        items, again, only, read_sets(fields, sheet, sheet.with_items(ITEM_ID)), fields.flag("auto")
+        items, again, only, read_sets(fields, sheet, lambda: sheet.with_items(ITEM_ID)), fields.flag("auto")
     )
 
 

@@ -144,7 +144,7 @@ def _call(node: Node, fields: Fields, sheet: Sheet) -> Call | None:
         return None
     inputs = {key: fact.type for key, fact in child.facts.items() if fact.input}
     arguments = read_arguments(fields, sheet, None if child.untyped else inputs, name)
-    return Call(name, arguments, read_sets(fields, sheet, sheet.with_child(child)))
+    return Call(name, arguments, read_sets(fields, sheet, lambda: sheet.with_child(child)))
 
 
 def _wait(node: Node, sheet: Sheet) -> Wait | None:

@@ -17,7 +17,7 @@ def read_do(fields: Fields, sheet: Sheet) -> Do:
     if "set" in fields and "each" not in fields:
         hint = "Ask for the fact in a step of its own, or add `each`."
         fields.nodes["set"].say("shape", "`set` does not go with a `do` that has no `each`.", hint, key=True)
-    return Do(said, each, read_sets(fields, sheet, sheet.with_items(_element(each, sheet))))
+    return Do(said, each, read_sets(fields, sheet, lambda: sheet.with_items(_element(each, sheet))))
 
 
 def read_run(node: Node, fields: Fields, sheet: Sheet) -> Run | None:
@@ -31,11 +31,12 @@ def read_run(node: Node, fields: Fields, sheet: Sheet) -> Run | None:
     arguments = read_arguments(fields, sheet, parameters, meaning.id, element)
     if parameters is not None:
         _check_complete(node, fields, parameters, meaning.id)
-    beside = sheet.with_result(meaning) if element is None else sheet.with_items(element)
     return Run(
         meaning.id,
         arguments,
-        read_sets(fields, sheet, beside),
+        read_sets(
+            fields, sheet, lambda: sheet.with_items(element) if element else sheet.with_result(meaning)
+        ),
         fields.flag("auto"),
         _pick(fields, sheet, meaning),
         each,

@@ -84,6 +84,10 @@ class Node:
             self.wanted(f"{what} (a mapping)")
             return None
         known = _either(tuple(required), tuple(optional))
+        if self.value.keys() <= known and self.value.keys() >= {*required}:
+            return Fields(
+                self, {key: Node(self.page, (*self.path, key), value) for key, value in self.value.items()}
+            )
         nodes: dict[str, Node] = {}
         meant: set[str] = set()
         for key, value in self.value.items():

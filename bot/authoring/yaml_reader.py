@@ -18,6 +18,8 @@ from bot.authoring.problem import Path, Problem, spelled
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 12
 
+_MORE = object()
+"""What is not a scalar, or more than one."""
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})?\.?[0-9]{1,15}([eE][-+]?[0-9]{1,3})?")
@@ -114,8 +116,6 @@ class _Reading:
         return data
 
     def _value(self, event: yaml.Event, path: Path) -> object:
-        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
-            return _scalar(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.AliasEvent):
             self._say(
                 event,
@@ -144,7 +144,8 @@ class _Reading:
     def _list(self, path: Path) -> list[object]:
         values: list[object] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            values.append(self._value(event, (*path, len(values))))
+            value = _bare(event)
+            values.append(self._value(event, (*path, len(values))) if value is _MORE else value)
         return values
 
     def _mapping(self, path: Path) -> dict[str, object]:
@@ -152,16 +153,17 @@ class _Reading:
         first: dict[str, yaml.Event] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._key(event, path)
+            begun = self._next()
+            if key is not None and key not in values:
+                first[key] = event
+                value = _bare(begun)
+                values[key] = self._value(begun, (*path, key)) if value is _MORE else value
+                continue
             here = (*path, key or "?")
-            if key is None:
-                self._value(self._next(), here)
-            elif key in values:
+            if key is not None:
                 line, _ = place_of(first[key])
                 self._say(event, here, f"`{key}` stands twice.", f"The first is in line {line}; keep one.")
-                self._value(self._next(), here)
-            else:
-                first[key] = event
-                values[key] = self._value(self._next(), here)
+            self._value(begun, here)
         return values
 
     def _key(self, event: yaml.Event, path: Path) -> str | None:
@@ -184,6 +186,13 @@ class _Reading:
 
     def _say(self, event: yaml.Event, path: Path, problem: str, hint: str) -> None:
         self.problems.append(Problem(self.file, *place_of(event), "shape", spelled(path), problem, hint))
+
+
+def _bare(event: yaml.Event) -> object:
+    """The value of a scalar that is nothing but that: most are, and for them no path is needed."""
+    if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
+        return _MORE
+    return _scalar(event.value) if event.implicit[0] else event.value
 
 
 def _scalar(text: str) -> object:

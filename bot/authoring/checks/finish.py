@@ -21,8 +21,9 @@ def finish(loaded: Loaded) -> Iterator[Finding]:
 
     def prove(runbook: Runbook) -> Iterator[Finding]:
         graph = graph_of(runbook)
-        turned = backwards(graph)
-        finishing = frozenset[str]().union(*(reachable(turned, end) for end in runbook.ends))
+        finishing = reachable(backwards(graph), *runbook.ends)
+        if finishing >= runbook.steps.keys():
+            return
         led = graph_of(runbook, anytime=True)
         reached = reachable(led, runbook.start)
         told: frozenset[str] = frozenset()

@@ -20,11 +20,11 @@ def undo(loaded: Loaded) -> Iterator[Finding]:
     """Search from the outcomes of the step that leaves something to undo."""
 
     def prove(runbook: Runbook) -> Iterator[Finding]:
-        graph = graph_of(runbook)
-        for step in runbook.steps.values():
-            if step.undo is None or not step.undo.by:
-                continue
-            later = frozenset[str]().union(*(reachable(graph, target) for target in graph[step.id]))
+        undone = [step for step in runbook.steps.values() if step.undo is not None and step.undo.by]
+        graph = graph_of(runbook) if undone else {}
+        for step in undone:
+            assert step.undo is not None
+            later = reachable(graph, *graph[step.id])
             if step.undo.by not in later or step.undo.by == step.id:
                 yield Finding(
                     "undo",

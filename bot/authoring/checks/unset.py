@@ -21,8 +21,8 @@ def unset(loaded: Loaded) -> Iterator[Finding]:
     """Compare what each step reads with what is known when it is entered."""
 
     def prove(runbook: Runbook) -> Iterator[Finding]:
-        yield from _never_set(runbook)
-        settable = _settable(runbook)
+        settable = inputs(runbook).union(*(sets(step) for step in runbook.steps.values()))
+        yield from _never_set(runbook, settable)
         for name, before in known(runbook).items():
             step = runbook.steps.get(name)
             for read in reads(step) if step else ():
@@ -40,8 +40,7 @@ def unset(loaded: Loaded) -> Iterator[Finding]:
     return each_runbook(loaded, prove)
 
 
-def _never_set(runbook: Runbook) -> Iterator[Finding]:
-    settable = _settable(runbook)
+def _never_set(runbook: Runbook, settable: frozenset[str]) -> Iterator[Finding]:
     for name, fact in runbook.facts.items():
         if name not in settable and fact.source is None:
             yield Finding(
@@ -52,7 +51,3 @@ def _never_set(runbook: Runbook) -> Iterator[Finding]:
                 "Ask it, `set` it from a result, make it an `input`, or remove it.",
                 key=True,
             )
-
-
-def _settable(runbook: Runbook) -> frozenset[str]:
-    return inputs(runbook).union(*(sets(step) for step in runbook.steps.values()))

@@ -30,9 +30,9 @@ def graph_of(runbook: Runbook, taken: Taken = always, *, anytime: bool = False) 
     return graph | dict.fromkeys(runbook.ends, ())
 
 
-def reachable(graph: Graph, start: str) -> frozenset[str]:
-    """Where walks from `start` can come, `start` included."""
-    return frozenset(_came_from(graph, start))
+def reachable(graph: Graph, *starts: str) -> frozenset[str]:
+    """Where walks from the starts can come, themselves included."""
+    return frozenset(_came_from(graph, *starts))
 
 
 def shortest(graph: Graph, start: str, goal: str) -> Walk | None:
@@ -64,10 +64,10 @@ def cycles(graph: Graph) -> list[Walk]:
     return found
 
 
-def _came_from(graph: Graph, start: str) -> dict[str, str]:
-    """Breadth first: each place that can be reached → the one before it; the start → itself."""
-    came = {start: start}
-    queue = deque([start])
+def _came_from(graph: Graph, *starts: str) -> dict[str, str]:
+    """Breadth first: each place that can be reached → the one before it; a start → itself."""
+    came = {start: start for start in starts}
+    queue = deque(starts)
     while queue:
         name = queue.popleft()
         for target in graph[name]:
