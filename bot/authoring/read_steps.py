@@ -29,7 +29,7 @@ from bot.core.values import Type
 KINDS = ("do", "run", "ask", "choose", "wait", "call", "list", "update")
 _WITH_IT = ("with", "set", "auto", "pick", "each", "only", "pass", "approval", "undo")
 _KEYS = ("why", "expect", "warn", "by", "within", "covers", *KINDS, *_WITH_IT)
-_GOES_WITH = {
+GOES_WITH = {
     "with": ("run", "call"),
     "set": ("run", "call", "list", "do"),
     "auto": ("run", "list"),
@@ -40,8 +40,8 @@ _GOES_WITH = {
     "approval": ("do", "ask", "run", "update"),
     "undo": ("do", "run"),
 }
-_NEEDS = {"pass": "each"}
-_EXCLUDES = {"pick": "each"}
+NEEDS = {"pass": "each"}
+EXCLUDES = {"pick": "each"}
 
 
 def read_step(name: str, node: Node, sheet: Sheet, phases: tuple[Phase, ...]) -> Step | None:
@@ -86,15 +86,15 @@ def _kind(fields: Fields, sheet: Sheet) -> Kind | None:
         fields.node.say("shape", said, key=True)
         return None
     word = present[0]
-    for key, kinds in _GOES_WITH.items():
+    for key, kinds in GOES_WITH.items():
         if key in fields and word not in kinds:
             said = f"`{key}` does not go with `{word}`."
             fields.nodes[key].say("shape", said, f"It goes with {', '.join(kinds)}.", key=True)
-    for key, other in _NEEDS.items():
-        if key in fields and word in _GOES_WITH[key] and other not in fields:
+    for key, other in NEEDS.items():
+        if key in fields and word in GOES_WITH[key] and other not in fields:
             said = f"`{key}` says which items pass, and without `{other}` there are none."
             fields.nodes[key].say("shape", said, "Remove it.", key=True)
-    for key, other in _EXCLUDES.items():
+    for key, other in EXCLUDES.items():
         if key in fields and other in fields:
             fields.nodes[key].say(
                 "shape", f"`{key}` does not go with `{other}`.", "Keep one of them.", key=True

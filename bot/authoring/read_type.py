@@ -16,7 +16,7 @@ OPTIONS_LIMIT = 100
 PATTERN_LIMIT = 256
 
 _NAMES = (*get_args(TypeName), *PRESETS)
-_ALLOWED = {
+COMPANIONS = {
     "int": ("min", "max"),
     "number": ("min", "max"),
     "enum": ("options",),
@@ -45,7 +45,7 @@ def read_type(fields: Fields, *, tables: bool = False) -> Type | None:
         return None
     for key in TYPE_KEYS:
         node = fields.get(key)
-        if node is not None and (kind.preset or key not in _ALLOWED.get(kind.name, ())):
+        if node is not None and (kind.preset or key not in COMPANIONS.get(kind.name, ())):
             node.say("shape", f"`{key}` says nothing about {kind}.", "Remove it.", key=True)
     return _completed(kind, fields)
 

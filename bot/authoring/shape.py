@@ -33,7 +33,7 @@ _DURATION = re.compile(r"(0|[1-9][0-9]{0,4})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _COMMA = "A `,` ends a text inside `{…}`: quote the text that holds it."
-_RESERVED = frozenset({"in", "true", "false", "null"})
+RESERVED = frozenset({"in", "true", "false", "null"})
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class Node:
             return
         for key, value in self.value.items():
             node = Node(self.page, (*self.path, key), value)
-            if not pattern.fullmatch(key) or (pattern is NAME and key in _RESERVED):
+            if not pattern.fullmatch(key) or (pattern is NAME and key in RESERVED):
                 node.say("shape", f"`{key}` cannot name a {what}.", _spelling(pattern), key=True)
             yield key, node
 

@@ -12,6 +12,8 @@ COMMANDS = {
     "runbook-check": ("runbook", "check"),
     "runbook-test": ("runbook", "test"),
     "runbook-graph": ("runbook", "graph"),
+    "runbook-new": ("runbook", "new"),
+    "runbook-schema": ("runbook", "schema"),
     "walk": ("walk",),
     "outbox": ("outbox",),
     "verify": ("verify",),
@@ -50,10 +52,10 @@ def test_a_command_that_resembles_none_is_refused_plainly() -> None:
 
 
 def test_a_misspelt_subcommand_is_told_what_was_meant() -> None:
-    ended = typed("runbook", "chek")
+    ended = typed("runbook", "tset")
 
     assert ended.code == 2
-    assert "No such command 'chek'. Did you mean 'check'?" in ended.errors
+    assert "No such command 'tset'. Did you mean 'test'?" in ended.errors
 
 
 def test_the_version_is_told() -> None:

@@ -7,6 +7,8 @@ from bot.cli.lazy import LazyGroup, Table
 COMMANDS: Table = {
     "check": ("bot.cli.runbook.check", "Prove every runbook of a folder."),
     "test": ("bot.cli.runbook.test", "Walk every drill of a folder on the engine itself."),
+    "new": ("bot.cli.runbook.new", "Write a starter runbook and its drill."),
+    "schema": ("bot.cli.runbook.schema", "Print the JSON Schema of a file, for an editor."),
     "graph": ("bot.cli.runbook.graph", "Draw a runbook, or the way that an incident took."),
 }
 
