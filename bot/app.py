@@ -17,6 +17,7 @@ from bot.core.policy import Policy
 from bot.core.signals import Actor, Done
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
+from bot.drawing.maps import RunbookMaps
 from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
@@ -160,7 +161,12 @@ class _Parts:
 
     def relay(self, settings: Settings, chat: Chat) -> Relay:
         hands = Hands(
-            chat, self.every_command, PostmortemDrafts(settings.postmortems), self.library, self.redaction
+            chat,
+            self.every_command,
+            PostmortemDrafts(settings.postmortems),
+            RunbookMaps(),
+            self.library,
+            self.redaction,
         )
         backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
         pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)

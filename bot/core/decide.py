@@ -43,6 +43,7 @@ from bot.core.signals import (
     Resolve,
     Send,
     SetSeverity,
+    ShowMap,
     Signal,
     Skip,
     Step,
@@ -59,7 +60,7 @@ from bot.core.ticking import claim, tick
 from bot.core.world import effect_done, interrupted, time
 
 _WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain)
-_PAPERWORK = (Note, DraftPostmortem)
+_PAPERWORK = (Note, DraftPostmortem, ShowMap)
 
 
 def decide(rulebook: Rulebook, incident: Incident | None, signal: Signal) -> Decision:
@@ -123,6 +124,7 @@ def _take(draft: Draft, what: What) -> None:
             | Close()
             | Reopen()
             | DraftPostmortem()
+            | ShowMap()
             | Correct()
         ):
             room(draft, what)

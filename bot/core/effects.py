@@ -153,10 +153,19 @@ class WriteDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawMap:
+    """Draw the way through the runbook from the state at delivery, and keep the picture."""
+
+    kind: Literal["draw_map"] = "draw_map"
+
+
+@dataclass(frozen=True, slots=True)
 class PostFile:
     name: str
     title: str
     digest: str
+    about: str = ""
+    """What is to be seen in it, for those who cannot see it."""
     kind: Literal["post_file"] = "post_file"
 
 
@@ -192,13 +201,14 @@ Effect: TypeAlias = (
     | RunCommand
     | CancelCommand
     | WriteDraft
+    | DrawMap
     | PostFile
     | StartScheduled
     | Wake
 )
 
 
-Here: TypeAlias = RunCommand | CancelCommand | WriteDraft | Wake
+Here: TypeAlias = RunCommand | CancelCommand | WriteDraft | DrawMap | Wake
 """Effects that need no Slack: Handrail's own machine does them."""
 
 
@@ -262,7 +272,16 @@ def delivery(effect: Effect) -> DeliveryClass:
             return "read"
         case RunCommand():
             return "once"
-        case StartScheduled() | OpenIn() | Invite() | SetTopic() | PinCard() | CancelCommand() | WriteDraft():
+        case (
+            StartScheduled()
+            | OpenIn()
+            | Invite()
+            | SetTopic()
+            | PinCard()
+            | CancelCommand()
+            | WriteDraft()
+            | DrawMap()
+        ):
             return "idempotent"
         case _:
             return "lookup"

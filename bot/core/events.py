@@ -556,6 +556,20 @@ class DraftWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class MapAsked:
+    """Somebody asked for a picture of the way through the runbook."""
+
+    kind: Literal["map_asked.v1"] = "map_asked.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class MapDrawn:
+    digest: str
+    about: str
+    kind: Literal["map_drawn.v1"] = "map_drawn.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class EffectDied:
     """Something could not be delivered; it stands on the card until a person has looked."""
 
@@ -618,5 +632,7 @@ Event: TypeAlias = (
     | MessagePosted
     | DraftAsked
     | DraftWritten
+    | MapAsked
+    | MapDrawn
     | EffectDied
 )

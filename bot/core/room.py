@@ -24,6 +24,7 @@ from bot.core.signals import (
     Resolve,
     Room,
     SetSeverity,
+    ShowMap,
     TakeRole,
 )
 from bot.core.stopping import end_walks
@@ -108,6 +109,9 @@ def room(draft: Draft, what: Room) -> None:
         case DraftPostmortem():
             draft.emit(ev.DraftAsked())
             draft.queue(fx.WriteDraft(), key="draft")
+        case ShowMap():
+            draft.emit(ev.MapAsked())
+            draft.queue(fx.DrawMap(), key="map")
         case Correct():
             _correct(draft, what)
         case _:

@@ -154,6 +154,11 @@ class DraftPostmortem:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowMap:
+    """Post a picture of the way through the runbook, as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Perform:
     """Run the step's command, or those of its items; `item` may be `*` for all that are open.
 
@@ -367,10 +372,13 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A file was written; `digest` names its bytes in the objects, `path` where it lies."""
+    """A file was made; `digest` names its bytes in the objects, `path` where it lies, if anywhere else."""
 
     digest: str
-    path: str
+    path: str = ""
+    what: Literal["postmortem", "map"] = "postmortem"
+    about: str = ""
+    """What is to be seen in it, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +436,7 @@ Room: TypeAlias = (
     | Close
     | Reopen
     | DraftPostmortem
+    | ShowMap
     | Correct
 )
 World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain

@@ -61,6 +61,8 @@ def _text(event: ev.Event) -> _Said:
             | ev.ChannelCreated()
             | ev.DraftAsked()
             | ev.DraftWritten()
+            | ev.MapAsked()
+            | ev.MapDrawn()
             | ev.EffectDied()
             | ev.DeadlinePassed()
         ):
@@ -123,6 +125,8 @@ _Room: TypeAlias = (
     | ev.ChannelCreated
     | ev.DraftAsked
     | ev.DraftWritten
+    | ev.MapAsked
+    | ev.MapDrawn
     | ev.EffectDied
     | ev.DeadlinePassed
 )
@@ -157,7 +161,7 @@ def _of_room(event: _Room) -> _Said:
             return "people", f"{event.holder.name} is {event.title}{former}", "", "", False
         case ev.NoteAdded():
             return "note", "Note", event.text, "", False
-        case ev.ChannelCreated() | ev.DraftAsked() | ev.DraftWritten():
+        case ev.ChannelCreated() | ev.DraftAsked() | ev.DraftWritten() | ev.MapAsked() | ev.MapDrawn():
             return None
         case ev.EffectDied():
             return "trouble", f"Could not be delivered: {event.effect_kind}", event.why, "", False

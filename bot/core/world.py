@@ -81,8 +81,11 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
         case Posted(channel=channel, ts=ts, permalink=link):
             if what.surface and draft.incident.messages.get(what.surface) != Message(channel, ts, link):
                 draft.emit(ev.MessagePosted(what.surface, channel, ts, link))
-        case Filed(digest=digest, path=path):
-            _filed(draft, digest, path)
+        case Filed(what="postmortem", digest=digest, path=path):
+            _draft_written(draft, digest, path)
+        case Filed(digest=digest, about=about):
+            draft.emit(ev.MapDrawn(digest, about))
+            _post_file(draft, "map.png", "Map", digest, about)
         case CommandResult():
             _result(draft, what.effect, what.done)
         case Nothing():
@@ -93,12 +96,16 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             assert_never(what.done)
 
 
-def _filed(draft: Draft, digest: str, path: str) -> None:
+def _draft_written(draft: Draft, digest: str, path: str) -> None:
     if digest == draft.incident.draft:
         return
     draft.emit(ev.DraftWritten(digest, path))
-    name = f"{draft.incident.id}-postmortem.md"
-    draft.post(fx.PostFile(name, f"Postmortem draft of {draft.incident.id}", digest))
+    _post_file(draft, "postmortem.md", "Postmortem draft", digest)
+
+
+def _post_file(draft: Draft, name: str, title: str, digest: str, about: str = "") -> None:
+    incident = draft.incident.id
+    draft.post(fx.PostFile(f"{incident}-{name}", f"{title} of {incident}", digest, about))
 
 
 def _result(draft: Draft, effect: str, result: CommandResult) -> None:

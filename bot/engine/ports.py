@@ -291,6 +291,20 @@ class Chat(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture: the bytes of a PNG, and what is to be seen in it."""
+
+    content: bytes
+    about: str
+
+
+class Maps(Protocol):
+    """Draws the way that an incident takes through its runbooks."""
+
+    def draw(self, scene: Scene) -> Drawn: ...
+
+
 class Drafts(Protocol):
     """Writes postmortem drafts."""
 

@@ -10,6 +10,7 @@ from typing import assert_never
 from bot.core.effects import (
     CancelCommand,
     CreateChannel,
+    DrawMap,
     Invite,
     OpenIn,
     PinCard,
@@ -42,6 +43,7 @@ from bot.engine.ports import (
     Drafts,
     Interpreter,
     Leased,
+    Maps,
     NotRun,
     Outbox,
     Permanent,
@@ -85,6 +87,7 @@ class Hands:
     chat: Chat
     commands: Commands
     drafts: Drafts
+    maps: Maps
     interpreter: Interpreter
     redactor: Redactor
 
@@ -199,6 +202,8 @@ class Relay:
                 return Nothing()
             case WriteDraft():
                 return self._draft(job)
+            case DrawMap():
+                return self._map(job)
             case (
                 CreateChannel()
                 | OpenIn()
@@ -263,8 +268,15 @@ class Relay:
     def _draft(self, job: Leased) -> Filed:
         """The draft is a pure function of the log; the file is rewritten whole."""
         text = self.hands.drafts.render(self.store.log(job.incident))
-        digest = self.store.transact(lambda tx: tx.put_object(text.encode(), "text/markdown"))
+        digest = self._object(text.encode(), "text/markdown")
         return Filed(digest, self.hands.drafts.keep(job.incident, text))
+
+    def _map(self, job: Leased) -> Filed:
+        drawn = self.hands.maps.draw(self._scene(job))
+        return Filed(self._object(drawn.content, "image/png"), what="map", about=drawn.about)
+
+    def _object(self, content: bytes, media_type: str) -> str:
+        return self.store.transact(lambda tx: tx.put_object(content, media_type))
 
     # -- the row ------------------------------------------------------------------------------
 

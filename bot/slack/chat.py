@@ -128,7 +128,14 @@ class SlackChat:
                 _channel(incident)
                 bound = self._channel_of(update.group, scene)
                 return post_update(Posts(self.client, self.bot.site), self.client, job, scene, update, bound)
-            case fx.RunCommand() | fx.CancelCommand() | fx.WriteDraft() | fx.StartScheduled() | fx.Wake():
+            case (
+                fx.RunCommand()
+                | fx.CancelCommand()
+                | fx.WriteDraft()
+                | fx.DrawMap()
+                | fx.StartScheduled()
+                | fx.Wake()
+            ):
                 raise Permanent(f"`{job.effect.kind}` is not for Slack")
             case _:
                 assert_never(job.effect)
@@ -193,7 +200,12 @@ class SlackChat:
         call(
             "files.completeUploadExternal",
             lambda: self.client.files_upload_v2(
-                channel=channel, content=content, filename=name, title=file.title, request_file_info=False
+                channel=channel,
+                content=content,
+                filename=name,
+                title=file.title,
+                alt_txt=file.about or None,
+                request_file_info=False,
             ),
         )
 

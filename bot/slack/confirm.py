@@ -31,6 +31,7 @@ from bot.core.signals import (
     Resolve,
     Send,
     SetSeverity,
+    ShowMap,
     Skip,
     TakeAnytime,
     TakeRole,
@@ -90,6 +91,8 @@ def confirm(what: What, after: Incident) -> str:
             return f"{after.id} is closed."
         case DraftPostmortem():
             return "The draft is being written; it comes into the channel as a file."
+        case ShowMap():
+            return "The map is being drawn; it comes into the channel as a picture."
         case Correct(fact=fact):
             return f"{code(fact, 60)} is corrected."
         case Declare() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain():

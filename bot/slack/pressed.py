@@ -16,6 +16,7 @@ from bot.core.signals import (
     Perform,
     Pick,
     Resolve,
+    ShowMap,
     TakeRole,
     Undone,
     What,
@@ -39,6 +40,7 @@ _SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
     "do:false-alarm": lambda _, __: Resolve(false_alarm=True),
     "do:close": lambda _, __: Close(),
     "do:postmortem": lambda _, __: DraftPostmortem(),
+    "do:map": lambda _, __: ShowMap(),
 }
 
 

@@ -26,6 +26,7 @@ from bot.core.signals import (
     Record,
     Resolve,
     SetSeverity,
+    ShowMap,
     Skip,
     TakeRole,
     Undone,
@@ -59,6 +60,8 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Offer(incident.id, Close())
         case "postmortem":
             return Offer(incident.id, DraftPostmortem())
+        case "map":
+            return Offer(incident.id, ShowMap())
         case "note":
             text = line.rest()
             return Offer(incident.id, Note(text)) if text else Open("note", Carried(incident.id))

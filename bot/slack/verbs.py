@@ -313,6 +313,16 @@ VERBS: tuple[Verb, ...] = (
         _INSIDE,
     ),
     Verb(
+        "map",
+        "",
+        "post a picture of the way through the runbook",
+        "to look",
+        (sig.ShowMap,),
+        ("do:map",),
+        _same("graph", "picture", "where-are-we"),
+        _INSIDE,
+    ),
+    Verb(
         "timeline",
         "[page]",
         "what happened, newest last",

@@ -130,7 +130,7 @@ class Model:
 
     def judge(self, what: What, by: Actor) -> set[str]:
         """Every refusal that the rules have for this; the machine may give any one of them."""
-        paperwork = isinstance(what, sg.World | sg.Note | sg.DraftPostmortem)
+        paperwork = isinstance(what, sg.World | sg.Note | sg.DraftPostmortem | sg.ShowMap)
         if isinstance(what, sg.Declare) or (self.closed and not paperwork):
             return {"NotNow"}
         reasons: set[str] = set()
@@ -149,7 +149,14 @@ class Model:
                 reasons.add("NotNow")
             case sg.Collect() | sg.Undone() | sg.Waive():
                 return self._judge_owing(what, by)
-            case sg.Time() | sg.EffectDone() | sg.Interrupted() | sg.DueAgain() | sg.DraftPostmortem():
+            case (
+                sg.Time()
+                | sg.EffectDone()
+                | sg.Interrupted()
+                | sg.DueAgain()
+                | sg.DraftPostmortem()
+                | sg.ShowMap()
+            ):
                 pass
             case sg.Acknowledge():
                 reasons |= {"NotNow"} if self.acknowledged else set()

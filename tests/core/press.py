@@ -40,7 +40,19 @@ STEP = (
 DECIDING = ("approve", "approve", "deny")
 WORLD = ("result", "result", "trouble", "interrupted", "late", "soon", "later", "much later", "other")
 OWING = ("collect", "collect", "undone", "waive")
-ROOM = ("acknowledge", "role", "lead", "severity", "note", "mitigate", "resolve", "close", "draft", "correct")
+ROOM = (
+    "acknowledge",
+    "role",
+    "lead",
+    "severity",
+    "note",
+    "mitigate",
+    "resolve",
+    "close",
+    "draft",
+    "map",
+    "correct",
+)
 VERBS = (*HELPFUL, *STEP, *DECIDING, *WORLD, *OWING, *ROOM, "declare")
 RETURNED: tuple[Values, ...] = ({}, {"n": 3}, {"n": 12, "bad": "r-2"}, {"bad": "r-1"})
 TROUBLES: tuple[Trouble, ...] = ("timed_out", "not_started", "refused", "unreadable", "cancelled")
@@ -48,6 +60,7 @@ DONE: tuple[sg.Done, ...] = (
     sg.Channelled("C1", "inc-0001"),
     sg.Posted("C1", "1.0"),
     sg.Filed("d" * 64, "draft.md"),
+    sg.Filed("e" * 64, what="map", about="the way"),
     sg.Nothing(),
     sg.Failed("it would not"),
 )
@@ -205,6 +218,8 @@ class Presser:
                 return sg.Close()
             case "draft":
                 return sg.DraftPostmortem()
+            case "map":
+                return sg.ShowMap()
             case _:
                 run = dice.seldom(dice.of(list(self.model.runs)), "r9")
                 facts = dict(self.model._facts(run)) if run in self.model.runs else {}  # noqa: SLF001 - as above

@@ -46,6 +46,7 @@ COLUMNS = {
     "resolve": sg.Resolve,
     "close": sg.Close,
     "draft": sg.DraftPostmortem,
+    "map": sg.ShowMap,
     "lead": sg.TakeRole,
     "undone": sg.Undone,
     "waive": sg.Waive,
@@ -180,6 +181,7 @@ LIFE_SIGNALS: dict[str, What] = {
     "resolve": sg.Resolve(reason="it went away"),
     "close": sg.Close(),
     "draft": sg.DraftPostmortem(),
+    "map": sg.ShowMap(),
     "lead": sg.TakeRole("commander", ANA),
 }
 

@@ -14,7 +14,7 @@ from tests.core.story import ANA
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import MemoryLibrary
 from tests.fakes.store import MemoryStore
-from tests.fakes.world import HidingRedactor, MemoryDrafts, PlayedChat, PlayedCommands, answers
+from tests.fakes.world import HidingRedactor, MemoryDrafts, MemoryMaps, PlayedChat, PlayedCommands, answers
 
 BOOKS = {"app/outage": OUTAGE, "app/restore": RESTORE}
 BROKEN = '{"verdict": "broken", "values": {"bad": "r-1"}}'
@@ -42,7 +42,7 @@ class Desk:
             self.clock,
             lambda: f"token-{next(tokens)}",
         )
-        hands = Hands(self.chat, self.commands, self.drafts, self.library, redactor)
+        hands = Hands(self.chat, self.commands, self.drafts, MemoryMaps(), self.library, redactor)
         self.relay = Relay(
             self.store,
             self.store,

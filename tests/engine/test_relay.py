@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.core.effects import CreateChannel, RunCommand, SetTopic
+from bot.core.effects import CreateChannel, PostFile, RunCommand, SetTopic
 from bot.core.result import Output
 from bot.core.signals import (
     Answer,
@@ -16,6 +16,7 @@ from bot.core.signals import (
     Perform,
     Pick,
     Resolve,
+    ShowMap,
     TakeRole,
     Time,
 )
@@ -229,6 +230,21 @@ def test_a_resolved_incident_gets_its_draft_as_a_file() -> None:
     assert "INC-0001" in desk.drafts.files
     assert "post_file" in desk.chat.kinds()
     assert desk.incident.draft
+
+
+def test_a_map_is_drawn_from_the_state_at_delivery_and_posted_with_its_words() -> None:
+    desk = declared()
+    desk.offer(ShowMap())
+
+    desk.settle()
+
+    (posted,) = [job.effect for job in desk.chat.performed if isinstance(job.effect, PostFile)]
+    run = desk.incident.current()
+    assert run is not None
+    assert run.visit is not None
+    assert posted.name == "INC-0001-map.png"
+    assert posted.about == f"It is at {run.visit.step}."
+    assert desk.store.object(posted.digest) == f"a picture of {run.visit.step}".encode()
 
 
 def test_posts_are_paced_and_take_their_turn_later() -> None:

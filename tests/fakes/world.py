@@ -7,7 +7,7 @@ from bot.core.effects import CreateChannel, OpenIn, surface
 from bot.core.result import Output
 from bot.core.signals import Channelled, Done, Nothing, Plan, Posted
 from bot.core.values import BadValue, Values
-from bot.engine.ports import ByHand, Leased, Logged, Ran, RunResult, Scene
+from bot.engine.ports import ByHand, Drawn, Leased, Logged, Ran, RunResult, Scene
 
 
 class PlayedCommands:
@@ -80,6 +80,15 @@ class MemoryDrafts:
     def keep(self, incident: str, text: str) -> str:
         self.files[incident] = text
         return f"{incident}.md"
+
+
+class MemoryMaps:
+    """Maps that say where the incident is."""
+
+    def draw(self, scene: Scene) -> Drawn:
+        run = scene.incident.current()
+        at = run.visit.step if run and run.visit else "nowhere"
+        return Drawn(f"a picture of {at}".encode(), f"It is at {at}.")
 
 
 class HidingRedactor:

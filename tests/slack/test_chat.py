@@ -395,6 +395,15 @@ def test_a_file_is_uploaded_into_the_channel_under_a_name_with_its_digest() -> N
     assert world.slack.files[0]["channel_id"] == "C1"
 
 
+def test_a_picture_says_in_words_what_is_to_be_seen_in_it() -> None:
+    world = World(objects={FILE.digest: b"png"})
+
+    world.does(replace(FILE, name="INC-0001-map.png", about="Now at “Stop it”."))
+
+    (asked,) = world.slack.asked("files.getUploadURLExternal")
+    assert asked["alt_txt"] == "Now at “Stop it”."
+
+
 def test_a_file_that_is_there_is_not_uploaded_again() -> None:
     world = World(objects={FILE.digest: b"# Draft"})
     world.slack.messages["C1"] = [{"ts": "1.0", "files": [{"name": "INC-0001-postmortem-abcdef01.md"}]}]
@@ -462,7 +471,7 @@ def test_what_will_not_pass_is_said_in_plain_words(trouble: Any, words: str) -> 
         world.does(fx.RefreshCard())
 
 
-@pytest.mark.parametrize("effect", [fx.Wake(), fx.WriteDraft(), fx.CancelCommand("e")])
+@pytest.mark.parametrize("effect", [fx.Wake(), fx.WriteDraft(), fx.DrawMap(), fx.CancelCommand("e")])
 def test_what_is_not_for_slack_is_refused(effect: fx.Effect) -> None:
     with pytest.raises(Permanent, match="is not for Slack"):
         World().does(effect)

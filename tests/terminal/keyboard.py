@@ -29,7 +29,7 @@ from bot.terminal.console import Back, Changed, Left, never
 from bot.terminal.walk import Walk
 from bot.terminal.who import Walker
 from tests.fakes.clock import FakeClock
-from tests.fakes.world import HidingRedactor, MemoryDrafts, PlayedCommands
+from tests.fakes.world import HidingRedactor, MemoryDrafts, MemoryMaps, PlayedCommands
 
 RUNBOOKS = Path(__file__).parents[2] / "runbooks"
 ROBIN = Walker(Actor("local", "robin", "Robin"), frozenset({"devops"}))
@@ -116,7 +116,9 @@ class Terminals:
             lambda: f"token-{next(tokens)}",
         )
         self.drafts = MemoryDrafts()
-        hands = Hands(chat or WithoutSlack(), self.commands, self.drafts, self.library, HidingRedactor())
+        hands = Hands(
+            chat or WithoutSlack(), self.commands, self.drafts, MemoryMaps(), self.library, HidingRedactor()
+        )
         self.relay = Relay(
             self.store,
             self.store.outbox,

@@ -171,6 +171,6 @@ def test_an_incident_that_slack_knows_goes_on_in_the_terminal_and_back(tmp_path:
 
 
 def test_effects_that_need_no_slack_are_those_of_this_machine() -> None:
-    assert set(kinds_here()) == {"run_command", "cancel_command", "write_draft", "wake"}
+    assert set(kinds_here()) == {"run_command", "cancel_command", "draw_map", "write_draft", "wake"}
     with pytest.raises(Retry, match="waits for Slack"):
         WithoutSlack().perform(Leased("e", "INC-0001", CreateChannel("x"), 1), None)  # type: ignore[arg-type] # unread

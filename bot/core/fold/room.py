@@ -22,6 +22,8 @@ Room: TypeAlias = (
     | ev.MessagePosted
     | ev.DraftAsked
     | ev.DraftWritten
+    | ev.MapAsked
+    | ev.MapDrawn
     | ev.EffectDied
 )
 
@@ -35,7 +37,7 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, roles={**incident.roles, event.role: event.holder})
         case ev.SeverityChanged():
             return replace(incident, severity=event.to)
-        case ev.NoteAdded() | ev.DraftAsked():
+        case ev.NoteAdded() | ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
         case ev.MitigationProposed():
             return replace(incident, proposed="mitigated")

@@ -227,7 +227,11 @@ def _owed(incident: Incident) -> Iterator[Block]:
 def _footer(incident: Incident) -> Iterator[Block]:
     carried = Carried(incident.id)
     seen = Carried(incident.id, seen=incident.severity.value)
-    look = [button("show:timeline", "Timeline", carried), button("open:note", "Note…", carried)]
+    look = [
+        button("show:timeline", "Timeline", carried),
+        button("do:map", "Map", carried),
+        button("open:note", "Note…", carried),
+    ]
     draft = ("do:postmortem", "Write the postmortem draft", carried)
     if incident.closed_at:
         yield from row("footer", *look, menu("card", [draft, ("show:help", "Help", carried)]))
