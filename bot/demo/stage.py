@@ -191,7 +191,7 @@ class Stage:
 
     def prints(self, system: str, command: str) -> str:
         """What a command prints on a host of the system that the bot cannot reach."""
-        return self._control(system, "GET", f"/_control/prints?command={quote(command)}")
+        return self._control(system, "POST", f"/_control/prints?command={quote(command)}")
 
     def _control(self, system: str, method: str, path: str, body: str | None = None) -> str:
         connection = HTTPConnection(urlsplit(self.control(system)).netloc, timeout=10)

@@ -95,4 +95,13 @@ class Happens:
     told: str = ""
 
 
-Act: TypeAlias = Declares | Goes | Types | Presses | Chooses | Fills | Sees | Happens
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """A command on a host of the system that the bot cannot reach."""
+
+    who: str
+    system: str
+    command: str
+
+
+Act: TypeAlias = Declares | Goes | Types | Presses | Chooses | Fills | Sees | Happens | Runs

@@ -17,6 +17,7 @@ from bot.demo.plays.acts import (
     Presses,
     Prints,
     Read,
+    Runs,
     Sees,
     Types,
     Value,
@@ -56,6 +57,8 @@ class Player:
         match act:
             case Happens(system=system, fault=fault, options=options):
                 self._stage.fault(system, fault, **options)
+            case Runs(system=system, command=command):
+                self._stage.prints(system, command)
             case Declares(what=what):
                 self._declare(self._person(act.who), what)
             case Goes(to=to):
@@ -117,6 +120,8 @@ def told(act: Act) -> str:
     match act:
         case Happens(told=text, fault=fault):
             return f"* {text or fault}"
+        case Runs(who=who, command=command):
+            return f"{who} runs: {command}"
         case Declares(who=who, what=what):
             return f"{who} types: /incident declare {what}"
         case Goes(who=who, to=to):

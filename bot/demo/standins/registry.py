@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.demo.standins.briefcase.standin import BRIEFCASE
+from bot.demo.standins.cryprq.standin import CRYPRQ
 from bot.demo.standins.standin import StandIn
 
-STANDINS: Sequence[StandIn] = (BRIEFCASE,)
+STANDINS: Sequence[StandIn] = (BRIEFCASE, CRYPRQ)

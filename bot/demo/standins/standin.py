@@ -45,7 +45,8 @@ class StandIn:
     """A played system, by the name of its folder of runbooks.
 
     The first endpoint takes what belongs to the demonstration and not to the system:
-    `POST /_control/faults` with `{"fault": NAME, …}`, and `GET /_control/prints?command=…` for what a person
+    `POST /_control/faults` with `{"fault": NAME, …}`, and `POST /_control/prints?command=…` for what a person
+    does and
     would read on a host that the bot cannot reach.
     """
 
