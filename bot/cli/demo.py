@@ -106,7 +106,8 @@ def _play(stage: Stage, name: str, *, fast: bool) -> None:
         say(f"{chr(10) if number else ''}— {each}")
         player.run(acts)
     drafts = sorted((stage.folder / "postmortems").glob("INC-*.md"))
-    say(f"\nPostmortem draft: {drafts[-1]}")
+    for draft in drafts[-1:]:
+        say(f"\nPostmortem draft: {draft}")
     if not fast:
         say(f"Look around at {stage.base_url}/; Ctrl-C ends everything.")
 
