@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from bot.core.runbook import Ask, Call, Choose, Do, Kind, ListOf, Meaning, Run, Update, Wait
+from bot.core.runbook import NONE, Ask, Call, Choose, Do, Kind, ListOf, Meaning, Run, Update, Wait
 
 SIDE_BY_SIDE = ("done", "failed")
-NONE = "none"
-"""No row was picked."""
 
 
 def possible(

@@ -50,6 +50,11 @@ def ungated(draft: Draft, run: Run) -> None:
 def ready(draft: Draft, run: Run, visit: Visit) -> None:
     """Refuse while a gate or a question comes first."""
     ungated(draft, run)
+    answered(visit)
+
+
+def answered(visit: Visit) -> None:
+    """Refuse while a question comes first."""
     if visit.needs:
         raise NotNow(
             f"This step needs to know first: {', '.join(visit.needs)}.", "`/incident answer` asks for it."

@@ -2,37 +2,77 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import events as ev
-from bot.core.aim import ungated
+from bot.core.aim import item_of, ungated
 from bot.core.draft import Draft
 from bot.core.incident import Approval, Item, Run
-from bot.core.performing import arguments_now, start_command
+from bot.core.performing import start_command
 from bot.core.refusals import NotAllowed, NotNow, Unknown
-from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Step
-from bot.core.signals import Approve, Deny, Perform
+from bot.core.signals import ALL_OPEN, Approve, Deny, Part, Perform, Plan
+from bot.core.tasks import task_of
 from bot.core.walking import close_what_owes_nothing
 
 APPROVAL_LASTS = timedelta(minutes=15)
 
 
-def ask_approval(draft: Draft, run: Run, step: Step, item: Item, what: Perform) -> None:
-    """Ask a second person for exactly what would run."""
-    assert isinstance(step.kind, RunKind)
-    groups = draft.rulebook.approvers(draft.rulebook.entries[step.kind.command], step)
+def ask_approval(draft: Draft, run: Run, step: Step, items: Sequence[Item], what: Perform) -> None:
+    """Ask a second person for exactly what would run: one request, also for several items."""
+    entries = [draft.rulebook.entries[task_of(step, item).command] for item in items]
+    named = [draft.rulebook.approvers(entry, step) for entry in entries]
+    groups = tuple(group for group in named[0] if all(group in others for others in named))
     if not groups:
-        raise NotNow("Nobody may approve this: the policy names no group.", "Record it by hand, or jump.")
-    if what.plan is None:
+        raise NotNow(*_nobody(named))
+    plan = _plan_for(items, what.plan)
+    if plan is None:
         raise NotNow("What exactly would run is not known, so nobody can approve it.")
-    draft.emit(
-        ev.ApprovalRequested(
-            approval_for(
-                draft, what.token, "run", what.plan.text, what.plan.digest, groups, run, item=item.id
-            )
-        )
+    single = len(items) == 1
+    asked = approval_for(
+        draft,
+        what.token,
+        "run",
+        plan.text,
+        plan.digest,
+        groups,
+        run,
+        item=items[0].id if single else ALL_OPEN,
     )
+    if not single:
+        parts = plan.parts
+        asked = replace(
+            asked,
+            items=tuple(part.item for part in parts),
+            plans=tuple(part.digest for part in parts),
+        )
+    draft.emit(ev.ApprovalRequested(asked))
+
+
+def _nobody(named: Sequence[tuple[str, ...]]) -> tuple[str, str]:
+    if all(named):
+        return "No group may approve all of these at once.", "Ask for them one by one."
+    return "Nobody may approve this: the policy names no group.", "Record it by hand, or jump."
+
+
+def _plan_for(items: Sequence[Item], plan: Plan | None) -> Plan | None:
+    """What the items would run, of a plan that may have more parts; None when one is not known."""
+    if plan is None or not plan.parts:
+        return plan if len(items) == 1 else None
+    parts = {part.item: part for part in plan.parts}
+    wanted = [parts[item.id] for item in items if item.id in parts]
+    return plan_of(wanted) if len(wanted) == len(items) else None
+
+
+def plan_of(parts: Sequence[Part]) -> Plan:
+    """One plan of several items: all of their texts, bound to each one's own. One alone is itself."""
+    if len(parts) == 1:
+        return Plan(parts[0].text, parts[0].digest)
+    bound = json.dumps([[part.item, part.digest] for part in parts], separators=(",", ":"))
+    text = "\n".join(part.text for part in parts)
+    return Plan(text, hashlib.sha256(bound.encode()).hexdigest(), tuple(parts))
 
 
 def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
@@ -110,8 +150,6 @@ def approve(draft: Draft, what: Approve) -> None:
         _grant_waiver(draft, approval)
         return
     run = draft.incident.runs[approval.run]
-    step = draft.rulebook.step(run)
-    assert isinstance(step.kind, RunKind)
     if what.plan is None or what.plan.digest != approval.plan:
         draft.emit(
             ev.ApprovalSettled(approval.token, "void", "what would run has changed since it was asked")
@@ -121,21 +159,26 @@ def approve(draft: Draft, what: Approve) -> None:
         )
         return
     ungated(draft, run)
-    arguments = arguments_now(draft, run, step.kind.arguments)
     draft.emit(ev.ApprovalSettled(approval.token, "granted"))
-    if draft.rulebook.is_by_hand(step.kind.command):
+    _start_granted(draft, approval, what.plan)
+
+
+def _start_granted(draft: Draft, approval: Approval, plan: Plan) -> None:
+    """Start what was granted, each item under its own plan; what is by hand is for who asked."""
+    run = draft.incident.runs[approval.run]
+    assert run.visit is not None
+    step = draft.rulebook.step(run)
+    parts = plan.parts or (Part(approval.item, approval.what, approval.plan),)
+    by_hand = False
+    for part in parts:
+        item = item_of(run.visit, part.item)
+        if draft.rulebook.is_by_hand(task_of(step, item).command):
+            by_hand = True
+            continue
+        start_command(draft, run.id, item, text=part.text, token=approval.token, plan=part.digest)
+    if by_hand:
         text = "Approved. Run exactly this by hand, then record what it said with `/incident byhand`."
         draft.notice(text, users=(approval.requester.user,), run=run.id)
-        return
-    start_command(
-        draft,
-        run.id,
-        step.kind.command,
-        arguments,
-        text=approval.what,
-        token=approval.token,
-        plan=approval.plan,
-    )
 
 
 def _grant_waiver(draft: Draft, approval: Approval) -> None:
@@ -171,8 +214,14 @@ def void_pending(draft: Draft, why: str, run: str = "") -> None:
 def void_granted(draft: Draft, run: Run, why: str) -> None:
     """A yes to what a person runs by hand dies too, unless it was used."""
     visit = run.visit
-    if visit is None or not visit.items[0].cleared:
-        return
-    here = (a for a in draft.incident.approvals.values() if (a.run, a.visit) == (run.id, visit.number))
-    *_, last = (approval for approval in here if approval.state == "granted" and approval.subject == "run")
-    draft.emit(ev.ApprovalSettled(last.token, "void", why))
+    cleared = {item.id for item in visit.items if item.cleared} if visit else set()
+    given = [
+        approval
+        for approval in draft.incident.approvals.values()
+        if visit and (approval.run, approval.visit) == (run.id, visit.number)
+        if approval.state == "granted" and approval.subject == "run"
+    ]
+    for approval in reversed(given):
+        if cleared & {*approval.all_items}:
+            cleared -= {*approval.all_items}
+            draft.emit(ev.ApprovalSettled(approval.token, "void", why))

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from bot.core.incident import Incident, Run
 
-DeadlineKind: TypeAlias = Literal["approval", "within", "again", "clock", "poll", "wait"]
+DeadlineKind: TypeAlias = Literal["approval", "within", "again", "clock", "poll", "wait", "item", "moves"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,7 +19,7 @@ class Deadline:
     kind: DeadlineKind
     run: str = ""
     subject: str = ""
-    """Token of an approval, id of a clock, number of a visit."""
+    """Token of an approval, id of a clock, id of an item, number of a visit."""
 
 
 def due(incident: Incident) -> tuple[Deadline, ...]:
@@ -55,6 +55,11 @@ def _of_visit(incident: Incident, run: Run) -> Iterator[Deadline]:
         if key in incident.fired:
             late = visit.within + (visit.within - visit.entered_at)
             yield Deadline(late, f"again/{place}", "again", run.id, number)
+    for item in visit.items:
+        if item.within and item.state != "settled":
+            yield Deadline(item.within, f"item/{place}/{item.id}", "item", run.id, item.id)
+    if visit.moves_at:
+        yield Deadline(visit.moves_at, f"moves/{place}", "moves", run.id, number)
     waiting = visit.waiting
     if waiting and visit.items[0].state != "running":
         if waiting.next_poll:

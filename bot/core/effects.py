@@ -133,6 +133,8 @@ class RunCommand:
     poll: bool = False
     plan: str = ""
     not_after: datetime | None = None
+    title: str = ""
+    """What people know it by, also when its step is left before it ends."""
     kind: Literal["run_command"] = "run_command"
 
 

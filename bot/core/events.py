@@ -89,10 +89,11 @@ class FactSet:
 
 @dataclass(frozen=True, slots=True)
 class NeedsAnswered:
-    """What the step needed to know first is known."""
+    """What the step needed to know first is known, and with it what its `items` are."""
 
     run: str
     visit: int
+    items: tuple[Item, ...] = ()
     kind: Literal["needs_answered.v1"] = "needs_answered.v1"
 
 

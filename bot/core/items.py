@@ -2,65 +2,93 @@
 
 from typing import assert_never
 
+from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.aim import checked, here, item_of, ready, ungated
 from bot.core.approving import ask_approval
 from bot.core.draft import Draft
 from bot.core.incident import Item, Run, Visit
 from bot.core.performing import (
-    arguments_now,
+    keep_output,
+    reads,
     set_fact,
     start_command,
-    stop_reading,
     void_asked,
     waits_for_answer,
 )
+from bot.core.picking import lacks_rows, offered, pick_of
 from bot.core.refusals import BadAnswers, NotNow, Unknown
 from bot.core.result import CommandResult, Reading
-from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Step, Update, Wait
+from bot.core.runbook import NONE, Ask, Call, Choose, Do, ListOf, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
-from bot.core.settling import judge_poll, keep_output, settle
-from bot.core.signals import Answer, Cancel, Perform, Pick, Record
+from bot.core.settling import judge_poll, settle
+from bot.core.several import failed, unsettled
+from bot.core.signals import ALL_OPEN, Answer, Cancel, Perform, Pick, Plan, Record
+from bot.core.tasks import items_of, task_of, title_of
 from bot.core.walking import begin, call, take, take_first_that_holds
 
 # -- run -------------------------------------------------------------------------------------
 
 
 def perform(draft: Draft, what: Perform) -> None:
-    """Start the step's command, or ask for the approval that it needs."""
+    """Start the step's command (or those of its items), or ask for the approval that it needs."""
     run, visit, step = here(draft, what.place)
     if isinstance(step.kind, Call) and visit.items[0].state == "stuck":
         ready(draft, run, visit)
         call(draft, run, step.kind)
         return
-    if not isinstance(step.kind, RunKind):
+    if isinstance(step.kind, Wait) or not step.commands():
         raise NotNow("This step runs no command.", "`/incident` shows what it asks for.")
     ready(draft, run, visit)
-    item = _startable(visit, what.item)
-    command = step.kind.command
-    entry = draft.rulebook.entries.get(command)
-    by_hand = draft.rulebook.is_by_hand(command)
-    asks = entry is not None and (entry.risk.needs_approval or bool(step.approval))
-    if entry is None or (by_hand and (item.cleared or not asks)):
+    if what.item == ALL_OPEN:
+        items = tuple(item for item in visit.items if item.state == "open" and _can_start(draft, step, item))
+        if not items:
+            raise NotNow("Nothing here is left to be started by Handrail.", "`/incident` shows what is open.")
+    else:
+        items = (_startable(draft, step, item_of(visit, what.item)),)
+    asking = tuple(item for item in items if _asks(draft, step, item))
+    if asking:
+        ask_approval(draft, run, step, asking, what)
+    for item in items:
+        if item not in asking:
+            start_command(draft, run.id, item, text=_text(what.plan, item))
+
+
+def _startable(draft: Draft, step: Step, item: Item) -> Item:
+    """The item, or why it cannot be started."""
+    command = task_of(step, item).command
+    if not command:
+        raise NotNow(f"“{item.title}” runs no command: a person does it.", "Tick it when it is done.")
+    if item.state == "running":
+        raise NotNow("It is running already.", "Its result appears in the thread of the step.")
+    if item.state == "asked":
+        raise NotNow("A second person has been asked already.", "`/incident cancel` takes the request back.")
+    if not _can_start(draft, step, item):
         why = draft.rulebook.by_hand.get(command, "it is not in the catalogue any more")
         raise NotNow(
             f"Handrail cannot run this here: {why}.",
             "`/incident byhand` shows the exact command and takes its result.",
         )
-    if asks:
-        ask_approval(draft, run, step, item, what)
-        return
-    arguments = arguments_now(draft, run, step.kind.arguments)
-    start_command(draft, run.id, command, arguments, text=what.plan.text if what.plan else "")
-
-
-def _startable(visit: Visit, name: str) -> Item:
-    item = item_of(visit, name)
-    if item.state == "running":
-        raise NotNow("It is running already.", "Its result appears in the thread of the step.")
-    if item.state == "asked":
-        raise NotNow("A second person has been asked already.", "`/incident cancel` takes the request back.")
     return item
+
+
+def _can_start(draft: Draft, step: Step, item: Item) -> bool:
+    """Whether Handrail runs it, or asks for the approval that a person needs to run it by hand."""
+    command = task_of(step, item).command
+    if command not in draft.rulebook.entries:
+        return False
+    return not draft.rulebook.is_by_hand(command) or (_asks(draft, step, item) and not item.cleared)
+
+
+def _asks(draft: Draft, step: Step, item: Item) -> bool:
+    entry = draft.rulebook.entries[task_of(step, item).command]
+    return entry.risk.needs_approval or bool(step.approval)
+
+
+def _text(plan: Plan | None, item: Item) -> str:
+    if plan is None:
+        return ""
+    return next((part.text for part in plan.parts if part.item == item.id), plan.text)
 
 
 def cancel(draft: Draft, what: Cancel) -> None:
@@ -68,21 +96,18 @@ def cancel(draft: Draft, what: Cancel) -> None:
     run, visit, step = here(draft, what.place)
     item = item_of(visit, what.item)
     if item.state == "asked":
-        void_asked(draft, run, visit, f"taken back by {draft.signal.by.name}")
+        void_asked(draft, run, visit, f"taken back by {draft.signal.by.name}", item.id)
         return
     if item.state != "running" or isinstance(step.kind, Wait):
         raise NotNow("Nothing is running in this step.")
-    if draft.rulebook.risk(run, _command(step)) is not Risk.READ:
+    if not reads(draft, run, item):
         raise NotNow(
             "A command that changes something is not stopped half way.",
             "Its result is recorded when it ends or times out.",
         )
-    stop_reading(draft, run, visit)
-    draft.emit(ev.CommandCancelled(run.id, visit.number, item.id, visit.title, item.effect))
-
-
-def _command(step: Step) -> str:
-    return step.kind.command if isinstance(step.kind, RunKind | Wait) else ""
+    draft.queue(fx.CancelCommand(item.effect))
+    title = item.title or visit.title
+    draft.emit(ev.CommandCancelled(run.id, visit.number, item.id, title, item.effect))
 
 
 # -- results ---------------------------------------------------------------------------------
@@ -91,14 +116,14 @@ def _command(step: Step) -> str:
 def record(draft: Draft, what: Record) -> None:
     """A result by hand: the same verdict, facts and evidence, attributed to the person."""
     run, visit, step = here(draft, what.place)
-    command = _command(step)
-    if not command:
+    item = item_of(visit, what.item)
+    task = task_of(step, item)
+    if not task.command:
         raise NotNow("This step runs no command, so it has no result to record.", "Pick an outcome instead.")
     ready(draft, run, visit)
-    item = item_of(visit, what.item)
     if item.state == "running":
         raise NotNow("It is running; wait for its result or cancel it.")
-    meaning = draft.rulebook.meaning(run, command)
+    meaning = draft.rulebook.meaning(run, task.command)
     if what.reading is not None and what.reading.trouble:
         raise NotNow(
             f"The pasted text does not read as the output of this command: {what.reading.trouble}.",
@@ -111,19 +136,28 @@ def record(draft: Draft, what: Record) -> None:
     facts = checked(draft.rulebook.of(run), what.facts)
     reading = what.reading or Reading(verdict=verdict)
     result = CommandResult(reading=reading, output=what.output)
-    asked = draft.rulebook.risk(run, command).needs_approval or bool(step.approval)
+    asked = draft.rulebook.risk(run, task.command).needs_approval or bool(step.approval)
     # What was interrupted had its approval when it started.
     due = asked and not item.cleared and item.trouble != "interrupted"
-    void_asked(draft, run, visit, "its result was recorded by hand")
+    void_asked(draft, run, visit, "its result was recorded by hand", item.id)
     draft.emit(
-        ev.ResultRecorded(run.id, visit.number, item.id, command, meaning.title, result, deviation=due)
+        ev.ResultRecorded(
+            run.id,
+            visit.number,
+            item.id,
+            task.command,
+            title_of(item, meaning.title),
+            result,
+            deviation=due,
+            outcome=task.judge(result),
+        )
     )
     for fact, value in facts.items():
         set_fact(draft, run.id, fact, value, f"{draft.signal.by.name}, by hand")
     if isinstance(step.kind, Wait):
         judge_poll(draft, run.id, result)
     else:
-        settle(draft, run.id, result)
+        settle(draft, run.id, item.id, result)
 
 
 # -- outcomes and answers --------------------------------------------------------------------
@@ -137,26 +171,24 @@ def pick(draft: Draft, what: Pick) -> None:
         raise Unknown(f"`{what.outcome}` is not an outcome of “{step.title}”.", f"It has: {names}.")
     ready(draft, run, visit)
     how: ev.How = "person"
-    item = visit.items[0]
     match step.kind:
-        case Do():
-            pass
+        case _ if step.is_side_by_side:
+            _may_leave(visit, what.outcome)
         case RunKind():
-            if item.state != "settled":
-                raise NotNow(_unsettled(item), "Run it, record its result by hand, or skip it with a reason.")
-            if what.outcome != item.verdict:
+            _has_verdict(draft, run, visit, step, what.outcome)
+            if what.outcome != visit.items[0].verdict and not _is_none(step, what.outcome):
                 how = "override"
         case Ask():
-            if item.state != "settled":
+            if visit.items[0].state != "settled":
                 raise NotNow("This question is not answered yet.", "`/incident answer` shows its form.")
-        case Choose() | ListOf() | Update():
+        case Do() | Choose() | ListOf() | Update():
             pass
         case Wait():
             _may_end(draft, run, visit, step, what.outcome)
         case Call():
-            if item.state == "stuck":
+            if visit.items[0].state == "stuck":
                 raise NotNow(
-                    f"What was called here came back: {item.why}.",
+                    f"What was called here came back: {visit.items[0].why}.",
                     "Start it again, or skip this step with an outcome and a reason.",
                 )
             if not run.halted:
@@ -166,6 +198,39 @@ def pick(draft: Draft, what: Pick) -> None:
         case _:
             assert_never(step.kind)
     take(draft, run.id, what.outcome, how)
+
+
+def _has_verdict(draft: Draft, run: Run, visit: Visit, step: Step, outcome: str) -> None:
+    """Refuse while there is no result, or while rows are still to be picked from it."""
+    item = visit.items[0]
+    if item.state != "settled":
+        raise NotNow(_unsettled(item), "Run it, record its result by hand, or skip it with a reason.")
+    if _is_none(step, outcome) or not lacks_rows(step, item):
+        return
+    if offered(draft.incident, run, step, item):
+        raise NotNow("First pick from the rows of the result.", "If none fits, take `none`.")
+    raise NotNow("No row of the result fits.", "Take `none`.")
+
+
+def _is_none(step: Step, outcome: str) -> bool:
+    pick = pick_of(step)
+    return pick is not None and not pick.many and outcome == NONE
+
+
+def _may_leave(visit: Visit, outcome: str) -> None:
+    """Refuse `done` while something failed, `failed` while nothing did, and both while something is open."""
+    waiting, bad = unsettled(visit), failed(visit)
+    if waiting:
+        names = ", ".join(f"“{item.title}”" for item in waiting[:3])
+        more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
+        raise NotNow(f"Not settled yet: {names}{more}.", "Tick what does not apply here as not applicable.")
+    if outcome == "done" and bad:
+        names = ", ".join(f"“{item.title}”" for item in bad[:3])
+        raise NotNow(
+            f"Failed: {names}.", "Mend it and do it again, tick it as not applicable, or take `failed`."
+        )
+    if outcome == "failed" and not bad:
+        raise NotNow("Nothing here has failed.", "Take `done`.")
 
 
 def _unsettled(item: Item) -> str:
@@ -203,10 +268,12 @@ def answer(draft: Draft, what: Answer) -> None:
     for fact, value in facts.items():
         set_fact(draft, run.id, fact, value, f"{draft.signal.by.name}, answered")
     if visit.needs:
-        draft.emit(ev.NeedsAnswered(run.id, visit.number))
+        known = draft.incident.runs[run.id]
+        items = items_of(step, draft.incident, known, visit.entered_at) if step.is_side_by_side else ()
+        draft.emit(ev.NeedsAnswered(run.id, visit.number, items))
         begin(draft, run.id)
         return
     draft.emit(ev.QuestionAnswered(run.id, visit.number, asked))
     said = "; ".join(f"{name}: {what.facts[name]}" for name in asked)
-    keep_output(draft, run.id, step.id, "", said)
+    keep_output(draft, run.id, step.id, said)
     take_first_that_holds(draft, run.id, "person")

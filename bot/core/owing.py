@@ -6,8 +6,7 @@ from bot.core.approving import approval_for
 from bot.core.draft import Draft
 from bot.core.incident import Owed
 from bot.core.refusals import CommanderOnly, NotNow
-from bot.core.runbook import Risk, Wait
-from bot.core.runbook import Run as RunKind
+from bot.core.runbook import Risk
 from bot.core.signals import Collect, Undone, Waive
 from bot.core.walking import begin, close_what_owes_nothing
 
@@ -90,9 +89,5 @@ def _open(draft: Draft, name: str, kind: str) -> Owed:
 def _guards_destruction(draft: Draft, owed: Owed) -> bool:
     run = draft.incident.runs[owed.run]
     steps = draft.rulebook.of(run).steps
-    for gate in owed.gates:
-        kind = steps[gate].kind
-        command = kind.command if isinstance(kind, RunKind | Wait) else ""
-        if command and draft.rulebook.risk(run, command) is Risk.DESTROY:
-            return True
-    return False
+    commands = (command for gate in owed.gates for command in steps[gate].commands())
+    return any(draft.rulebook.risk(run, command) is Risk.DESTROY for command in commands)

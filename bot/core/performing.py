@@ -5,10 +5,10 @@ from bot.core import events as ev
 from bot.core.catalogue import as_typed
 from bot.core.draft import Draft
 from bot.core.guards import Scope
-from bot.core.incident import Incident, Item, Owed, Run, Visit, Waiting
+from bot.core.incident import MAIN, Incident, Item, Owed, Run, Visit, Waiting
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Arguments, Ask, Literally, Risk, Step, Wait
-from bot.core.runbook import Run as RunKind
+from bot.core.tasks import task_of, title_of
 from bot.core.values import BadValue, Value, Values, check, moment, stamp
 
 
@@ -63,7 +63,7 @@ def may_run_alone(rulebook: Rulebook, run: Run, command: str) -> bool:
 
 
 def arguments_of(
-    incident: Incident, run: Run, arguments: Arguments, draft: Draft | None = None
+    incident: Incident, run: Run, arguments: Arguments, draft: Draft | None = None, element: str = ""
 ) -> Values | None:
     """The arguments' values, or None when a fact that one needs is not known."""
     values: Values = {}
@@ -71,16 +71,16 @@ def arguments_of(
         if isinstance(argument, Literally):
             values[name] = argument.value
             continue
-        found = _looked_up(incident, run, argument.name, draft)
+        found = element if argument.name == "item" else _looked_up(incident, run, argument.name, draft)
         if found is None:
             return None
         values[name] = found
     return values
 
 
-def arguments_now(draft: Draft, run: Run, arguments: Arguments) -> Values:
+def arguments_now(draft: Draft, run: Run, arguments: Arguments, element: str = "") -> Values:
     """The arguments' values in a step that needs no more answers."""
-    found = arguments_of(draft.incident, run, arguments, draft)
+    found = arguments_of(draft.incident, run, arguments, draft, element)
     assert found is not None, "the facts that a step reads are asked before anything else"
     return found
 
@@ -99,39 +99,35 @@ def _looked_up(incident: Incident, run: Run, name: str, draft: Draft | None) -> 
 
 
 def start_command(
-    draft: Draft,
-    name: str,
-    command: str,
-    arguments: Values,
-    *,
-    text: str = "",
-    token: str = "",
-    plan: str = "",
+    draft: Draft, name: str, item: Item, *, text: str = "", token: str = "", plan: str = ""
 ) -> None:
-    """Set the step's item running; the log has it before the process starts."""
+    """Set an item running; the log has it before the process starts."""
     run = draft.incident.runs[name]
     assert run.visit is not None
-    entry = draft.rulebook.entries[command]
+    task = task_of(draft.rulebook.step(run), item)
+    arguments = arguments_now(draft, run, task.arguments, item.element)
+    entry = draft.rulebook.entries[task.command]
     approval = draft.incident.approvals.get(token)
-    item = run.visit.items[0]
+    title = title_of(item, entry.title)
     effect = fx.RunCommand(
         name,
         run.visit.number,
         item.id,
-        command,
+        task.command,
         entry.risk,
         arguments,
         draft.incident.target,
         plan=plan,
         not_after=approval.expires_at if approval else None,
+        title=title,
     )
     draft.emit(
         ev.CommandStarted(
             name,
             run.visit.number,
             item.id,
-            command,
-            entry.title,
+            task.command,
+            title,
             text or as_typed(entry, arguments),
             draft.next_effect(),
             item.tries + 1,
@@ -167,32 +163,46 @@ def poll(draft: Draft, name: str) -> None:
         fx.RunCommand(
             name,
             run.visit.number,
-            "main",
+            MAIN,
             kind.command,
             Risk.READ,
             arguments,
             draft.incident.target,
             poll=True,
+            title=draft.rulebook.entries[kind.command].title,
         )
     )
 
 
-def void_asked(draft: Draft, run: Run, visit: Visit, why: str) -> None:
-    """A request that waits for its answer in this visit dies."""
+def void_asked(draft: Draft, run: Run, visit: Visit, why: str, item: str = "") -> None:
+    """A request that waits for its answer in this visit (for this item) dies."""
     for approval in draft.incident.approvals.values():
         here = (approval.run, approval.visit) == (run.id, visit.number)
-        if here and approval.state == "pending" and approval.subject == "run":
+        waits = here and approval.state == "pending" and approval.subject == "run"
+        if waits and (not item or item in approval.all_items):
             draft.emit(ev.ApprovalSettled(approval.token, "void", why))
+
+
+def reads(draft: Draft, run: Run, item: Item) -> bool:
+    """Whether what the item runs changes nothing."""
+    command = task_of(draft.rulebook.step(run), item).command
+    return not command or draft.rulebook.risk(run, command) is Risk.READ
 
 
 def stop_reading(draft: Draft, run: Run, visit: Visit) -> None:
     """Stop what reads. A change finishes; its result is recorded and moves nothing."""
-    kind = draft.rulebook.of(run).steps[visit.step].kind
-    command = kind.command if isinstance(kind, RunKind | Wait) else ""
     for item in visit.items:
-        reads = not command or draft.rulebook.risk(run, command) is Risk.READ
-        if item.state == "running" and reads:
+        if item.state == "running" and reads(draft, run, item):
             draft.queue(fx.CancelCommand(item.effect))
+
+
+def keep_output(
+    draft: Draft, name: str, step: str, text: str, digest: str = "", digests: tuple[str, ...] = ()
+) -> None:
+    """Evidence `from` a step is kept when the step has its result."""
+    for owed in draft.incident.open_owed(name):
+        if owed.kind == "evidence" and owed.step == step:
+            draft.emit(ev.OwedMet(owed.id, owed.title, text, digest, step, digests))
 
 
 def commander_of(incident: Incident) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Run
 from bot.core.performing import scope_of, set_fact_from_result
 from bot.core.refusals import NotNow, Unknown
-from bot.core.runbook import RowPick, Step
+from bot.core.runbook import NONE, RowPick, Step
 from bot.core.runbook import Run as RunKind
 from bot.core.signals import PickRows
 from bot.core.values import Row, Value
+from bot.core.walking import take_itself
 
 
 def pick_of(step: Step) -> RowPick | None:
@@ -67,10 +68,30 @@ def pick_rows(draft: Draft, what: PickRows) -> None:
         raise Unknown("That row is not offered.", "The step's message lists those that are.")
     if not pick.many and len(what.rows) != 1:
         raise NotNow("One row is picked here.", "If none fits, take `none`.")
-    picked(draft, run.id, tuple(dict.fromkeys(what.rows)))
+    _picked(draft, run.id, tuple(dict.fromkeys(what.rows)))
+    go_on(draft, run.id)
 
 
-def picked(draft: Draft, name: str, places: tuple[int, ...]) -> None:
+def go_on(draft: Draft, name: str) -> None:
+    """After a result or a pick of a plain run: what goes by itself does, once no row is left to be picked."""
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    step, item = draft.rulebook.step(run), run.visit.items[0]
+    kind = step.kind
+    assert isinstance(kind, RunKind)
+    outcome = item.verdict
+    if kind.pick is not None and lacks_rows(step, item):
+        if offered(draft.incident, run, step, item):
+            return
+        if kind.pick.many:
+            _picked(draft, name, ())
+        else:
+            outcome = NONE
+    if kind.auto:
+        take_itself(draft, name, outcome)
+
+
+def _picked(draft: Draft, name: str, places: tuple[int, ...]) -> None:
     """Keep what was picked, and write its facts: one row's values, or lists of them."""
     run = draft.incident.runs[name]
     step = draft.rulebook.step(run)

@@ -117,6 +117,10 @@ class Do:
     """Of `each`: over `items.ok` and `items.failed`."""
 
 
+NONE = "none"
+"""The outcome of a pick in which no row fits."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowPick:
     """A person picks rows of a result's table; columns of them become facts."""

@@ -1,41 +1,37 @@
 """What a result does: facts are set, evidence is kept, a wait ends or looks again."""
 
 from bot.core import events as ev
+from bot.core.aim import item_of
 from bot.core.draft import Draft
-from bot.core.performing import poll, scope_of, set_fact_from_result
+from bot.core.performing import keep_output, poll, scope_of, set_fact_from_result
+from bot.core.picking import go_on
 from bot.core.result import CommandResult
-from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Wait
-from bot.core.walking import take_itself
+from bot.core.tasks import task_of
+from bot.core.walking import move_when_done, take_itself
 
 FAILURES_SHOWN = 3
 """So many failed looks in a row are told."""
 
 
-def settle(draft: Draft, name: str, result: CommandResult) -> None:
-    """After a result that counts: facts are set, evidence is kept, and an auto step goes on."""
-    run = draft.incident.runs[name]
-    step = draft.rulebook.step(run)
-    assert isinstance(step.kind, RunKind)
-    assert run.visit is not None
+def settle(draft: Draft, name: str, item: str, result: CommandResult) -> None:
+    """After a result that counts: facts are set, evidence is kept, and what goes by itself goes on."""
     if result.trouble:
         return
-    scope = scope_of(draft.incident, run, draft, run.visit.items[0])
-    if result.reading.values or not run.visit.items[0].by_hand:
-        for fact, expression in step.kind.sets.items():
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    step, of = draft.rulebook.step(run), item_of(run.visit, item)
+    scope = scope_of(draft.incident, run, draft, of)
+    if result.reading.values or not of.by_hand:
+        for fact, expression in task_of(step, of).sets.items():
             value = expression.value(scope)
             if value is not None:
-                set_fact_from_result(draft, name, fact, value, run.visit.title)
-    keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
-    if step.kind.auto:
-        take_itself(draft, name, result.reading.verdict)
-
-
-def keep_output(draft: Draft, name: str, step: str, digest: str, text: str) -> None:
-    """Evidence `from` a step is kept when the step has its result."""
-    for owed in draft.incident.open_owed(name):
-        if owed.kind == "evidence" and owed.step == step:
-            draft.emit(ev.OwedMet(owed.id, owed.title, text=text, digest=digest, step=step))
+                set_fact_from_result(draft, name, fact, value, of.title or run.visit.title)
+    if step.is_side_by_side:
+        move_when_done(draft, name, by_tick=False)
+        return
+    keep_output(draft, name, step.id, f"verdict: {result.reading.verdict}", result.output)
+    go_on(draft, name)
 
 
 def look_again(draft: Draft, name: str) -> None:
@@ -66,7 +62,7 @@ def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
     if good and kind.unless is not None and kind.unless.holds(scope):
         take_itself(draft, name, "breach", "time")
     elif good and kind.until is not None and kind.until.holds(scope) and over:
-        keep_output(draft, name, step.id, result.output, f"verdict: {result.reading.verdict}")
+        keep_output(draft, name, step.id, f"verdict: {result.reading.verdict}", result.output)
         take_itself(draft, name, "done", "time")
     elif waiting.ends is not None and draft.now >= waiting.ends:
         time_up(draft, name)

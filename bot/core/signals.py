@@ -397,6 +397,18 @@ Done: TypeAlias = Channelled | Posted | Filed | CommandResult | Nothing | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Ran:
+    """The command that an effect ran, should its step be left before it ends; `changes` unless it reads."""
+
+    run: str
+    visit: int = 0
+    item: str = "main"
+    command: str = ""
+    title: str = ""
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EffectDone:
     """An effect was performed, with this result."""
 
@@ -406,20 +418,15 @@ class EffectDone:
     """The name of the message that was posted, if one was."""
     kind: str = ""
     """The effect's kind."""
+    ran: Ran | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The process died while this effect was being performed; nobody knows how far it came.
-
-    What it was is said too, for a command whose step was left meanwhile; `changes` unless it only reads.
-    """
+    """The process died while this effect was being performed; nobody knows how far it came."""
 
     effect: str
-    run: str = ""
-    visit: int = 0
-    command: str = ""
-    changes: bool = False
+    ran: Ran | None = None
 
 
 Step: TypeAlias = Perform | Cancel | Record | Pick | PickRows | Claim | Tick | Answer | Send | Skip | Jump

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
 from bot.core.guards import Expression
-from bot.core.incident import MAIN, Incident, Item, Run
+from bot.core.incident import MAIN, Incident, Item, ItemOutcome, Run
+from bot.core.result import CommandResult
 from bot.core.runbook import Arguments, Do, ListItem, ListOf, Step, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.texts import fill
-
-_Work: TypeAlias = Do | RunKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +22,40 @@ class Task:
     sets: Mapping[str, Expression] = field(default_factory=dict)
     """Facts that its own result sets."""
     passes: tuple[str, ...] = ()
-    """Verdicts with which it passes."""
+    """Verdicts with which it passes; none of a step's one command, whose verdicts are its outcomes."""
+
+    def judge(self, result: CommandResult) -> ItemOutcome:
+        """What a result means for the item."""
+        if result.trouble or not self.passes:
+            return ""
+        return "passed" if result.reading.verdict in self.passes else "failed"
 
 
 def task_of(step: Step, item: Item) -> Task:
     """The task of an item of the step; an empty one where nobody does or runs anything."""
     match step.kind:
-        case Do() | RunKind() as work:
-            return _task(work)
+        case Do(text=text):
+            return Task(text)
+        case RunKind(each="") as run:
+            return Task("", run.command, run.arguments, run.sets)
+        case RunKind() as run:
+            return Task("", run.command, run.arguments, passes=run.passes)
         case ListOf(items=items):
-            return _task(items[item.id].work)
+            work = items[item.id].work
+            if isinstance(work, Do):
+                return Task(work.text)
+            return Task("", work.command, work.arguments, work.sets, work.passes)
         case Wait() as wait:
             return Task(command=wait.command, arguments=wait.arguments)
         case _:
             return Task()
 
 
-def _task(work: _Work) -> Task:
-    if isinstance(work, Do):
-        return Task(text=work.text)
-    own = {} if work.each else work.sets
-    return Task("", work.command, work.arguments, own, work.passes)
+def title_of(item: Item, command: str) -> str:
+    """What people know the item's command by: its entry's title, the item's own, or both."""
+    if item.element:
+        return f"{command}: {item.element}"
+    return item.title or command
 
 
 def items_of(step: Step, incident: Incident, run: Run, now: datetime) -> tuple[Item, ...]:
@@ -80,7 +91,7 @@ def _listed(item: ListItem, incident: Incident, run: Run, now: datetime) -> Item
     )
 
 
-def _about(work: _Work, element: str, incident: Incident, run: Run) -> str:
+def _about(work: Do | RunKind, element: str, incident: Incident, run: Run) -> str:
     """What a person does with an element; what runs is the same for all, so the element says which."""
     if isinstance(work, Do) and "{item}" in work.text:
         return fill(work.text, incident, run, item=element)

@@ -1,7 +1,7 @@
 """What people say of one of several items: that they see to it, and what became of it."""
 
 from bot.core import events as ev
-from bot.core.aim import here, item_of, ready
+from bot.core.aim import answered, here, item_of, ready
 from bot.core.draft import Draft
 from bot.core.incident import Item
 from bot.core.refusals import NotNow
@@ -9,12 +9,14 @@ from bot.core.runbook import Step
 from bot.core.signals import Claim, Tick
 from bot.core.tasks import task_of
 from bot.core.timeline import TICKS
+from bot.core.walking import move_when_done
 
 
 def claim(draft: Draft, what: Claim) -> None:
     """See to an item, or give it back. Whoever holds it keeps nobody else from doing it."""
     run, visit, step = here(draft, what.place)
     _side_by_side(step)
+    answered(visit)
     item = item_of(visit, what.item)
     by = draft.signal.by
     if what.drop:
@@ -37,6 +39,7 @@ def tick(draft: Draft, what: Tick) -> None:
     item = item_of(visit, what.item)
     _may_be_ticked(item, what, runs=bool(task_of(step, item).command))
     draft.emit(ev.ItemTicked(run.id, visit.number, item.id, item.title, what.outcome, what.note.strip()))
+    move_when_done(draft, run.id, by_tick=True)
 
 
 def _side_by_side(step: Step) -> None:

@@ -19,8 +19,10 @@ from bot.core.performing import (
     void_asked,
 )
 from bot.core.procedure import close_with_its_runs
-from bot.core.runbook import Call, Choose, EndKind, Runbook, Step, Wait
+from bot.core.runbook import Call, Choose, EndKind, ListOf, Runbook, Step, Wait
 from bot.core.runbook import Run as RunKind
+from bot.core.several import all_over, conclude
+from bot.core.tasks import items_of, task_of
 from bot.core.texts import fill
 from bot.core.values import BadValue, Values, parse
 
@@ -90,7 +92,7 @@ def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None
             step.phase,
             within,
             (*needs, *unset),
-            (Item(),),
+            items_of(step, draft.incident, run, draft.now),
         )
     )
     _clocks_at(draft, name, to)
@@ -115,19 +117,17 @@ def begin(draft: Draft, name: str) -> None:
     if visit is None or not run.is_walking or visit.needs or unmet_gates(draft.incident, run):
         return
     step = draft.rulebook.step(run)
-    item = visit.items[0]
     match step.kind:
+        case _ if not visit.items:
+            take_itself(draft, name, "done")
         case Choose():
             take_first_that_holds(draft, name)
-        case RunKind(auto=True) as kind if item.state == "open" and item.tries == 0:
-            if draft.rulebook.is_by_hand(kind.command) or not may_run_alone(
-                draft.rulebook, run, kind.command
-            ):
-                return
-            start_command(draft, name, kind.command, arguments_now(draft, run, kind.arguments))
-        case Wait() as kind if visit.waiting is None and item.state == "open":
+        case RunKind(auto=True) | ListOf(auto=True):
+            for item in visit.items:
+                _start_alone(draft, name, item)
+        case Wait() as kind if visit.waiting is None and visit.items[0].state == "open":
             begin_waiting(draft, name, kind)
-        case Call() as kind if not visit.child and item.state == "open":
+        case Call() as kind if not visit.child and visit.items[0].state == "open":
             call(draft, run, kind)
         case _:
             pass
@@ -137,6 +137,29 @@ def call(draft: Draft, run: Run, kind: Call) -> None:
     """Start the walk of what the step calls."""
     arguments = arguments_now(draft, run, kind.arguments)
     start_run(draft, run.digest, kind.runbook, arguments, "the caller", run)
+
+
+def _start_alone(draft: Draft, name: str, item: Item) -> None:
+    """Start what only reads and what Handrail itself can run, once; the rest is for people."""
+    run = draft.incident.runs[name]
+    command = task_of(draft.rulebook.step(run), item).command
+    if not command or item.state != "open" or item.tries:
+        return
+    if not draft.rulebook.is_by_hand(command) and may_run_alone(draft.rulebook, run, command):
+        start_command(draft, name, item)
+
+
+def move_when_done(draft: Draft, name: str, *, by_tick: bool) -> None:
+    """When all items are over, `done` is taken: at once, or after a grace in which a tick is taken back."""
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    if not all_over(run.visit):
+        return
+    grace = draft.rulebook.grace
+    if by_tick and grace:
+        draft.emit(ev.ItemsDone(name, run.visit.number, draft.now + grace))
+    else:
+        take_itself(draft, name, "done")
 
 
 def take_first_that_holds(draft: Draft, name: str, how: ev.How = "itself") -> None:
@@ -171,6 +194,8 @@ def take(draft: Draft, name: str, outcome: str, how: ev.How, reason: str = "") -
     assert run.visit is not None
     visit, step = run.visit, draft.rulebook.step(run)
     way = step.outcomes[outcome]
+    if how != "skip":
+        conclude(draft, name)
     leave(draft, name)
     draft.emit(
         ev.OutcomeTaken(name, visit.number, step.id, visit.title, outcome, way.label, way.to, how, reason)

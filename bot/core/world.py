@@ -5,15 +5,17 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
+from bot.core.aim import item_of
 from bot.core.clocks import Deadline, due
 from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Message, Run, Visit
-from bot.core.performing import arguments_now, commander_of, start_command
+from bot.core.performing import commander_of, reads, start_command
 from bot.core.result import CommandResult, Reading
-from bot.core.runbook import Risk, Wait
-from bot.core.runbook import Run as RunKind
+from bot.core.runbook import Wait
 from bot.core.settling import judge_poll, look_again, settle, time_up
-from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted
+from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted, Ran
+from bot.core.tasks import task_of, title_of
+from bot.core.walking import take
 
 TRIES_OF_A_READ = 3
 
@@ -44,10 +46,14 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
         case "within":
             assert run is not None
             step = draft.rulebook.step(run)
-            groups = (step.by,) if step.by in draft.rulebook.policy.groups else ()
-            holder = draft.incident.roles.get(step.by)
-            users = (holder.user,) if holder else () if groups else commander_of(draft.incident)
+            users, groups = _asked(draft, step.by)
             _tell(draft, deadline, step.title, f"“{step.title}” was to be done by now.", users, groups)
+        case "item":
+            assert run is not None
+            _item_overdue(draft, deadline, run)
+        case "moves":
+            assert run is not None
+            take(draft, run.id, "done", "itself")
         case "again":
             assert run is not None
             title = draft.rulebook.step(run).title
@@ -60,6 +66,23 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
             _tell(draft, deadline, clock.title, text, commander_of(draft.incident), ())
         case _:
             assert_never(deadline.kind)
+
+
+def _item_overdue(draft: Draft, deadline: Deadline, run: Run) -> None:
+    """Remind whoever claimed the item, else those who are to do it."""
+    assert run.visit is not None
+    item = item_of(run.visit, deadline.subject)
+    users, groups = _asked(draft, item.by or draft.rulebook.step(run).by)
+    if item.claimed_by is not None:
+        users, groups = (item.claimed_by.user,), ()
+    _tell(draft, deadline, item.title, f"“{item.title}” was to be done by now.", users, groups)
+
+
+def _asked(draft: Draft, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Users and groups whom a `by` names; the commander where it names nobody."""
+    groups = (by,) if by in draft.rulebook.policy.groups else ()
+    holder = draft.incident.roles.get(by)
+    return (holder.user,) if holder else () if groups else commander_of(draft.incident), groups
 
 
 def _tell(
@@ -87,7 +110,7 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             draft.emit(ev.MapDrawn(digest, about))
             _post_file(draft, "map.png", "Map", digest, about)
         case CommandResult():
-            _result(draft, what.effect, what.done)
+            _result(draft, what, what.done)
         case Nothing():
             pass
         case Failed(why=why):
@@ -108,26 +131,36 @@ def _post_file(draft: Draft, name: str, title: str, digest: str, about: str = ""
     draft.post(fx.PostFile(f"{incident}-{name}", f"{title} of {incident}", digest, about))
 
 
-def _result(draft: Draft, effect: str, result: CommandResult) -> None:
-    found = _live(draft.incident, effect)
+def _result(draft: Draft, what: EffectDone, result: CommandResult) -> None:
+    found = _live(draft.incident, what.effect)
     if found is None:
-        _late(draft, effect, result)
+        _late(draft, what, result)
         return
     run, visit, item = found
     step = draft.rulebook.step(run)
-    assert isinstance(step.kind, RunKind | Wait)
-    meaning = draft.rulebook.meaning(run, step.kind.command)
+    task = task_of(step, item)
+    meaning = draft.rulebook.meaning(run, task.command)
     if not result.trouble and result.reading.verdict not in meaning.verdicts:
         why = f"`{result.reading.verdict}` is not a verdict of this command"
         result = replace(result, trouble="unreadable", why=why, reading=Reading())
     if isinstance(step.kind, Wait):
         judge_poll(draft, run.id, result)
         return
+    title = title_of(item, meaning.title)
     draft.emit(
-        ev.CommandFinished(run.id, visit.number, item.id, step.kind.command, meaning.title, effect, result)
+        ev.CommandFinished(
+            run.id,
+            visit.number,
+            item.id,
+            task.command,
+            title,
+            what.effect,
+            result,
+            outcome=task.judge(result),
+        )
     )
-    post_output(draft, run, visit, meaning.title, result)
-    settle(draft, run.id, result)
+    post_output(draft, run, visit, title, result)
+    settle(draft, run.id, item.id, result)
 
 
 def post_output(draft: Draft, run: Run, visit: Visit, title: str, result: CommandResult) -> None:
@@ -147,13 +180,16 @@ def _live(incident: Incident, effect: str) -> tuple[Run, Visit, Item] | None:
     return None
 
 
-def _late(draft: Draft, effect: str, result: CommandResult) -> None:
+def _late(draft: Draft, what: EffectDone, result: CommandResult) -> None:
     """A result that came after its step was left, or after it was cancelled: recorded, it moves nothing."""
     if result.trouble == "cancelled":
         return
-    run = next(iter(draft.incident.runs), "")
+    ran = what.ran or Ran(next(iter(draft.incident.runs), ""))
+    title = ran.title or "A command of an earlier step"
     draft.emit(
-        ev.CommandFinished(run, 0, "main", "", "A command of an earlier step", effect, result, counts=False)
+        ev.CommandFinished(
+            ran.run, ran.visit, ran.item, ran.command, title, what.effect, result, counts=False
+        )
     )
 
 
@@ -169,14 +205,13 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
         stopped = CommandResult("interrupted", "Handrail stopped while it looked")
         judge_poll(draft, run.id, stopped)
         return
-    assert isinstance(step.kind, RunKind)
-    command = step.kind.command
-    title = draft.rulebook.meaning(run, command).title
-    reads = draft.rulebook.risk(run, command) is Risk.READ and not draft.rulebook.is_by_hand(command)
-    again = reads and item.tries < TRIES_OF_A_READ
+    command = task_of(step, item).command
+    title = title_of(item, draft.rulebook.meaning(run, command).title)
+    harmless = reads(draft, run, item) and not draft.rulebook.is_by_hand(command)
+    again = harmless and item.tries < TRIES_OF_A_READ
     draft.emit(ev.CommandInterrupted(run.id, visit.number, item.id, command, title, what.effect, again=again))
     if again:
-        start_command(draft, run.id, command, arguments_now(draft, run, step.kind.arguments))
+        start_command(draft, run.id, item)
         return
     draft.notice(
         f"“{title}” was interrupted: Handrail stopped while it ran. It may have run, or not, and it is not "
@@ -188,12 +223,13 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
 
 def _interrupted_elsewhere(draft: Draft, what: Interrupted) -> None:
     """A change whose step was left meanwhile: it moves nothing, and somebody has to look all the same."""
-    if not what.changes:
+    ran = what.ran
+    if ran is None or not ran.changes:
         return
-    run = draft.incident.runs[what.run]
-    title = draft.rulebook.meaning(run, what.command).title
+    run = draft.incident.runs[ran.run]
+    title = ran.title or draft.rulebook.meaning(run, ran.command).title
     draft.emit(
-        ev.CommandInterrupted(run.id, what.visit, "main", what.command, title, what.effect, again=False)
+        ev.CommandInterrupted(run.id, ran.visit, ran.item, ran.command, title, what.effect, again=False)
     )
     draft.notice(
         f"“{title}” was interrupted after its step was left: it may have run, or not. "

@@ -1,25 +1,27 @@
 """The use cases of an incident: declare it, offer it a signal, look at it."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.apply import apply
+from bot.core.approving import plan_of
 from bot.core.catalogue import Entry, Http
 from bot.core.decide import decide
 from bot.core.effects import Decision
-from bot.core.incident import Incident, Run, Stamp
+from bot.core.incident import MAIN, Incident, Run, Stamp
 from bot.core.performing import arguments_of
 from bot.core.refusals import NotNow, Unknown
 from bot.core.result import Output
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Run as RunKind
-from bot.core.runbook import Runbook, Severity, Wait
+from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
+    ALL_OPEN,
     Actor,
     Approve,
     Declare,
+    Part,
     Perform,
     Place,
     Plan,
@@ -29,6 +31,7 @@ from bot.core.signals import (
     Waive,
     What,
 )
+from bot.core.tasks import task_of
 from bot.core.values import BadValue, Values
 from bot.engine.ports import (
     ByHand,
@@ -128,10 +131,10 @@ class Incidents:
         rules = self._library.policy(runbook.partition("/")[0]).severities
         return {severity: rule.means for severity, rule in rules.items()}
 
-    def plan(self, incident: str, place: Place) -> Plan | ByHand | None:
-        """Exactly what the step's command would be now; None when the step runs none."""
+    def plan(self, incident: str, place: Place, item: str = MAIN) -> Plan | ByHand | None:
+        """Exactly what the item's command would be now; None when it runs none."""
         scene = self.scene(incident)
-        return self._plan(scene.incident, scene.rulebook, place)
+        return self._plan(scene.incident, scene.rulebook, place, item)
 
     # -- use cases ----------------------------------------------------------------------------
 
@@ -168,7 +171,14 @@ class Incidents:
         return self.again(job)
 
     def paste(
-        self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
+        self,
+        incident: str,
+        place: Place,
+        pasted: str,
+        by: Actor,
+        act: str = "",
+        ended: int | None = None,
+        item: str = MAIN,
     ) -> Taken:
         """A result by hand: the pasted output is read as the command's own would be.
 
@@ -178,7 +188,7 @@ class Incidents:
         run = scene.incident.runs.get(place.run)
         if run is None or run.visit is None:
             raise NotNow("This step is over.", "`/incident` shows where the incident is.")
-        command = _command_of(scene.rulebook, run)
+        command = _command_of(scene.rulebook, run, item)
         if not command:
             raise NotNow("This step runs no command, so there is no output to read.")
         content = document_of(self._store, run.digest)
@@ -191,7 +201,7 @@ class Incidents:
 
         def job(tx: Transaction) -> Taken:
             digest = tx.put_object(kept.encode())
-            record = Record(place, verdict=reading.verdict, reading=reading, output=digest)
+            record = Record(place, verdict=reading.verdict, reading=reading, output=digest, item=item)
             return self.take(tx, incident, record, by, "form", act)
 
         return self.again(job)
@@ -268,8 +278,11 @@ class Incidents:
     def _complete(self, incident: Incident, rulebook: Rulebook, what: What) -> What:
         """Fill in what only the outside knows: exactly what would run, and an unguessable name."""
         match what:
-            case Perform(place=place):
-                plan = _bindable(self._plan(incident, rulebook, place))
+            case Perform(place=place, item=item):
+                if item == ALL_OPEN:
+                    plan = self._together(incident, rulebook, place, _open_items(incident, place))
+                else:
+                    plan = _bindable(self._plan(incident, rulebook, place, item))
                 return replace(what, plan=plan, token=self._token())
             case Waive():
                 return replace(what, token=self._token())
@@ -277,20 +290,29 @@ class Incidents:
                 approval = incident.approvals.get(token)
                 if approval is None or approval.subject != "run":
                     return what
-                plan = _bindable(self._plan(incident, rulebook, Place(approval.run, approval.visit)))
-                return replace(what, plan=plan)
+                place = Place(approval.run, approval.visit)
+                return replace(what, plan=self._together(incident, rulebook, place, approval.all_items))
             case _:
                 return what
 
-    def _plan(self, incident: Incident, rulebook: Rulebook, place: Place) -> Plan | ByHand | None:
+    def _together(
+        self, incident: Incident, rulebook: Rulebook, place: Place, items: Iterable[str]
+    ) -> Plan | None:
+        """One plan of several items, of those that run something."""
+        plans = ((item, _bindable(self._plan(incident, rulebook, place, item))) for item in items)
+        parts = [Part(item, plan.text, plan.digest) for item, plan in plans if plan is not None]
+        return plan_of(parts) if parts else None
+
+    def _plan(self, incident: Incident, rulebook: Rulebook, place: Place, name: str) -> Plan | ByHand | None:
         run = incident.runs.get(place.run)
         if run is None or run.visit is None or run.visit.number != place.visit:
             return None
-        kind = rulebook.step(run).kind
-        if not isinstance(kind, RunKind | Wait) or not kind.command:
+        item = run.visit.item(name)
+        if item is None:
             return None
-        entry = rulebook.entries.get(kind.command)
-        arguments = arguments_of(incident, run, kind.arguments)
+        task = task_of(rulebook.step(run), item)
+        entry = rulebook.entries.get(task.command)
+        arguments = arguments_of(incident, run, task.arguments, element=item.element)
         if entry is None or arguments is None:
             return None
         return self._planned(entry, arguments, incident.target)
@@ -324,6 +346,12 @@ def _bindable(plan: Plan | ByHand | None) -> Plan | None:
     return plan
 
 
-def _command_of(rulebook: Rulebook, run: Run) -> str:
-    kind = rulebook.step(run).kind if run.visit else None
-    return kind.command if isinstance(kind, RunKind | Wait) else ""
+def _open_items(incident: Incident, place: Place) -> tuple[str, ...]:
+    run = incident.runs.get(place.run)
+    items = run.visit.items if run and run.visit else ()
+    return tuple(item.id for item in items if item.state == "open")
+
+
+def _command_of(rulebook: Rulebook, run: Run, name: str) -> str:
+    item = run.visit.item(name) if run.visit else None
+    return task_of(rulebook.step(run), item).command if item else ""

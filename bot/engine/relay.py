@@ -33,7 +33,18 @@ from bot.core.effects import (
 from bot.core.incident import Incident
 from bot.core.result import CommandResult, Trouble
 from bot.core.runbook import Risk
-from bot.core.signals import HANDRAIL, Done, EffectDone, Failed, Filed, Interrupted, Nothing, Surface, Time
+from bot.core.signals import (
+    HANDRAIL,
+    Done,
+    EffectDone,
+    Failed,
+    Filed,
+    Interrupted,
+    Nothing,
+    Ran,
+    Surface,
+    Time,
+)
 from bot.engine.incidents import Incidents
 from bot.engine.pace import Pace
 from bot.engine.ports import (
@@ -174,7 +185,8 @@ class Relay:
 
     def _conclude(self, job: Leased, done: Done | None) -> None:
         """Offer the result. One that cannot be taken leaves the row to be tried again, or to a person."""
-        result = EffectDone(job.id, done, surface(job.effect), job.effect.kind) if done else Time()
+        ran = _ran(job.effect) if isinstance(job.effect, RunCommand) else None
+        result = EffectDone(job.id, done, surface(job.effect), job.effect.kind, ran) if done else Time()
         try:
             self._finish(job, result)
         except Stopping:
@@ -320,5 +332,15 @@ def _is_live(incident: Incident, effect: str) -> bool:
 
 
 def _interrupted(effect: str, command: RunCommand) -> Interrupted:
-    changes = command.risk is not Risk.READ
-    return Interrupted(effect, command.run, command.visit, command.command, changes)
+    return Interrupted(effect, _ran(command))
+
+
+def _ran(command: RunCommand) -> Ran:
+    return Ran(
+        command.run,
+        command.visit,
+        command.item,
+        command.command,
+        command.title,
+        changes=command.risk is not Risk.READ,
+    )

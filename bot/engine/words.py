@@ -16,6 +16,7 @@ from bot.core.signals import (
     Resolve,
     SetSeverity,
     Skip,
+    Tick,
     Waive,
     What,
 )
@@ -27,6 +28,8 @@ from bot.redaction import MARK
 def without_secrets(what: What, redactor: Redactor) -> What:
     """The same signal, its free text redacted before anything of it is kept."""
     match what:
+        case Tick(note=note):
+            return replace(what, note=redactor.text(note))
         case Note(text=text) | Collect(text=text):
             return replace(what, text=redactor.text(text))
         case Skip(reason=reason, facts=facts):

@@ -246,7 +246,8 @@ class Presser:
             case "interrupted":
                 command = dice.of(list(self.model.commands))
                 changes = self.model.commands[command]["risk"] != "read"
-                return sg.Interrupted(effect, dice.of(list(self.model.runs)), 1, command, changes)
+                ran = sg.Ran(dice.of(list(self.model.runs)), 1, "main", command, changes=changes)
+                return sg.Interrupted(effect, ran)
             case "other":
                 return sg.EffectDone("INC-0001/1/1", dice.of(DONE), dice.of(("", "card")), "refresh_card")
             case _:

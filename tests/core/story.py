@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Self, TypeVar
 
 from bot.core.apply import apply
 from bot.core.decide import decide
@@ -34,6 +35,7 @@ ANA = Actor("T1", "U0ANA", "Ana")
 BO = Actor("T1", "U0BO", "Bo")
 CHI = Actor("T1", "U0CHI", "Chi")
 PLAN = Plan("mend api", "plan-1")
+E = TypeVar("E", bound=Effect)
 
 
 class Story:
@@ -52,7 +54,7 @@ class Story:
         assert self._incident is not None
         return self._incident
 
-    def on(self, what: What, by: Actor = ANA) -> "Story":
+    def on(self, what: What, by: Actor = ANA) -> Self:
         """Offer a signal a second later."""
         at = self.clock.forward(timedelta(seconds=1))
         decision = decide(self.rulebook, self._incident, Signal(what, by, at))
@@ -73,7 +75,7 @@ class Story:
             return refusal
         raise AssertionError(f"{what} was not refused")
 
-    def after(self, **wait: int) -> "Story":
+    def after(self, **wait: int) -> Self:
         """Let time pass, and wake the incident."""
         self.clock.forward(timedelta(**wait))
         return self.on(Time())
@@ -107,32 +109,32 @@ class Story:
     def kinds(self, last: int) -> Sequence[str]:
         return [event.kind for event, _ in self.log[-last:]]
 
-    def effects(self, kind: type[Effect]) -> list[Effect]:
+    def effects(self, kind: type[E]) -> list[E]:
         return [queued.effect for queued in self.queued if isinstance(queued.effect, kind)]
 
     # -- what the world does ------------------------------------------------------------------
 
-    def channel(self) -> "Story":
+    def channel(self) -> Self:
         return self.on(EffectDone("INC-0001/1/0", Channelled("C1", "inc-0001")))
 
     def command(self) -> Queued:
         """The command that was queued last."""
         return next(queued for queued in reversed(self.queued) if isinstance(queued.effect, RunCommand))
 
-    def result(self, verdict: str, values: Values | None = None, output: str = "0" * 64) -> "Story":
+    def result(self, verdict: str, values: Values | None = None, output: str = "0" * 64) -> Self:
         """The last command ends with a verdict."""
         reading = Reading(values or {}, verdict)
         return self.on(EffectDone(self.command().id, CommandResult(reading=reading, output=output)))
 
-    def trouble(self, why: str = "it was too slow") -> "Story":
+    def trouble(self, why: str = "it was too slow") -> Self:
         return self.on(EffectDone(self.command().id, CommandResult("timed_out", why)))
 
-    def crash(self) -> "Story":
+    def crash(self) -> Self:
         """Handrail died while the last command ran, and is back."""
         return self.on(Interrupted(self.command().id))
 
-    def ask(self, by: Actor = ANA, token: str = "token-1") -> "Story":
+    def ask(self, by: Actor = ANA, token: str = "token-1") -> Self:
         return self.on(Perform(self.place, plan=PLAN, token=token), by)
 
-    def approve(self, by: Actor = BO, token: str = "token-1", plan: Plan = PLAN) -> "Story":
+    def approve(self, by: Actor = BO, token: str = "token-1", plan: Plan = PLAN) -> Self:
         return self.on(Approve(token, frozenset({"oncall"}), plan), by)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 import bot.core
 from bot.core import signals as sg
@@ -17,6 +18,7 @@ from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Severity
 from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import line
+from tests.core.declined_items import OF_ITEMS
 from tests.core.outage import POLICY, RULES, Rules
 from tests.core.situations import DO, SITUATIONS, Situation
 from tests.core.story import ANA, BO, CHI, PLAN, Story
@@ -228,6 +230,7 @@ DECLINED: dict[str, Declined] = {
     "closed while something is owed": Declined(resolved, lambda story: sg.Close()),
     "a fact of no run": Declined(Story, lambda story: sg.Correct("r9", "lost", "yes")),
     "a fact that is not there": Declined(Story, lambda story: sg.Correct("r1", "colour", "red")),
+    **{name: Declined(story, what) for name, (story, what) in OF_ITEMS.items()},
 }
 
 
@@ -266,8 +269,6 @@ def sites() -> set[Site]:
     """Every `raise` of a refusal in the core."""
     found: set[Site] = set()
     for path in CORE.glob("*.py"):
-        if path.stem in {"ticking", "picking"}:
-            continue  # told with the steps that have items
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 name = ast.unparse(node.exc.func)
@@ -287,7 +288,7 @@ def refusals_text() -> str:
 class Told(Story):
     """A story in which the world is Handrail's."""
 
-    def on(self, what: What, by: Actor = ANA) -> "Told":
+    def on(self, what: What, by: Actor = ANA) -> Self:
         super().on(what, HANDRAIL if isinstance(what, sg.World) else by)
         return self
 

@@ -60,7 +60,7 @@ def events(story: Story, kind: type[Any]) -> list[Any]:
 
 
 def notices(story: Story) -> list[PostNotice]:
-    return [effect for effect in story.effects(PostNotice) if isinstance(effect, PostNotice)]
+    return story.effects(PostNotice)
 
 
 # -- start -------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def test_an_interruption_of_an_old_try_leaves_the_new_one_alone() -> None:
     old = story.command().id
     story.crash().ask(token="token-2").approve(token="token-2")
 
-    story.on(sg.Interrupted(old, "r1", story.place.visit, "app.mend", changes=True), HANDRAIL)
+    story.on(sg.Interrupted(old, sg.Ran("r1", story.place.visit, "main", "app.mend", changes=True)), HANDRAIL)
 
     assert story.state() == "running"
 

@@ -17,6 +17,7 @@ from bot.core.signals import (
     Pick,
     Place,
     Plan,
+    Ran,
     Record,
     Resolve,
     Skip,
@@ -192,11 +193,7 @@ def test_a_change_that_was_interrupted_is_never_run_again() -> None:
 
     assert len(story.effects(RunCommand)) == commands
     assert story.state() == "stuck"
-    assert any(
-        "may have run" in notice.text
-        for notice in story.effects(PostNotice)
-        if isinstance(notice, PostNotice)
-    )
+    assert any("may have run" in notice.text for notice in story.effects(PostNotice))
 
 
 def test_a_read_is_tried_three_times_and_then_a_person_looks() -> None:
@@ -349,11 +346,11 @@ def test_a_change_interrupted_after_its_step_was_left_is_told_all_the_same() -> 
     effect = story.command().id
     story.on(Jump(story.place, "stop", "it looks worse"))
 
-    story.on(Interrupted(effect, "r1", 4, "app.mend", changes=True))
+    story.on(Interrupted(effect, Ran("r1", 4, "main", "app.mend", changes=True)))
 
     assert story.at == "stop"
     assert story.kinds(1) == ["command_interrupted.v1"]
-    notices = [one.text for one in story.effects(PostNotice) if isinstance(one, PostNotice)]
+    notices = [one.text for one in story.effects(PostNotice)]
     assert "after its step was left" in notices[-1]
 
 
@@ -361,9 +358,7 @@ def test_who_asked_is_told_of_a_no_and_of_silence() -> None:
     denied = at_mend().ask().on(Deny("token-1", frozenset({"oncall"}), "not now"), BO)
     silent = at_mend().ask().after(minutes=16)
 
-    told = [
-        [n for n in story.effects(PostNotice) if isinstance(n, PostNotice)][-1] for story in (denied, silent)
-    ]
+    told = [story.effects(PostNotice)[-1] for story in (denied, silent)]
 
     assert told[0].text == "Bo denied the request: not now"
     assert told[1].text.startswith("Nobody answered")

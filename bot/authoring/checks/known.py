@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.authoring.checks.walks import Taken, Walk, graph_of, shortest
-from bot.authoring.possible import NONE
 from bot.authoring.problem import Path
 from bot.core.guards import Expression
 from bot.core.runbook import (
+    NONE,
     Arguments,
     Ask,
     Call,

@@ -28,13 +28,9 @@ def approval(incident: Incident, event: Approving, stamp: Stamp) -> Incident:
 
 
 def _asked(item: Item, state: ApprovalState) -> Item:
-    return replace(
-        item,
-        state="asked" if state == "pending" else "open",
-        cleared=state == "granted",
-        outcome="",
-        note="",
-    )
+    if state == "pending":
+        return replace(item, state="asked", cleared=False, outcome="", note="")
+    return replace(item, state="open" if item.state == "asked" else item.state, cleared=state == "granted")
 
 
 def owing(incident: Incident, event: Owing, stamp: Stamp) -> Incident:

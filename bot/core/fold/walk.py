@@ -45,7 +45,12 @@ def walk(incident: Incident, event: Walk, stamp: Stamp) -> Incident:
             known = {**run.facts, event.fact: Known(event.value, event.source)}
             return with_run(incident, replace(run, facts=known))
         case ev.NeedsAnswered():
-            return with_visit(incident, event.run, event.visit, lambda visit: replace(visit, needs=()))
+            return with_visit(
+                incident,
+                event.run,
+                event.visit,
+                lambda visit: replace(visit, needs=(), items=event.items or visit.items),
+            )
         case ev.OutcomeTaken() | ev.Jumped() | ev.AnytimeTaken() | ev.RunStopped():
             return _left(incident, event, stamp)
         case ev.AnytimeSuggested():
