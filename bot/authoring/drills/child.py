@@ -9,6 +9,7 @@ from bot.authoring.checks.walks import graph_of, shortest
 from bot.authoring.drills.answers import answers_for, any_answers
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.running import play_run
+from bot.authoring.drills.several import play_several
 from bot.authoring.drills.stage import Stage
 from bot.authoring.drills.waiting import play_wait
 from bot.core.incident import Run
@@ -83,6 +84,8 @@ def _take(stage: Stage, run: Run, book: Runbook, step: Step, outcome: str) -> No
             if answers is None:
                 raise Astray(f"no answer was found that leads `{stage.here()}` to `{outcome}`.", _SPELL_OUT)
             stage.send(Answer(stage.place(), answers))
+        case _ if step.is_side_by_side:
+            play_several(stage, outcome)
         case RunKind():
             play_run(stage, outcome)
         case Wait():

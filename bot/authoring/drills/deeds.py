@@ -5,7 +5,7 @@ from typing import assert_never
 from bot.authoring.drill import Act
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.owing import find_owed
-from bot.authoring.drills.running import ask, pending, started
+from bot.authoring.drills.running import ask, pending, runs_next, started
 from bot.authoring.drills.stage import SECOND, Stage
 from bot.core.incident import Approval
 from bot.core.refusals import Gated, Refusal
@@ -20,6 +20,7 @@ from bot.core.signals import (
     Perform,
     Pick,
     Skip,
+    Tick,
     Undone,
     Waive,
     What,
@@ -65,11 +66,11 @@ def _at_the_step(stage: Stage, line: Act) -> None:
         case "kill":
             _kill(stage, bool(line.name))
         case "approve":
-            ask(stage)
+            ask(stage, runs_next(stage))
             _asked(stage)
-            started(stage)
+            started(stage, runs_next(stage))
         case "deny":
-            ask(stage)
+            ask(stage, runs_next(stage))
             request = _asked(stage)
             stage.send(Deny(request.token, frozenset(request.groups), REASON), SECOND)
         case "skip":
@@ -90,10 +91,12 @@ def _refused(stage: Stage) -> None:
 
 
 def _attempt(stage: Stage) -> What:
-    run, _, step = stage.at()
+    _, visit, step = stage.at()
     match step.kind:
+        case _ if step.is_side_by_side:
+            return Tick(stage.place(), visit.items[0].id if visit.items else "", "not_applicable")
         case Run():
-            return Perform(stage.place(), plan=stage.plan(run, step), token=stage.token())
+            return Perform(stage.place(), plan=stage.plan(), token=stage.token())
         case Ask():
             return Answer(stage.place(), {})
         case _:
@@ -110,7 +113,7 @@ def _asked(stage: Stage) -> Approval:
 def _kill(stage: Stage, during: bool) -> None:
     """The bot dies, in the middle of the step's command if `during`, and starts again."""
     if during:
-        started(stage)
+        started(stage, runs_next(stage))
     running = list(stage.asked)
     stage.restart()
     for effect in running:

@@ -7,6 +7,7 @@ from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.child import play_child
 from bot.authoring.drills.deeds import act
 from bot.authoring.drills.running import play_run
+from bot.authoring.drills.several import play_several
 from bot.authoring.drills.stage import Stage
 from bot.authoring.drills.waiting import play_wait
 from bot.authoring.problem import did_you_mean
@@ -42,16 +43,40 @@ def _take_here(stage: Stage, answer: Plain) -> None:
         stage.send(Answer(stage.place(), facts_in(answer)))
         return
     match step.kind:
+        case _ if step.is_side_by_side:
+            play_several(stage, answer)
         case Do() | Choose() | Ask() | Update() | ListOf():
             stage.send(Pick(stage.place(), _known(step, outcome_in(answer))))
         case Run():
-            play_run(stage, _known(step, _verdict_in(answer)))
+            _play_run(stage, step, answer)
         case Wait() if not unmet_gates(stage.incident, run):
             play_wait(stage, _known(step, outcome_in(answer)), _verdict_in(answer, default=""))
         case Wait() | Call():
             raise _not_begun(stage)
         case _:
             assert_never(step.kind)
+
+
+def _play_run(stage: Stage, step: Step, answer: Plain) -> None:
+    """`ok`, or `{verdict: ok, rows: [1, 2], outcome: none}` with what is not as the verdict says."""
+    verdict = _verdict_in(answer)
+    outcome = answer.get("outcome", verdict) if isinstance(answer, dict) else verdict
+    if not isinstance(outcome, str):
+        raise Astray("an outcome belongs here.", "Write for example `none`.")
+    told = answer.get("verdict") if isinstance(answer, dict) else None
+    play_run(stage, _known(step, outcome), verdict if told else "", _rows_in(answer))
+
+
+def _rows_in(answer: Plain) -> tuple[int, ...] | None:
+    """Rows of the result's table, which people count from 1; None where the line names none."""
+    if not isinstance(answer, dict) or "rows" not in answer:
+        return None
+    named = answer["rows"]
+    rows = named if isinstance(named, list) else [named]
+    found = tuple(row - 1 for row in rows if isinstance(row, int) and not isinstance(row, bool) and row > 0)
+    if len(found) != len(rows):
+        raise Astray("rows are counted from 1.", "Write `rows: 1`, or `rows: [1, 2]`.")
+    return found
 
 
 def _not_begun(stage: Stage) -> Astray:

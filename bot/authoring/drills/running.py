@@ -3,24 +3,65 @@
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.stage import RESPONDER, SECOND, Stage
 from bot.authoring.problem import did_you_mean
-from bot.core.incident import Approval
-from bot.core.runbook import Run
-from bot.core.signals import Approve, Perform, Pick, Record
+from bot.core.aim import item_of
+from bot.core.incident import MAIN, Approval
+from bot.core.picking import offered, pick_of
+from bot.core.runbook import NONE, Run, Wait
+from bot.core.signals import Approve, Perform, Pick, PickRows, Place, Record
+from bot.core.tasks import task_of
 
 
-def play_run(stage: Stage, verdict: str) -> None:
-    """Run it, with this verdict, and go on by it. What the bot cannot run is recorded by hand."""
+def play_run(stage: Stage, outcome: str, verdict: str = "", rows: tuple[int, ...] | None = None) -> None:
+    """Run it, with this verdict (else the outcome's own), pick rows, and go on by the outcome.
+
+    What the bot cannot run is recorded by hand. `rows` are places in the result's table; None: the first
+    that is offered, or all of them where many are picked.
+    """
     _, _, step = stage.at()
     assert isinstance(step.kind, Run)
     place, command = stage.place(), step.kind.command
+    verdict = verdict or _verdict_for(stage, step.kind, outcome)
     has_sample(stage, command, verdict)
     if stage.rulebook.is_by_hand(command):
         result = stage.sample(command, verdict)
         stage.send(Record(place, reading=result.reading, output=result.output))
     else:
         stage.give(started(stage), verdict)
-    if not step.kind.auto:
-        stage.send(Pick(place, verdict))
+    if _left(stage, place):
+        return
+    if outcome != NONE:
+        _pick_rows(stage, rows)
+    if not _left(stage, place):
+        stage.send(Pick(place, outcome))
+
+
+def _left(stage: Stage, place: Place) -> bool:
+    return stage.is_over() or stage.place() != place
+
+
+def _verdict_for(stage: Stage, kind: Run, outcome: str) -> str:
+    """The verdict that the outcome is; where no row is picked, the first one with a table to pick from."""
+    samples = stage.readers[kind.command].samples
+    if outcome != NONE or NONE in samples or kind.pick is None:
+        return outcome
+    tables = (
+        name for name in samples if stage.sample(kind.command, name).reading.values.get(kind.pick.table)
+    )
+    return next(tables, outcome)
+
+
+def _pick_rows(stage: Stage, rows: tuple[int, ...] | None) -> None:
+    run, visit, step = stage.at()
+    pick = pick_of(step)
+    if pick is None:
+        if rows is not None:
+            raise Astray(f"`{stage.here()}` has no rows to pick.")
+        return
+    may = offered(stage.incident, run, step, visit.items[0])
+    if rows is None:
+        rows = may if pick.many else may[:1]
+    if rows or pick.many:
+        stage.send(PickRows(stage.place(), rows))
 
 
 def has_sample(stage: Stage, command: str, verdict: str) -> None:
@@ -30,31 +71,39 @@ def has_sample(stage: Stage, command: str, verdict: str) -> None:
         raise Astray(f"`{command}` has no sample for `{verdict}`.", did_you_mean(verdict, samples))
 
 
-def started(stage: Stage) -> str:
-    """Start the command of the step unless it runs already; its effect."""
-    ask(stage)
-    approval = pending(stage)
+def started(stage: Stage, item: str = MAIN) -> str:
+    """Start the command of the item unless it runs already; its effect."""
+    ask(stage, item)
+    approval = pending(stage, item)
     if approval is not None:
-        _, _, step = stage.at()
-        plan = stage.plan(stage.run(), step)
+        plan = stage.plan(item)
         stage.send(Approve(approval.token, frozenset(approval.groups), plan), SECOND)
     _, visit, _ = stage.at()
-    return visit.items[0].effect
+    return item_of(visit, item).effect
 
 
-def ask(stage: Stage) -> None:
+def ask(stage: Stage, item: str = MAIN) -> None:
     """Press the button, unless it was pressed."""
-    run, visit, step = stage.at()
-    if not isinstance(step.kind, Run):
+    _, visit, step = stage.at()
+    of = item_of(visit, item)
+    if not task_of(step, of).command or isinstance(step.kind, Wait):
         raise Astray(f"`{stage.here()}` runs no command.")
-    if visit.items[0].state not in {"asked", "running"}:
-        stage.send(Perform(stage.place(), plan=stage.plan(run, step), token=stage.token()), RESPONDER)
+    if of.state not in {"asked", "running"}:
+        stage.send(Perform(stage.place(), item, stage.plan(item), stage.token()), RESPONDER)
 
 
-def pending(stage: Stage) -> Approval | None:
-    """The request that waits for a second person at this step."""
+def runs_next(stage: Stage) -> str:
+    """The first item that runs something and is not settled yet; a plain step's only one."""
+    _, visit, step = stage.at()
+    left = (item for item in visit.items if item.state != "settled" and task_of(step, item).command)
+    return next((item.id for item in left), MAIN) if step.is_side_by_side else MAIN
+
+
+def pending(stage: Stage, item: str = "") -> Approval | None:
+    """The request that waits for a second person at this step (about this item)."""
     place = stage.place()
     for approval in stage.incident.approvals.values():
-        if approval.state == "pending" and (approval.run, approval.visit) == (place.run, place.visit):
+        here = (approval.run, approval.visit) == (place.run, place.visit)
+        if approval.state == "pending" and here and (not item or item in approval.all_items):
             return approval
     return None

@@ -10,20 +10,21 @@ from datetime import UTC, datetime, timedelta
 
 from bot.authoring.interpret import OutputReader
 from bot.authoring.library import Loaded
+from bot.core.aim import item_of
 from bot.core.apply import apply, replay
 from bot.core.catalogue import as_typed
 from bot.core.clocks import Deadline, due
 from bot.core.decide import decide
 from bot.core.effects import CancelCommand, RunCommand
 from bot.core.events import Event, OutcomeTaken, StepEntered
-from bot.core.incident import Incident, Run, Stamp, Visit
+from bot.core.incident import MAIN, Incident, Run, Stamp, Visit
 from bot.core.performing import arguments_of
 from bot.core.policy import Policy
 from bot.core.result import CommandResult
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Severity, Step
 from bot.core.signals import HANDRAIL, Actor, Declare, EffectDone, Place, Plan, Signal, TakeRole, Time, What
+from bot.core.tasks import task_of
 from bot.core.values import Values
 
 RESPONDER = Actor("T1", "U1", "Robin")
@@ -123,11 +124,13 @@ class Stage:
             excerpt=output.text,
         )
 
-    def plan(self, run: Run, step: Step) -> Plan:
-        """What would run, as the second person is shown it."""
-        assert isinstance(step.kind, RunKind)
-        arguments: Values = arguments_of(self.incident, run, step.kind.arguments) or {}
-        text = as_typed(self.rulebook.entries[step.kind.command], arguments)
+    def plan(self, name: str = MAIN) -> Plan:
+        """What the item would run, as the second person is shown it."""
+        run, visit, step = self.at()
+        item = item_of(visit, name)
+        task = task_of(step, item)
+        arguments: Values = arguments_of(self.incident, run, task.arguments, element=item.element) or {}
+        text = as_typed(self.rulebook.entries[task.command], arguments)
         return Plan(text, hashlib.sha256(text.encode()).hexdigest())
 
     def token(self) -> str:
