@@ -14,6 +14,10 @@ class Statement:
     has: tuple[str, ...] = ()
     """Literals that must stand in the element that cites it."""
     data: bool = False
+    conflict: bool = False
+    """The documents disagree."""
+    silent: bool = False
+    """The documents leave a hole, which the operator fills."""
     encoded: bool = False
     """Something must cite it. The others are not yet encoded, which is reported and no problem."""
 
@@ -33,7 +37,12 @@ def _statement(name: str, node: Node) -> Statement | None:
     fields = node.fields("a statement", ("says",), ("has", "data", "conflict", "silent", "encoded"))
     if fields is None:
         return None
-    fields.flag("conflict")
-    fields.flag("silent")
-    has = fields.texts("has", "literals", 500)
-    return Statement(name, fields.text("says", 500), has, fields.flag("data"), fields.flag("encoded"))
+    return Statement(
+        name,
+        fields.text("says", 500),
+        fields.texts("has", "literals", 500),
+        fields.flag("data"),
+        fields.flag("conflict"),
+        fields.flag("silent"),
+        fields.flag("encoded"),
+    )

@@ -12,6 +12,7 @@ COMMANDS = {
     "runbook-check": ("runbook", "check"),
     "runbook-test": ("runbook", "test"),
     "runbook-graph": ("runbook", "graph"),
+    "runbook-coverage": ("runbook", "coverage"),
     "runbook-new": ("runbook", "new"),
     "runbook-schema": ("runbook", "schema"),
     "walk": ("walk",),

@@ -9,6 +9,7 @@ COMMANDS: Table = {
     "test": ("bot.cli.runbook.test", "Walk every drill of a folder on the engine itself."),
     "new": ("bot.cli.runbook.new", "Write a starter runbook and its drill."),
     "schema": ("bot.cli.runbook.schema", "Print the JSON Schema of a file, for an editor."),
+    "coverage": ("bot.cli.runbook.coverage", "Tell where each fact of the documents is encoded."),
     "graph": ("bot.cli.runbook.graph", "Draw a runbook, or the way that an incident took."),
 }
 
