@@ -52,7 +52,16 @@ def test_drills_that_end_as_they_say_are_counted_and_what_none_walks_is_named() 
     ended = typed("runbook", "test", GOOD)
 
     assert (ended.code, ended.errors) == (0, "")
-    assert ended.out == ("warning: no drill walks demo/outage: look → ok\n1 drill walked to the end.\n")
+    assert ended.out == golden("test-walked.txt")
+
+
+def test_a_tree_that_has_to_be_complete_fails_for_an_outcome_that_no_drill_walks() -> None:
+    ended = typed("runbook", "test", "--complete", GOOD)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.errors == (
+        "no drill walks demo/outage: look → ok\n1 outcome of the runbooks that no drill walks.\n"
+    )
 
 
 def test_a_drill_that_goes_astray_says_where(tree: Path) -> None:

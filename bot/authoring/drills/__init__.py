@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.authoring.drill import Case, Drill, Plain
 from bot.authoring.drills.astray import Astray
+from bot.authoring.drills.coverage import Seen, possible, seen
 from bot.authoring.drills.owing import still_owed
 from bot.authoring.drills.play import facts_in, play
 from bot.authoring.drills.stage import Stage, declaration
@@ -14,31 +15,21 @@ from bot.core.refusals import Refusal
 from bot.core.runbook import Runbook, Severity
 from bot.core.values import BadValue, Values, check, parse
 
-__all__ = ["Rehearsal", "Unwalked", "rehearse", "rehearse_all", "unwalked"]
+__all__ = ["Rehearsal", "Seen", "rehearse", "rehearse_all", "unwalked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What came of drills: how many cases were walked, what went wrong, which outcomes were taken."""
+    """What came of drills: how many cases were walked, what went wrong, what was seen to happen."""
 
     cases: int = 0
     problems: tuple[Problem, ...] = ()
-    walked: frozenset[tuple[str, str, str]] = frozenset()
-    """Runbook, step, outcome."""
+    walked: frozenset[Seen] = frozenset()
 
     def __add__(self, other: "Rehearsal") -> "Rehearsal":
         return Rehearsal(
             self.cases + other.cases, (*self.problems, *other.problems), self.walked | other.walked
         )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Unwalked:
-    """An outcome that no drill takes: nobody has seen where it leads."""
-
-    runbook: str
-    step: str
-    outcome: str
 
 
 def rehearse_all(loaded: Loaded) -> Rehearsal:
@@ -58,15 +49,10 @@ def rehearse(loaded: Loaded, drill: Drill) -> Rehearsal:
     return rehearsal
 
 
-def unwalked(loaded: Loaded, rehearsal: Rehearsal) -> tuple[Unwalked, ...]:
-    """Outcomes that no drill walks, in the order of the files."""
-    return tuple(
-        Unwalked(book.id, step.id, outcome)
-        for book in loaded.runbooks.values()
-        for step in book.steps.values()
-        for outcome in step.outcomes
-        if (book.id, step.id, outcome) not in rehearsal.walked
-    )
+def unwalked(loaded: Loaded, rehearsal: Rehearsal) -> tuple[Seen, ...]:
+    """Outcomes that no drill walks, in the order of the files: nobody has seen where they lead."""
+    every = (one for book in loaded.runbooks.values() for one in possible(book))
+    return tuple(one for one in every if one.aspect == "outcomes" and one not in rehearsal.walked)
 
 
 LAST = 12
@@ -91,7 +77,7 @@ def _case(loaded: Loaded, drill: Drill, case: Case) -> Rehearsal:
     except _Failed as failed:
         said = f"{failed.problem} {_so_far(stage)}".strip()
         problems = (drill.document.problem("drills", failed.path, said, failed.hint),)
-    return Rehearsal(1, problems, frozenset(stage.taken()) if stage else frozenset())
+    return Rehearsal(1, problems, frozenset(seen(stage)) if stage else frozenset())
 
 
 def _begun(loaded: Loaded, drill: Drill, case: Case) -> Stage:

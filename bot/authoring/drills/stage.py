@@ -16,7 +16,7 @@ from bot.core.catalogue import as_typed
 from bot.core.clocks import Deadline, due
 from bot.core.decide import decide
 from bot.core.effects import CancelCommand, RunCommand
-from bot.core.events import Event, OutcomeTaken, StepEntered
+from bot.core.events import Event, StepEntered
 from bot.core.incident import MAIN, Incident, Run, Stamp, Visit
 from bot.core.performing import arguments_of
 from bot.core.policy import Policy
@@ -165,12 +165,6 @@ class Stage:
     def entered(self) -> list[str]:
         """Every step that was entered, in order, as drills name it."""
         return [self.named(e.run, e.step) for e, _ in self.log if isinstance(e, StepEntered)]
-
-    def taken(self) -> list[tuple[str, str, str]]:
-        """Outcomes that were taken: runbook, step, outcome. Skipped steps were not walked."""
-        runs = self.incident.runs
-        events = (event for event, _ in self.log if isinstance(event, OutcomeTaken) and event.how != "skip")
-        return [(runs[event.run].runbook, event.step, event.outcome) for event in events]
 
     def named(self, name: str, place: str) -> str:
         """`step`, or `call/step` inside a called runbook, however deep."""
