@@ -11,7 +11,20 @@ from bot.authoring.problem import Path
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 
 Deed: TypeAlias = Literal[
-    "refused", "collect", "undone", "waive", "skip", "jump", "anytime", "kill", "elapse", "approve", "deny"
+    "refused",
+    "collect",
+    "undone",
+    "waive",
+    "skip",
+    "jump",
+    "anytime",
+    "alert",
+    "abort",
+    "kill",
+    "elapse",
+    "approve",
+    "deny",
+    "expire",
 ]
 """What a line may do besides taking the step it names."""
 
@@ -33,14 +46,15 @@ class Take:
 class Act:
     """`- collect: damage`: something else.
 
-    `name` is a step, evidence or outcome, as the deed has it; empty for a bare `- kill`. `duration` is set
-    for `elapse`.
+    `name` is a step, evidence, outcome or way out, as the deed has it; empty for a bare `- kill`. `duration`
+    is set for `elapse`, `labels` for `alert`.
     """
 
     deed: Deed
     name: str
     path: Path
     duration: timedelta | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 Line: TypeAlias = Take | Act

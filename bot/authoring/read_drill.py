@@ -10,6 +10,8 @@ from bot.authoring.shape import RUNBOOK, Fields, Node, Page
 from bot.authoring.sheet import SEVERITIES, Signature
 
 DEEDS: tuple[Deed, ...] = get_args(Deed)
+_BARE: dict[str, Deed] = {"kill": "kill", "abort": "abort"}
+"""Deeds that may stand alone."""
 _GIVEN = ("severity", "labels", "target")
 
 
@@ -84,8 +86,8 @@ def _texts(node: Node) -> dict[str, str]:
 
 
 def _line(node: Node) -> Line | None:
-    if node.value == "kill":
-        return Act("kill", "", node.path)
+    if isinstance(node.value, str) and node.value in _BARE:
+        return Act(_BARE[node.value], "", node.path)
     if not isinstance(node.value, dict) or len(node.value) != 1:
         node.wanted("one step and what happens there", "Write `- step: outcome`.")
         return None
@@ -100,6 +102,9 @@ def _act(deed: Deed, node: Node) -> Act | None:
     if deed == "elapse":
         passed = node.duration()
         return None if passed is None else Act(deed, "", node.path[:-1], passed)
+    if deed == "alert":
+        labels = _texts(node) if isinstance(node.value, dict) else {"alertname": node.text()}
+        return Act(deed, "", node.path[:-1], labels=labels)
     name = node.name("step, evidence or outcome")
     return Act(deed, name, node.path[:-1]) if name else None
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import events as ev
+from bot.core.acting import granted
 from bot.core.aim import item_of, ungated
 from bot.core.draft import Draft
-from bot.core.incident import Approval, Item, Run
+from bot.core.incident import Approval, ApprovalSubject, Item, Run
 from bot.core.performing import start_command
 from bot.core.refusals import NotAllowed, NotNow, Unknown
 from bot.core.runbook import Step
@@ -78,7 +79,7 @@ def plan_of(parts: Sequence[Part]) -> Plan:
 def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
     draft: Draft,
     token: str,
-    subject: str,
+    subject: ApprovalSubject,
     text: str,
     plan: str,
     groups: tuple[str, ...],
@@ -102,7 +103,7 @@ def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
     digest = hashlib.sha256(json.dumps(bound, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
     return Approval(
         token,
-        "waive" if subject == "waive" else "run",
+        subject,
         run.id,
         visit,
         item,
@@ -148,6 +149,9 @@ def approve(draft: Draft, what: Approve) -> None:
         return
     if approval.subject == "waive":
         _grant_waiver(draft, approval)
+        return
+    if approval.subject != "run":
+        granted(draft, approval)
         return
     run = draft.incident.runs[approval.run]
     if what.plan is None or what.plan.digest != approval.plan:

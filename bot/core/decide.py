@@ -57,6 +57,7 @@ from bot.core.signals import (
 )
 from bot.core.stopping import abort
 from bot.core.ticking import claim, tick
+from bot.core.vouching import send
 from bot.core.world import effect_done, interrupted, time
 
 _WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain)
@@ -82,7 +83,7 @@ def _possible(incident: Incident | None, what: What) -> None:
         return
     if isinstance(what, Declare):
         raise NotNow(f"{incident.id} is declared already.", "`/incident` shows where it is.")
-    if incident.closed_at and not isinstance(what, (*_WORLD, *_PAPERWORK)):
+    if incident.closed_at and not isinstance(what, (*_WORLD, *_PAPERWORK, Reopen)):
         raise NotNow(f"{incident.id} is closed.", "Its log stays as it is; notes can still be added.")
 
 
@@ -166,7 +167,7 @@ def _step(draft: Draft, what: Step) -> None:
         case Answer():
             answer(draft, what)
         case Send():
-            raise NotImplementedError
+            send(draft, what)
         case Skip():
             skip(draft, what)
         case Jump():

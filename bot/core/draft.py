@@ -13,7 +13,7 @@ from bot.core.signals import Signal, Time
 
 _QUIET = (ev.MessagePosted, ev.PollStarted)
 """Events that change nothing a person sees."""
-_TOPICAL = (ev.SeverityChanged, ev.Acknowledged, ev.Mitigated, ev.Resolved, ev.Closed)
+_TOPICAL = (ev.SeverityChanged, ev.Acknowledged, ev.Mitigated, ev.Resolved, ev.Reopened, ev.Closed)
 
 
 class Draft:
@@ -189,6 +189,12 @@ def _places(events: Sequence[ev.Event]) -> list[tuple[str, int]]:
                 | ev.Polled()
                 | ev.OutcomeTaken()
                 | ev.Jumped()
+                | ev.AnytimeSuggested()
+                | ev.AnytimeTaken()
+                | ev.UpdateDrafted()
+                | ev.UpdateSent()
+                | ev.RunStopped()
+                | ev.CallStuck()
             ):
                 places.append((event.run, event.visit))
             case _:

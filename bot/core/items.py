@@ -4,12 +4,12 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
+from bot.core.acting import Take, Write
 from bot.core.aim import checked, here, item_of, ready, ungated
 from bot.core.approving import ask_approval
 from bot.core.draft import Draft
 from bot.core.incident import Item, Run, Visit
 from bot.core.performing import (
-    keep_output,
     reads,
     set_fact,
     start_command,
@@ -25,7 +25,8 @@ from bot.core.settling import judge_poll, settle
 from bot.core.several import failed, unsettled
 from bot.core.signals import ALL_OPEN, Answer, Cancel, Perform, Pick, Plan, Record
 from bot.core.tasks import items_of, task_of, title_of
-from bot.core.walking import begin, call, take, take_first_that_holds
+from bot.core.vouching import do_or_ask
+from bot.core.walking import begin, call, take
 
 # -- run -------------------------------------------------------------------------------------
 
@@ -181,8 +182,10 @@ def pick(draft: Draft, what: Pick) -> None:
         case Ask():
             if visit.items[0].state != "settled":
                 raise NotNow("This question is not answered yet.", "`/incident answer` shows its form.")
-        case Do() | Choose() | ListOf() | Update():
+        case Do() | Choose() | ListOf():
             pass
+        case Update():
+            raise NotNow("The update was not sent yet.", "Send it, or skip this step with a reason.")
         case Wait():
             _may_end(draft, run, visit, step, what.outcome)
         case Call():
@@ -197,7 +200,10 @@ def pick(draft: Draft, what: Pick) -> None:
                 )
         case _:
             assert_never(step.kind)
-    take(draft, run.id, what.outcome, how)
+    if how == "person":
+        do_or_ask(draft, run, visit, step, Take(what.outcome), what.token)
+    else:
+        take(draft, run.id, what.outcome, how)
 
 
 def _has_verdict(draft: Draft, run: Run, visit: Visit, step: Step, outcome: str) -> None:
@@ -265,15 +271,13 @@ def answer(draft: Draft, what: Answer) -> None:
     missing = {name: "an answer is needed" for name in asked if name not in facts}
     if missing:
         raise BadAnswers(missing)
+    if not visit.needs:
+        answers = {name: facts[name] for name in asked}
+        do_or_ask(draft, run, visit, step, Write(answers), what.token)
+        return
     for fact, value in facts.items():
         set_fact(draft, run.id, fact, value, f"{draft.signal.by.name}, answered")
-    if visit.needs:
-        known = draft.incident.runs[run.id]
-        items = items_of(step, draft.incident, known, visit.entered_at) if step.is_side_by_side else ()
-        draft.emit(ev.NeedsAnswered(run.id, visit.number, items))
-        begin(draft, run.id)
-        return
-    draft.emit(ev.QuestionAnswered(run.id, visit.number, asked))
-    said = "; ".join(f"{name}: {what.facts[name]}" for name in asked)
-    keep_output(draft, run.id, step.id, said)
-    take_first_that_holds(draft, run.id, "person")
+    known = draft.incident.runs[run.id]
+    items = items_of(step, draft.incident, known, visit.entered_at) if step.is_side_by_side else ()
+    draft.emit(ev.NeedsAnswered(run.id, visit.number, items))
+    begin(draft, run.id)

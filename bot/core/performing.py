@@ -178,7 +178,7 @@ def void_asked(draft: Draft, run: Run, visit: Visit, why: str, item: str = "") -
     """A request that waits for its answer in this visit (for this item) dies."""
     for approval in draft.incident.approvals.values():
         here = (approval.run, approval.visit) == (run.id, visit.number)
-        waits = here and approval.state == "pending" and approval.subject == "run"
+        waits = here and approval.state == "pending" and approval.subject != "waive"
         if waits and (not item or item in approval.all_items):
             draft.emit(ev.ApprovalSettled(approval.token, "void", why))
 

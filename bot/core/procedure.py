@@ -4,7 +4,7 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.draft import Draft
 from bot.core.refusals import NotNow
-from bot.core.signals import Close, Declare, DueAgain, Mitigate, Resolve, Room, SetSeverity
+from bot.core.signals import Close, Declare, DueAgain, Mitigate, Reopen, Resolve, Room, SetSeverity
 
 LEAD = "commander"
 
@@ -44,7 +44,7 @@ def close_with_its_runs(draft: Draft) -> None:
 
 def only_of_incidents(draft: Draft, what: Room) -> None:
     """Refuse what has a meaning for incidents alone."""
-    if draft.incident.procedure and isinstance(what, SetSeverity | Mitigate | Resolve | Close):
+    if draft.incident.procedure and isinstance(what, SetSeverity | Mitigate | Resolve | Close | Reopen):
         raise NotNow(
             f"{draft.incident.id} is a procedure: it has no severity, and it closes when its walk is over.",
             "`/incident abort` leaves it before its end.",

@@ -11,6 +11,7 @@ from bot.core.owing import needs_reason, only_commander
 from bot.core.performing import set_fact
 from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
+from bot.core.reopening import reopen
 from bot.core.runbook import Runbook
 from bot.core.signals import (
     Acknowledge,
@@ -105,7 +106,7 @@ def room(draft: Draft, what: Room) -> None:
         case Close():
             _close(draft)
         case Reopen():
-            raise NotImplementedError
+            reopen(draft, what)
         case DraftPostmortem():
             draft.emit(ev.DraftAsked())
             draft.queue(fx.WriteDraft(), key="draft")

@@ -1,6 +1,7 @@
 """The cursor: entering a step, beginning what it does, leaving it, arriving at an end."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core import events as ev
 from bot.core.draft import Draft
@@ -19,7 +20,7 @@ from bot.core.performing import (
     void_asked,
 )
 from bot.core.procedure import close_with_its_runs
-from bot.core.runbook import Call, Choose, EndKind, ListOf, Runbook, Step, Wait
+from bot.core.runbook import Call, Choose, EndKind, ListOf, Runbook, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.several import all_over, conclude
 from bot.core.tasks import items_of, task_of
@@ -31,9 +32,19 @@ MOVES_ALONE = 25
 
 
 def start_run(
-    draft: Draft, digest: str, name: str, inputs: Values, source: str, parent: Run | None = None
+    draft: Draft,
+    digest: str,
+    name: str,
+    inputs: Values,
+    source: str,
+    parent: Run | None = None,
+    *,
+    since: datetime | None = None,
 ) -> None:
-    """Start a runbook's walk: what it owes, its clocks, its inputs, its first step."""
+    """Start a runbook's walk: what it owes, its clocks, its inputs, its first step.
+
+    `since`: when its clocks began, if that was before; what was told of them then is not told again.
+    """
     book = draft.rulebook.runbook(digest, name)
     run = f"r{len(draft.incident.runs) + 1}"
     owed = tuple(
@@ -56,10 +67,16 @@ def start_run(
         set_fact(draft, run, fact, value, source)
     _take_inputs(draft, run, book)
     for clock in book.clocks.values():
-        if not clock.from_step:
-            draft.emit(ev.ClockStarted(run, clock.id, draft.now + clock.limit))
+        ends = (since or draft.now) + clock.limit
+        if not clock.from_step and not _was_told(draft, name, clock.id, ends):
+            draft.emit(ev.ClockStarted(run, clock.id, ends))
     missing = [f.id for f in book.facts.values() if f.input and f.id not in draft.incident.runs[run].facts]
     enter(draft, run, book.start, tuple(missing))
+
+
+def _was_told(draft: Draft, runbook: str, clock: str, ends: datetime) -> bool:
+    former = (run.id for run in draft.incident.runs.values() if run.runbook == runbook)
+    return any(draft.incident.fired.get(f"clock/{run}/{clock}") == ends for run in former)
 
 
 def _take_inputs(draft: Draft, run: str, book: Runbook) -> None:
@@ -127,6 +144,9 @@ def begin(draft: Draft, name: str) -> None:
                 _start_alone(draft, name, item)
         case Wait() as kind if visit.waiting is None and visit.items[0].state == "open":
             begin_waiting(draft, name, kind)
+        case Update(to=to, text=text, component=component) if not visit.draft:
+            drafted = fill(text, draft.incident, run)
+            draft.emit(ev.UpdateDrafted(name, visit.number, to, drafted, component))
         case Call() as kind if not visit.child and visit.items[0].state == "open":
             call(draft, run, kind)
         case _:

@@ -19,13 +19,17 @@ from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
     ALL_OPEN,
     Actor,
+    Answer,
     Approve,
     Declare,
     Part,
     Perform,
+    Pick,
     Place,
     Plan,
     Record,
+    Reopen,
+    Send,
     Signal,
     Surface,
     Waive,
@@ -218,6 +222,8 @@ class Incidents:
         if act and not tx.claim(act):
             return Taken(before, duplicate=True)
         rulebook = self._rules.of(tx, before)
+        if isinstance(what, Reopen):
+            what, rulebook = self._reopening(tx, what, rulebook)
         said = without_secrets(what, self._redactor)
         signal = Signal(self._complete(before, rulebook, said), by, self._clock.now(), via)
         return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
@@ -284,7 +290,7 @@ class Incidents:
                 else:
                     plan = _bindable(self._plan(incident, rulebook, place, item))
                 return replace(what, plan=plan, token=self._token())
-            case Waive():
+            case Waive() | Pick() | Answer() | Send():
                 return replace(what, token=self._token())
             case Approve(token=token):
                 approval = incident.approvals.get(token)
@@ -302,6 +308,15 @@ class Incidents:
         plans = ((item, _bindable(self._plan(incident, rulebook, place, item))) for item in items)
         parts = [Part(item, plan.text, plan.digest) for item, plan in plans if plan is not None]
         return plan_of(parts) if parts else None
+
+    def _reopening(self, tx: Transaction, what: Reopen, rulebook: Rulebook) -> tuple[Reopen, Rulebook]:
+        """Pin the runbook's current file, so that the new walk may be decided by it."""
+        if what.runbook not in self._library.runbooks():
+            return what, rulebook  # the core says so
+        digest, content = self._library.pin(what.runbook)
+        tx.put_document(digest, content)
+        pinned = {**rulebook.runbooks, digest: self._library.pinned(digest, content)}
+        return replace(what, digest=digest), replace(rulebook, runbooks=pinned)
 
     def _plan(self, incident: Incident, rulebook: Rulebook, place: Place, name: str) -> Plan | ByHand | None:
         run = incident.runs.get(place.run)

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from bot.core.incident import Incident
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Runbook
+from bot.core.runbook import STATUS_PAGE, Runbook
 from bot.engine.ports import Commands, Library, Reader
+
+NOT_CONNECTED = {STATUS_PAGE: "no status page is connected"}
+"""Where updates go by a person's hand."""
 
 
 class Rules:
@@ -27,7 +30,7 @@ class Rules:
         live = self._library.entries()
         entries = {name: live[name] for name in sorted(named) if name in live}
         gone = dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
-        by_hand = {**self._commands.by_hand(entries.values(), target), **gone}
+        by_hand = {**self._commands.by_hand(entries.values(), target), **gone, **NOT_CONNECTED}
         return Rulebook(pinned, entries, by_hand, self._library.policy(system))
 
 

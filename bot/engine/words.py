@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from bot.core.result import Reading
 from bot.core.signals import (
+    Abort,
+    Alert,
     Answer,
     Collect,
     Correct,
@@ -13,7 +15,9 @@ from bot.core.signals import (
     Jump,
     Note,
     Record,
+    Reopen,
     Resolve,
+    Send,
     SetSeverity,
     Skip,
     Tick,
@@ -30,7 +34,7 @@ def without_secrets(what: What, redactor: Redactor) -> What:
     match what:
         case Tick(note=note):
             return replace(what, note=redactor.text(note))
-        case Note(text=text) | Collect(text=text):
+        case Note(text=text) | Collect(text=text) | Send(text=text):
             return replace(what, text=redactor.text(text))
         case Skip(reason=reason, facts=facts):
             return replace(what, reason=redactor.text(reason), facts=_answers(facts, redactor))
@@ -40,22 +44,30 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             | SetSeverity(reason=reason)
             | Resolve(reason=reason)
             | Waive(reason=reason)
+            | Abort(reason=reason)
+            | Reopen(reason=reason)
         ):
             return replace(what, reason=redactor.text(reason))
         case Answer(facts=facts) | Record(facts=facts):
             return replace(what, facts=_answers(facts, redactor))
         case Correct(value=value):
             return replace(what, value=redactor.text(value))
+        case Alert(labels=labels, annotations=annotations):
+            return replace(what, labels=_texts(labels, redactor), annotations=_texts(annotations, redactor))
         case Declare(title=title, inputs=inputs, labels=labels, annotations=annotations):
             return replace(
                 what,
                 title=redactor.text(title),
                 inputs=_answers(inputs, redactor),
-                labels={name: redactor.text(text) for name, text in labels.items()},
-                annotations={name: redactor.text(text) for name, text in annotations.items()},
+                labels=_texts(labels, redactor),
+                annotations=_texts(annotations, redactor),
             )
         case _:
             return what
+
+
+def _texts(named: dict[str, str], redactor: Redactor) -> dict[str, str]:
+    return {name: redactor.text(text) for name, text in named.items()}
 
 
 def _answers(facts: Values, redactor: Redactor) -> Values:

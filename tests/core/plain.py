@@ -33,6 +33,7 @@ from bot.core.runbook import (
     SeverityRule,
     Step,
     Undo,
+    Update,
     Wait,
 )
 from bot.core.values import Type
@@ -144,6 +145,8 @@ def _kind(step: Plain) -> Kind:
             return Ask(tuple(step["asks"]))
         case "choose":
             return Choose("")
+        case "update":
+            return Update(step["to"], "Know: {facts.word}.")
         case "run":
             sets = {fact: _returned(key) for fact, key in step.get("sets", {}).items()}
             return Run(step["command"], arguments, sets, auto=step.get("auto", False))

@@ -19,9 +19,11 @@ from bot.core.runbook import Risk, Severity
 from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import line
 from tests.core.declined_items import OF_ITEMS
-from tests.core.outage import POLICY, RULES, Rules
-from tests.core.situations import DO, SITUATIONS, Situation
+from tests.core.outage import DIGEST, POLICY, RULES, Rules
+from tests.core.plain import Plain, rulebook
+from tests.core.situations import CHILD, DO, SITUATIONS, Situation
 from tests.core.story import ANA, BO, CHI, PLAN, Story
+from tests.core.test_moves import stopping, telling
 from tests.core.test_walk import at_mend, at_settle, at_stop
 from tests.fakes.clock import NOON
 
@@ -192,6 +194,18 @@ DECLINED: dict[str, Declined] = {
     ),
     "giving up without a commander": Declined(at_stop, lambda story: sg.Abort("r1", "no use")),
     "giving up without a reason": Declined(lambda: commanded(at_stop()), lambda story: sg.Abort("r1", " ")),
+    "an outcome of an update": Declined(telling, lambda story: sg.Pick(story.place, "done")),
+    "an update where none is": Declined(at_stop, lambda story: sg.Send(story.place, "All is well.")),
+    "an update that says nothing": Declined(telling, lambda story: sg.Send(story.place, " ")),
+    "an update that is too long": Declined(telling, lambda story: sg.Send(story.place, "a" * 3000)),
+    "an outcome that was asked for already": Declined(
+        lambda: stopping().on(sg.Pick(Place("r1", 1), "done", "t")),
+        lambda story: sg.Pick(story.place, "done", "u"),
+    ),
+    "reopening what is open": Declined(Story, lambda story: sg.Reopen("app/outage", "it is back", DIGEST)),
+    "reopening with what is no class": Declined(
+        resolved, lambda story: sg.Reopen("app/restore", "it is back", DIGEST)
+    ),
     "a skip without a commander": Declined(at_stop, lambda story: sg.Skip(story.place, "done", "no use")),
     "a skip of somebody else": Declined(
         lambda: commanded(at_stop()), lambda story: sg.Skip(story.place, "done", "no use"), BO
@@ -340,6 +354,31 @@ def bad_end(story: Story) -> Story:
     return story.on(sg.Resolve(false_alarm=True, reason="it was a drill"), BO)
 
 
+def moved() -> Story:
+    """Alerts, a way out, what came back, an update, giving up, and all of it once more."""
+    tell: Plain = {"kind": "update", "to": "customers", "approval": ["oncall"], "ways": {"done": "s"}}
+    ways = {
+        "worse": {"to": "tell", "alert": "Down"},
+        "gone": {"to": "s", "during": ["tell"], "alert": "Up", "auto": True},
+    }
+    story = Told(rulebook({"top": _calling({"tell": tell}, ways), "child": CHILD}), "top")
+    story.on(sg.TakeRole("commander", ANA)).on(
+        sg.Alert("am/1", {"alertname": "Down"}, {"summary": "It is down"})
+    )
+    story.on(sg.TakeAnytime("r1", "worse")).on(sg.Send(story.place, "We are on it.", "t1"))
+    story.on(sg.Alert("am/2", {"alertname": "Up"})).on(sg.Skip(story.place, "done", "no time"))
+    story.on(sg.Perform(story.place)).on(sg.Abort(story.run.id, "it hangs"))
+    story.on(sg.TakeAnytime("r1", "worse")).on(sg.Send(story.place, "We are on it.", "t2"))
+    story.on(sg.Approve("t2", ONCALL), BO).on(sg.Abort("r1", "it is somebody else's"))
+    story.on(sg.Resolve()).on(sg.Reopen("top", "it is back", "digest"))
+    return story.on(sg.Resolve(reason="it went away"))
+
+
+def _calling(steps: Plain, anytime: Plain) -> Plain:
+    call = {"kind": "call", "book": "child", "ways": {"back": "over"}}
+    return {"start": "s", "steps": {"s": call, **steps}, "ends": {"over": "fixed"}, "anytime": anytime}
+
+
 def spun() -> Story:
     """A walk that moves by itself until it is stopped."""
     return Situation({"kind": "call", "book": "spin", "ways": {"back": "t"}}).story
@@ -360,6 +399,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "refusals.txt": refusals_text,
     "timeline-good.txt": lambda: timeline_text(good_walk()),
     "timeline-bad.txt": lambda: timeline_text(bad_walk()),
+    "timeline-moved.txt": lambda: timeline_text(moved()),
     "timeline-spun.txt": lambda: timeline_text(spun()),
 }
 

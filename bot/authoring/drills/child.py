@@ -9,6 +9,7 @@ from bot.authoring.checks.walks import graph_of, shortest
 from bot.authoring.drills.answers import answers_for, any_answers
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.running import play_run
+from bot.authoring.drills.saying import say
 from bot.authoring.drills.several import play_several
 from bot.authoring.drills.stage import Stage
 from bot.authoring.drills.waiting import play_wait
@@ -16,7 +17,7 @@ from bot.core.incident import Run
 from bot.core.performing import unmet_gates
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Runbook, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
-from bot.core.signals import Answer, Collect, Pick
+from bot.core.signals import Answer, Collect, Pick, Send
 
 STEPS = 100
 """So many steps of a child, and the drill gives up."""
@@ -83,14 +84,16 @@ def _take(stage: Stage, run: Run, book: Runbook, step: Step, outcome: str) -> No
             answers = answers_for(book, step, asked, outcome, run, stage.incident)
             if answers is None:
                 raise Astray(f"no answer was found that leads `{stage.here()}` to `{outcome}`.", _SPELL_OUT)
-            stage.send(Answer(stage.place(), answers))
+            say(stage, Answer(stage.place(), answers, stage.token()))
         case _ if step.is_side_by_side:
             play_several(stage, outcome)
         case RunKind():
             play_run(stage, outcome)
         case Wait():
             play_wait(stage, outcome)
-        case Do() | Choose() | Call() | Update() | ListOf():
-            stage.send(Pick(stage.place(), outcome))
+        case Update():
+            say(stage, Send(stage.place(), stage.at()[1].draft, stage.token()))
+        case Do() | Choose() | Call() | ListOf():
+            say(stage, Pick(stage.place(), outcome, stage.token()))
         case _:
             assert_never(step.kind)

@@ -5,13 +5,17 @@ from typing import assert_never
 from bot.authoring.drill import Act
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.owing import find_owed
-from bot.authoring.drills.running import ask, pending, runs_next, started
-from bot.authoring.drills.stage import SECOND, Stage
+from bot.authoring.drills.running import pending, runs_next, started
+from bot.authoring.drills.saying import agree, request
+from bot.authoring.drills.stage import MONITORING, SECOND, Stage
+from bot.core.approving import APPROVAL_LASTS
 from bot.core.incident import Approval
 from bot.core.refusals import Gated, Refusal
-from bot.core.runbook import Ask, Run
+from bot.core.runbook import Ask, Run, Update
 from bot.core.signals import (
     HANDRAIL,
+    Abort,
+    Alert,
     Answer,
     Collect,
     Deny,
@@ -19,7 +23,9 @@ from bot.core.signals import (
     Jump,
     Perform,
     Pick,
+    Send,
     Skip,
+    TakeAnytime,
     Tick,
     Undone,
     Waive,
@@ -42,9 +48,9 @@ def act(stage: Stage, line: Act) -> None:
         case "elapse":
             assert line.duration is not None, "the reader sees to it"
             stage.elapse(line.duration)
-        case "anytime":
-            raise Astray("`anytime` is not walked yet.")
-        case "refused" | "kill" | "approve" | "deny" | "skip" | "jump":
+        case "alert":
+            _alert(stage, line)
+        case "refused" | "kill" | "approve" | "deny" | "expire" | "skip" | "jump" | "anytime" | "abort":
             if stage.is_over():
                 raise Astray(f"the walk has ended at `{stage.here()}`.")
             _at_the_step(stage, line)
@@ -54,7 +60,7 @@ def act(stage: Stage, line: Act) -> None:
 
 def _at_the_step(stage: Stage, line: Act) -> None:
     here = stage.here()
-    if line.deed in {"refused", "kill", "approve", "deny"} and line.name not in {
+    if line.deed in {"refused", "kill", "approve", "deny", "expire", "abort"} and line.name not in {
         "",
         here,
         here.rpartition("/")[2],
@@ -66,17 +72,47 @@ def _at_the_step(stage: Stage, line: Act) -> None:
         case "kill":
             _kill(stage, bool(line.name))
         case "approve":
-            ask(stage, runs_next(stage))
-            _asked(stage)
-            started(stage, runs_next(stage))
+            request(stage)
+            asked = _asked(stage)
+            if asked.subject == "run":
+                started(stage, runs_next(stage))
+            else:
+                agree(stage)
         case "deny":
-            ask(stage, runs_next(stage))
-            request = _asked(stage)
-            stage.send(Deny(request.token, frozenset(request.groups), REASON), SECOND)
+            request(stage)
+            asked = _asked(stage)
+            stage.send(Deny(asked.token, frozenset(asked.groups), REASON), SECOND)
+        case "expire":
+            request(stage)
+            _asked(stage)
+            stage.elapse(APPROVAL_LASTS)
+        case "anytime":
+            stage.send(TakeAnytime(_offering(stage, line.name), line.name))
+        case "abort":
+            stage.send(Abort(stage.run().id, REASON))
         case "skip":
             stage.send(Skip(stage.place(), line.name, REASON))
         case _:
             stage.send(Jump(stage.place(), line.name, REASON))
+
+
+def _offering(stage: Stage, way: str) -> str:
+    """The innermost walk that has this way out: the present one, or one that called it."""
+    run = stage.run()
+    while way not in stage.rulebook.of(run).anytime and run.parent:
+        run = stage.incident.runs[run.parent]
+    return run.id
+
+
+def _alert(stage: Stage, line: Act) -> None:
+    """An alert fires; it has to take or suggest a way out, else the line shows nothing."""
+    before = len(stage.log)
+    stage.send(Alert(f"drill/{before}", dict(line.labels)), MONITORING)
+    if len(stage.log) == before:
+        raise Astray(
+            f"no way out of `{stage.here()}` asks for this alert.",
+            "Look at `alert:` and `during:` of `anytime`.",
+        )
 
 
 def _refused(stage: Stage) -> None:
@@ -99,6 +135,8 @@ def _attempt(stage: Stage) -> What:
             return Perform(stage.place(), plan=stage.plan(), token=stage.token())
         case Ask():
             return Answer(stage.place(), {})
+        case Update():
+            return Send(stage.place(), "as drafted")
         case _:
             return Pick(stage.place(), next(iter(step.outcomes)))
 

@@ -7,13 +7,14 @@ from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.child import play_child
 from bot.authoring.drills.deeds import act
 from bot.authoring.drills.running import play_run
+from bot.authoring.drills.saying import say
 from bot.authoring.drills.several import play_several
 from bot.authoring.drills.stage import Stage
 from bot.authoring.drills.waiting import play_wait
 from bot.authoring.problem import did_you_mean
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Step, Update, Wait
-from bot.core.signals import Answer, Pick
+from bot.core.signals import Answer, Perform, Pick, Send
 from bot.core.values import Value, Values
 
 
@@ -38,19 +39,25 @@ def _take(stage: Stage, line: Take) -> None:
 
 
 def _take_here(stage: Stage, answer: Plain) -> None:
-    run, _, step = stage.at()
+    run, visit, step = stage.at()
     if waits_for_answer(run, step):
-        stage.send(Answer(stage.place(), facts_in(answer)))
+        say(stage, Answer(stage.place(), facts_in(answer), stage.token()))
         return
     match step.kind:
         case _ if step.is_side_by_side:
             play_several(stage, answer)
-        case Do() | Choose() | Ask() | Update() | ListOf():
-            stage.send(Pick(stage.place(), _known(step, outcome_in(answer))))
+        case Do() | Choose() | Ask() | ListOf():
+            say(stage, Pick(stage.place(), _known(step, outcome_in(answer)), stage.token()))
+        case Update():
+            _known(step, outcome_in(answer))
+            say(stage, Send(stage.place(), visit.draft, stage.token()))
         case Run():
             _play_run(stage, step, answer)
         case Wait() if not unmet_gates(stage.incident, run):
             play_wait(stage, _known(step, outcome_in(answer)), _verdict_in(answer, default=""))
+        case Call() if visit.items[0].state == "stuck":
+            stage.send(Perform(stage.place()))
+            play_child(stage, step.id, outcome_in(answer))
         case Wait() | Call():
             raise _not_begun(stage)
         case _:

@@ -29,6 +29,7 @@ from bot.core.values import Values
 
 RESPONDER = Actor("T1", "U1", "Robin")
 SECOND = Actor("T1", "U2", "Sasha")
+MONITORING = Actor("", "", "Alertmanager")
 START = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
 """Drills begin at three in the morning."""
 

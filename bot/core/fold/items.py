@@ -28,7 +28,9 @@ def work(incident: Incident, event: Work) -> Incident:
     """After an event of an item."""
     match event:
         case ev.QuestionAnswered():
-            return with_item(incident, event, "main", lambda item: replace(item, state="settled"))
+            return with_item(
+                incident, event, "main", lambda item: replace(item, state="settled", cleared=False)
+            )
         case ev.CommandStarted():
             return with_item(incident, event, event.item, lambda item: _running(item, event.effect))
         case ev.CommandFinished():
