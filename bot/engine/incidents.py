@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core.acting import wants_second
 from bot.core.apply import apply
 from bot.core.approving import plan_of
 from bot.core.catalogue import Entry, Http
@@ -290,8 +291,12 @@ class Incidents:
                 else:
                     plan = _bindable(self._plan(incident, rulebook, place, item))
                 return replace(what, plan=plan, token=self._token())
-            case Waive() | Pick() | Answer() | Send():
+            case Waive():
                 return replace(what, token=self._token())
+            case Pick(place=place) | Answer(place=place) | Send(place=place):
+                run = incident.runs.get(place.run)
+                asks = run is not None and run.visit is not None and wants_second(rulebook.step(run))
+                return replace(what, token=self._token()) if asks else what
             case Approve(token=token):
                 approval = incident.approvals.get(token)
                 if approval is None or approval.subject != "run":
