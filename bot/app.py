@@ -156,7 +156,8 @@ class _Parts:
         store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply, kinds=kinds)
         commands = Commands(_bindings(operator), settings.database.parent / "commands")
         every = WithOwn(commands, store, library, clock)
-        incidents = Incidents(store, library, library, every, redaction, clock, _token)
+        grace = timedelta(seconds=settings.tick_grace)
+        incidents = Incidents(store, library, library, every, redaction, clock, _token, grace)
         return cls(store, library, commands, every, redaction, incidents)
 
     def relay(self, settings: Settings, chat: Chat) -> Relay:

@@ -1,43 +1,31 @@
 """The use cases of an incident: declare it, offer it a signal, look at it."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.core.acting import wants_second
 from bot.core.apply import apply
-from bot.core.approving import plan_of
-from bot.core.catalogue import Entry, Http
+from bot.core.catalogue import Http
 from bot.core.decide import decide
 from bot.core.effects import Decision
-from bot.core.incident import MAIN, Incident, Run, Stamp
-from bot.core.performing import arguments_of
+from bot.core.incident import MAIN, Incident, Stamp
 from bot.core.refusals import NotNow, Unknown
 from bot.core.result import Output
-from bot.core.rulebook import Rulebook
+from bot.core.rulebook import GRACE, Rulebook
 from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
-    ALL_OPEN,
     Actor,
-    Answer,
-    Approve,
     Declare,
-    Part,
-    Perform,
-    Pick,
     Place,
     Plan,
     Record,
     Reopen,
-    Send,
     Signal,
     Surface,
-    Waive,
     What,
 )
-from bot.core.tasks import task_of
-from bot.core.values import BadValue, Values
+from bot.core.values import Values
+from bot.engine.plans import Plans, command_of
 from bot.engine.ports import (
     ByHand,
     Clock,
@@ -83,7 +71,7 @@ class Taken:
 class Incidents:
     """Load, decide, commit. One object for the whole process; every method is safe from any thread."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the ports of every use case
         self,
         store: Store,
         library: Library,
@@ -92,15 +80,15 @@ class Incidents:
         redactor: Redactor,
         clock: Clock,
         token: Callable[[], str],
+        grace: timedelta = GRACE,
     ) -> None:
         self._store = store
         self._library = library
         self._interpreter = interpreter
-        self._commands = commands
         self._redactor = redactor
         self._clock = clock
-        self._token = token
-        self._rules = Rules(library, commands)
+        self._plans = Plans(commands, token)
+        self._rules = Rules(library, commands, grace)
 
     # -- queries ------------------------------------------------------------------------------
 
@@ -139,7 +127,7 @@ class Incidents:
     def plan(self, incident: str, place: Place, item: str = MAIN) -> Plan | ByHand | None:
         """Exactly what the item's command would be now; None when it runs none."""
         scene = self.scene(incident)
-        return self._plan(scene.incident, scene.rulebook, place, item)
+        return self._plans.plan(scene.incident, scene.rulebook, place, item)
 
     # -- use cases ----------------------------------------------------------------------------
 
@@ -193,7 +181,7 @@ class Incidents:
         run = scene.incident.runs.get(place.run)
         if run is None or run.visit is None:
             raise NotNow("This step is over.", "`/incident` shows where the incident is.")
-        command = _command_of(scene.rulebook, run, item)
+        command = command_of(scene.rulebook, run, item)
         if not command:
             raise NotNow("This step runs no command, so there is no output to read.")
         content = document_of(self._store, run.digest)
@@ -226,7 +214,7 @@ class Incidents:
         if isinstance(what, Reopen):
             what, rulebook = self._reopening(tx, what, rulebook)
         said = without_secrets(what, self._redactor)
-        signal = Signal(self._complete(before, rulebook, said), by, self._clock.now(), via)
+        signal = Signal(self._plans.complete(before, rulebook, said), by, self._clock.now(), via)
         return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
 
     def begin(
@@ -282,38 +270,6 @@ class Incidents:
                 return found
         raise NotNow("This was declared already.", "`/incident list` shows it.")
 
-    def _complete(self, incident: Incident, rulebook: Rulebook, what: What) -> What:
-        """Fill in what only the outside knows: exactly what would run, and an unguessable name."""
-        match what:
-            case Perform(place=place, item=item):
-                if item == ALL_OPEN:
-                    plan = self._together(incident, rulebook, place, _open_items(incident, place))
-                else:
-                    plan = _bindable(self._plan(incident, rulebook, place, item))
-                return replace(what, plan=plan, token=self._token())
-            case Waive():
-                return replace(what, token=self._token())
-            case Pick(place=place) | Answer(place=place) | Send(place=place):
-                run = incident.runs.get(place.run)
-                asks = run is not None and run.visit is not None and wants_second(rulebook.step(run))
-                return replace(what, token=self._token()) if asks else what
-            case Approve(token=token):
-                approval = incident.approvals.get(token)
-                if approval is None or approval.subject != "run":
-                    return what
-                place = Place(approval.run, approval.visit)
-                return replace(what, plan=self._together(incident, rulebook, place, approval.all_items))
-            case _:
-                return what
-
-    def _together(
-        self, incident: Incident, rulebook: Rulebook, place: Place, items: Iterable[str]
-    ) -> Plan | None:
-        """One plan of several items, of those that run something."""
-        plans = ((item, _bindable(self._plan(incident, rulebook, place, item))) for item in items)
-        parts = [Part(item, plan.text, plan.digest) for item, plan in plans if plan is not None]
-        return plan_of(parts) if parts else None
-
     def _reopening(self, tx: Transaction, what: Reopen, rulebook: Rulebook) -> tuple[Reopen, Rulebook]:
         """Pin the runbook's current file, so that the new walk may be decided by it."""
         if what.runbook not in self._library.runbooks():
@@ -322,28 +278,6 @@ class Incidents:
         tx.put_document(digest, content)
         pinned = {**rulebook.runbooks, digest: self._library.pinned(digest, content)}
         return replace(what, digest=digest), replace(rulebook, runbooks=pinned)
-
-    def _plan(self, incident: Incident, rulebook: Rulebook, place: Place, name: str) -> Plan | ByHand | None:
-        run = incident.runs.get(place.run)
-        if run is None or run.visit is None or run.visit.number != place.visit:
-            return None
-        item = run.visit.item(name)
-        if item is None:
-            return None
-        task = task_of(rulebook.step(run), item)
-        entry = rulebook.entries.get(task.command)
-        arguments = arguments_of(incident, run, task.arguments, element=item.element)
-        if entry is None or arguments is None:
-            return None
-        return self._planned(entry, arguments, incident.target)
-
-    def _planned(self, entry: Entry, arguments: Values, target: str) -> Plan | ByHand:
-        try:
-            return self._commands.plan(entry, arguments, target)
-        except BadValue as problem:
-            raise NotNow(
-                f"“{entry.title}” cannot run: {problem}.", "`/incident correct` sets the fact it uses."
-            ) from None
 
 
 def commit(tx: Transaction, before: Incident | None, decision: Decision, signal: Signal) -> Incident:
@@ -357,21 +291,3 @@ def commit(tx: Transaction, before: Incident | None, decision: Decision, signal:
         tx.append(after, decision.events, stamp)
     tx.enqueue(after.id, decision.effects)
     return after
-
-
-def _bindable(plan: Plan | ByHand | None) -> Plan | None:
-    """What an approval is bound to; by hand, it is the exact text that a person will copy."""
-    if isinstance(plan, ByHand):
-        return Plan(plan.text, hashlib.sha256(plan.text.encode()).hexdigest())
-    return plan
-
-
-def _open_items(incident: Incident, place: Place) -> tuple[str, ...]:
-    run = incident.runs.get(place.run)
-    items = run.visit.items if run and run.visit else ()
-    return tuple(item.id for item in items if item.state == "open")
-
-
-def _command_of(rulebook: Rulebook, run: Run, name: str) -> str:
-    item = run.visit.item(name) if run.visit else None
-    return task_of(rulebook.step(run), item).command if item else ""

@@ -1,9 +1,10 @@
 """The rulebook of an incident at this moment: what was pinned, what is live, what is by hand."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.core.incident import Incident
-from bot.core.rulebook import Rulebook
+from bot.core.rulebook import GRACE, Rulebook
 from bot.core.runbook import STATUS_PAGE, Runbook
 from bot.engine.ports import Commands, Library, Reader
 
@@ -14,9 +15,10 @@ NOT_CONNECTED = {STATUS_PAGE: "no status page is connected"}
 class Rules:
     """Reads pinned runbooks from the store, and whether an entry may run from the catalogue as it is now."""
 
-    def __init__(self, library: Library, commands: Commands) -> None:
+    def __init__(self, library: Library, commands: Commands, grace: timedelta = GRACE) -> None:
         self._library = library
         self._commands = commands
+        self._grace = grace
 
     def of(self, reader: Reader, incident: Incident) -> Rulebook:
         """For an incident that is in the store."""
@@ -31,7 +33,7 @@ class Rules:
         entries = {name: live[name] for name in sorted(named) if name in live}
         gone = dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
         by_hand = {**self._commands.by_hand(entries.values(), target), **gone, **NOT_CONNECTED}
-        return Rulebook(pinned, entries, by_hand, self._library.policy(system))
+        return Rulebook(pinned, entries, by_hand, self._library.policy(system), self._grace)
 
 
 def document_of(reader: Reader, digest: str) -> bytes:

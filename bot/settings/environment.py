@@ -115,6 +115,11 @@ class Settings(BaseModel):
         alias="HANDRAIL_LOOK_DELAY",
         description="Seconds before looking whether a post whose reply was lost is there.",
     )
+    tick_grace: Seconds = Field(
+        3.0,
+        alias="HANDRAIL_TICK_GRACE",
+        description="Seconds in which the tick that moves everyone on can be taken back.",
+    )
     relay_threads: int = Field(
         4, alias="HANDRAIL_RELAY_THREADS", ge=1, le=64, description="Deliveries at the same time."
     )

@@ -1,6 +1,6 @@
 """The outside: commands that answer as told, a chat that remembers, drafts in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
 from bot.core.effects import CreateChannel, OpenIn, surface
@@ -20,6 +20,8 @@ class PlayedCommands:
         self.version = 1
         self.ran: list[tuple[str, str]] = []
         self.cancelled: list[str] = []
+        self.meanwhile: Callable[[], object] | None = None
+        """What happens while a command runs, once."""
 
     def by_hand(self, entries: Iterable[Entry], target: str) -> dict[str, str]:
         return {entry.id: self.unbound[entry.id] for entry in entries if entry.id in self.unbound}
@@ -34,6 +36,9 @@ class PlayedCommands:
 
     def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
         self.ran.append((effect, entry.id))
+        happens, self.meanwhile = self.meanwhile, None
+        if happens:
+            happens()
         return self.answers[entry.id]
 
     def cancel(self, effect: str) -> None:
