@@ -51,6 +51,17 @@ class Rulebook:
             return groups
         return tuple(group for group in step.approval if group in groups) if groups else step.approval
 
+    def approvers_of(self, book: Runbook, step: Step) -> tuple[str, ...]:
+        """Groups of which one must say yes before the step, or any command of it, is done."""
+        groups = dict.fromkeys(step.approval)
+        for command in step.commands():
+            entry = self.entries.get(command)
+            if entry is not None:
+                groups |= dict.fromkeys(self.approvers(entry, step))
+            elif command in book.meanings and book.meanings[command].risk.needs_approval:
+                groups |= dict.fromkeys(self.policy.approve.get(book.meanings[command].risk, ()))
+        return tuple(groups)
+
     def risk(self, run: Run, command: str) -> Risk:
         """The live risk where the entry still exists, else what it was when pinned."""
         entry = self.entries.get(command)

@@ -47,7 +47,7 @@ def chart(book: Runbook, rules: Rulebook, trace: Trace = NO_TRACE, subtitle: str
     groups = {phase: phase.capitalize() for phase in phases if phase in used} | {ENDS: "How it ends"}
     boxes = (
         *(_anytime_box(book, way, next(iter(groups)), trace) for way in book.anytime.values()),
-        *(_step_box(book, step, _approvers(book, rules, step), trace) for step in book.steps.values()),
+        *(_step_box(book, step, rules.approvers_of(book, step), trace) for step in book.steps.values()),
         *(_end_box(name, ENDINGS[kind], trace) for name, kind in book.ends.items()),
     )
     keeps = tuple(_keep(book, item, trace) for item in book.evidence.values())
@@ -99,18 +99,6 @@ def _anytime_box(book: Runbook, way: Anytime, first: str, trace: Trace) -> Box:
         (Mark("anytime", during + alert),),
         exits,
     )
-
-
-def _approvers(book: Runbook, rules: Rulebook, step: Step) -> tuple[str, ...]:
-    """The groups of which one person must say yes before the step, or a command of it, is done."""
-    groups = dict.fromkeys(step.approval)
-    for command in step.commands():
-        entry = rules.entries.get(command)
-        if entry is not None:
-            groups |= dict.fromkeys(rules.approvers(entry, step))
-        elif command in book.meanings and book.meanings[command].risk.needs_approval:
-            groups |= dict.fromkeys(rules.policy.approve.get(book.meanings[command].risk, ()))
-    return tuple(groups)
 
 
 def _step_box(book: Runbook, step: Step, approvers: tuple[str, ...], trace: Trace) -> Box:

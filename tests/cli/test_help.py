@@ -13,6 +13,7 @@ COMMANDS = {
     "runbook-test": ("runbook", "test"),
     "runbook-graph": ("runbook", "graph"),
     "runbook-coverage": ("runbook", "coverage"),
+    "runbook-explain": ("runbook", "explain"),
     "runbook-new": ("runbook", "new"),
     "runbook-schema": ("runbook", "schema"),
     "walk": ("walk",),

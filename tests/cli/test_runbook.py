@@ -104,3 +104,10 @@ def test_the_shipped_runbooks_are_sound_and_their_drills_walk() -> None:
 
     assert typed("runbook", "check", shipped).code == 0
     assert typed("runbook", "test", shipped).code == 0
+
+
+def test_a_runbook_is_told_in_words() -> None:
+    ended = typed("runbook", "explain", "demo/outage", env={"HANDRAIL_RUNBOOKS": str(GOOD)})
+
+    assert (ended.code, ended.errors) == (0, "")
+    assert ended.out == golden("explain-outage.md")

@@ -11,6 +11,7 @@ COMMANDS: Table = {
     "schema": ("bot.cli.runbook.schema", "Print the JSON Schema of a file, for an editor."),
     "coverage": ("bot.cli.runbook.coverage", "Tell where each fact of the documents is encoded."),
     "graph": ("bot.cli.runbook.graph", "Draw a runbook, or the way that an incident took."),
+    "explain": ("bot.cli.runbook.explain", "Tell a runbook in words."),
 }
 
 
