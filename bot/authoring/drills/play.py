@@ -6,7 +6,7 @@ from bot.authoring.drill import Act, Line, Plain, Take
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.child import play_child
 from bot.authoring.drills.deeds import act
-from bot.authoring.drills.running import play_run
+from bot.authoring.drills.running import Came, come_to_trouble, play_run
 from bot.authoring.drills.saying import say
 from bot.authoring.drills.several import play_several
 from bot.authoring.drills.stage import Stage
@@ -16,6 +16,8 @@ from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Step, Update, Wait
 from bot.core.signals import Answer, Perform, Pick, Send
 from bot.core.values import Value, Values
+
+_OF_A_RUN = ("verdict", "outcome", "rows", "result", "by_hand", "trouble")
 
 
 def play(stage: Stage, line: Line) -> None:
@@ -65,13 +67,28 @@ def _take_here(stage: Stage, answer: Plain) -> None:
 
 
 def _play_run(stage: Stage, step: Step, answer: Plain) -> None:
-    """`ok`, or `{verdict: ok, rows: [1, 2], outcome: none}` with what is not as the verdict says."""
+    """`ok`, or `{verdict: ok, rows: [1, 2], outcome: none}` with what is not as the verdict says.
+
+    `result` replaces values of the sample, `by_hand` records it, `trouble` leaves the step without a verdict.
+    """
+    told = answer if isinstance(answer, dict) else {}
+    for key in told:
+        if key not in _OF_A_RUN:
+            raise Astray(f"a result has no `{key}`.", did_you_mean(key, _OF_A_RUN))
+    if "trouble" in told:
+        come_to_trouble(stage, str(told["trouble"]))
+        return
     verdict = _verdict_in(answer)
-    outcome = answer.get("outcome", verdict) if isinstance(answer, dict) else verdict
+    outcome = told.get("outcome", verdict)
     if not isinstance(outcome, str):
         raise Astray("an outcome belongs here.", "Write for example `none`.")
-    told = answer.get("verdict") if isinstance(answer, dict) else None
-    play_run(stage, _known(step, outcome), verdict if told else "", _rows_in(answer))
+    came = Came(
+        verdict if told.get("verdict") else "",
+        _rows_in(answer),
+        facts_in(told["result"]) if "result" in told else {},
+        told.get("by_hand") is True,
+    )
+    play_run(stage, _known(step, outcome), came)
 
 
 def _rows_in(answer: Plain) -> tuple[int, ...] | None:

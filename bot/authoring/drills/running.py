@@ -1,36 +1,53 @@
 """A `run` in a drill: a person starts it, a second one approves where that is due, the sample comes back."""
 
+from dataclasses import dataclass, field
+from typing import get_args
+
 from bot.authoring.drills.astray import Astray
 from bot.authoring.drills.stage import RESPONDER, SECOND, Stage
 from bot.authoring.problem import did_you_mean
 from bot.core.aim import item_of
 from bot.core.incident import MAIN, Approval
 from bot.core.picking import offered, pick_of
+from bot.core.result import Trouble
 from bot.core.runbook import NONE, Run, Wait
 from bot.core.signals import Approve, Perform, Pick, PickRows, Place, Record
 from bot.core.tasks import task_of
+from bot.core.values import Values
+
+TROUBLES: tuple[Trouble, ...] = tuple(name for name in get_args(Trouble) if name)
 
 
-def play_run(stage: Stage, outcome: str, verdict: str = "", rows: tuple[int, ...] | None = None) -> None:
-    """Run it, with this verdict (else the outcome's own), pick rows, and go on by the outcome.
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a command, where it is not simply the sample of the outcome's verdict."""
 
-    What the bot cannot run is recorded by hand. `rows` are places in the result's table; None: the first
-    that is offered, or all of them where many are picked.
-    """
+    verdict: str = ""
+    """Empty: the outcome's own."""
+    rows: tuple[int, ...] | None = None
+    """Places in the result's table; None: the first that is offered, or all where many are picked."""
+    values: Values = field(default_factory=dict)
+    """Instead of the sample's."""
+    by_hand: bool = False
+
+
+def play_run(stage: Stage, outcome: str, came: Came | None = None) -> None:
+    """Run it, pick rows, and go on by the outcome. What the bot cannot run is recorded by hand."""
+    came = came or Came()
     _, _, step = stage.at()
     assert isinstance(step.kind, Run)
     place, command = stage.place(), step.kind.command
-    verdict = verdict or _verdict_for(stage, step.kind, outcome)
+    verdict = came.verdict or _verdict_for(stage, step.kind, outcome)
     has_sample(stage, command, verdict)
-    if stage.rulebook.is_by_hand(command):
-        result = stage.sample(command, verdict)
+    if came.by_hand or stage.rulebook.is_by_hand(command):
+        result = stage.sample(command, verdict, came.values)
         stage.send(Record(place, reading=result.reading, output=result.output))
     else:
-        stage.give(started(stage), verdict)
+        stage.give(started(stage), verdict, came.values)
     if _left(stage, place):
         return
     if outcome != NONE:
-        _pick_rows(stage, rows)
+        _pick_rows(stage, came.rows)
     if not _left(stage, place):
         stage.send(Pick(place, outcome))
 
@@ -62,6 +79,13 @@ def _pick_rows(stage: Stage, rows: tuple[int, ...] | None) -> None:
         rows = may if pick.many else may[:1]
     if rows or pick.many:
         stage.send(PickRows(stage.place(), rows))
+
+
+def come_to_trouble(stage: Stage, trouble: str) -> None:
+    """The command of the step starts, and there is no verdict."""
+    if trouble not in TROUBLES:
+        raise Astray(f"`{trouble}` is no trouble.", did_you_mean(trouble, TROUBLES))
+    stage.fail(started(stage), trouble)
 
 
 def has_sample(stage: Stage, command: str, verdict: str) -> None:

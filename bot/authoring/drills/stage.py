@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.authoring.drills.astray import Astray
 from bot.authoring.interpret import OutputReader
 from bot.authoring.library import Loaded
+from bot.authoring.problem import did_you_mean
 from bot.core.aim import item_of
 from bot.core.apply import apply, replay
 from bot.core.catalogue import as_typed
@@ -20,12 +22,12 @@ from bot.core.events import Event, StepEntered
 from bot.core.incident import MAIN, Incident, Run, Stamp, Visit
 from bot.core.performing import arguments_of
 from bot.core.policy import Policy
-from bot.core.result import CommandResult
+from bot.core.result import CommandResult, Trouble
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Severity, Step
 from bot.core.signals import HANDRAIL, Actor, Declare, EffectDone, Place, Plan, Signal, TakeRole, Time, What
 from bot.core.tasks import task_of
-from bot.core.values import Values
+from bot.core.values import BadValue, Values, check, parse
 
 RESPONDER = Actor("T1", "U1", "Robin")
 SECOND = Actor("T1", "U2", "Sasha")
@@ -108,17 +110,27 @@ class Stage:
 
     # -- commands ------------------------------------------------------------------------------
 
-    def give(self, effect: str, verdict: str) -> None:
-        """A command's result is the catalogue's sample for this verdict."""
+    def give(self, effect: str, verdict: str, values: Values | None = None) -> None:
+        """A command's result is the catalogue's sample for this verdict, with these values instead."""
         command = self.asked.pop(effect)
-        self.send(EffectDone(effect, self.sample(command.command, verdict), kind="run_command"), HANDRAIL)
+        result = self.sample(command.command, verdict, values)
+        self.send(EffectDone(effect, result, kind="run_command"), HANDRAIL)
 
-    def sample(self, command: str, verdict: str) -> CommandResult:
-        """The sample as the result of a run."""
+    def fail(self, effect: str, trouble: Trouble) -> None:
+        """A command comes to trouble."""
+        del self.asked[effect]
+        result = CommandResult(trouble, "the drill says so")
+        self.send(EffectDone(effect, result, kind="run_command"), HANDRAIL)
+
+    def sample(self, command: str, verdict: str, values: Values | None = None) -> CommandResult:
+        """The sample as the result of a run. Raises Astray for a value that the command does not return."""
         reader = self.readers[command]
         output = reader.samples[verdict]
+        reading = reader.interpret(output)
+        if values:
+            reading = replace(reading, values={**reading.values, **_returned(reader, command, values)})
         return CommandResult(
-            reading=reader.interpret(output),
+            reading=reading,
             exit=output.exit,
             status=output.status,
             output=hashlib.sha256(output.text.encode()).hexdigest(),
@@ -179,6 +191,19 @@ class Stage:
         if run.visit is not None and run.visit.number == visit:
             return run.visit.step
         return next(left.step for left in run.left if left.visit == visit)
+
+
+def _returned(reader: OutputReader, command: str, values: Values) -> Values:
+    """The values as the command's `returns` type them."""
+    types, good = reader.meaning.returns, Values()
+    for name, value in values.items():
+        if name not in types:
+            raise Astray(f"`{command}` returns no `{name}`.", did_you_mean(name, types))
+        try:
+            good[name] = parse(types[name], value) if isinstance(value, str) else check(types[name], value)
+        except BadValue as problem:
+            raise Astray(f"`{command}` cannot return this `{name}`: {problem}.") from None
+    return good
 
 
 def declaration(
