@@ -110,6 +110,8 @@ class Visit:
     """The run that a `call` started."""
     moves_at: datetime | None = None
     """Every item is passed or not applicable, and the step takes `done` then, unless a tick is taken back."""
+    ticked: str = ""
+    """The item that was ticked last: what is taken back by an undo."""
     draft: str = ""
     """The text of an `update`, as it was filled in."""
     suggested: tuple[Suggestion, ...] = ()

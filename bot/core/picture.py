@@ -44,6 +44,10 @@ class Picture:
         found = self.rulebook.policy.roles.get(role)
         return found.title if found else role.replace("-", " ").capitalize()
 
+    def who_title(self, name: str) -> str:
+        """Of a role or a group, as `by:` names either."""
+        return self.group_title(name) if name in self.rulebook.policy.groups else self.role_title(name)
+
     def group_title(self, group: str) -> str:
         found = self.rulebook.policy.groups.get(group)
         return found.title if found else group

@@ -31,9 +31,10 @@ class Did:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form to open."""
+    """A window to open. `instead`: in place of the one in which it was asked for."""
 
     view: View
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

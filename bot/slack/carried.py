@@ -18,6 +18,8 @@ class Carried:
     name: str = ""
     seen: str = ""
     """What was shown beside it: the holder of a role, the severity, a value."""
+    back: str = ""
+    """In a form that was opened from all items: the page and filter to come back to, `2/open`."""
 
     @property
     def place(self) -> Place:

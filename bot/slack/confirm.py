@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
-from bot.core.incident import Approval, Incident
+from bot.core.incident import Approval, Incident, Visit
 from bot.core.signals import (
+    ALL_OPEN,
     Abort,
     Acknowledge,
     Alert,
@@ -26,6 +27,7 @@ from bot.core.signals import (
     Perform,
     Pick,
     PickRows,
+    Place,
     Record,
     Reopen,
     Resolve,
@@ -43,18 +45,22 @@ from bot.core.signals import (
 )
 from bot.slack.views.text import code, person, safe
 
+ASKED = "A second person has been asked to approve exactly this."
+
 
 def confirm(what: What, after: Incident) -> str:
     """One line of our own mark-up about what a signal has just done."""
     match what:
-        case Perform(place=place):
-            run = after.runs.get(place.run)
-            item = run.visit.items[0] if run and run.visit else None
-            if item is not None and item.state == "asked":
-                return "A second person has been asked to approve exactly this."
-            return "It is running; its output comes into the thread of the step."
-        case Pick() | Answer() | Send() | Record() | Skip() | Jump() | Tick() | PickRows():
+        case Perform(place=place, item=name):
+            return _started(after, place, name)
+        case Pick(place=place) | Answer(place=place) | Send(place=place):
+            return ASKED if _waits_for_a_yes(after, place) else _where(after)
+        case Record() | Skip() | Jump():
             return _where(after)
+        case Tick(place=place):
+            return _ticked(after, place)
+        case PickRows(place=place):
+            return "Picked." if _visit(after, place) else _where(after)
         case TakeAnytime() | Abort() | Reopen():
             return _where(after)
         case Claim(drop=drop):
@@ -99,6 +105,40 @@ def confirm(what: What, after: Incident) -> str:
             return "Done."
         case _:
             assert_never(what)
+
+
+def _visit(after: Incident, place: Place) -> Visit | None:
+    """The visit that was meant, while it is still the present one."""
+    run = after.runs.get(place.run)
+    return run.visit if run and run.visit and run.visit.number == place.visit else None
+
+
+def _ticked(after: Incident, place: Place) -> str:
+    visit = _visit(after, place)
+    if visit is None:
+        return _where(after)
+    done = sum(item.is_over for item in visit.items)
+    return f"Noted: {done} of {len(visit.items)} done."
+
+
+def _started(after: Incident, place: Place, name: str) -> str:
+    visit = _visit(after, place)
+    if visit is None:
+        return _where(after)
+    meant = visit.items if name == ALL_OPEN else [item for item in visit.items if item.id == name]
+    if any(item.state == "asked" for item in meant):
+        return ASKED
+    running = sum(item.state == "running" for item in meant)
+    if running > 1:
+        return f"{running} are running; what they say comes into the thread of the step."
+    return "It is running; its output comes into the thread of the step."
+
+
+def _waits_for_a_yes(after: Incident, place: Place) -> bool:
+    return any(
+        (one.run, one.visit, one.state) == (place.run, place.visit, "pending")
+        for one in after.approvals.values()
+    )
 
 
 def _approved(approval: Approval | None) -> str:

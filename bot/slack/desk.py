@@ -18,10 +18,11 @@ from bot.slack.answers import Answer, Declined, Did, Form, Say, keep, kept
 from bot.slack.carried import Carried
 from bot.slack.chat import picture
 from bot.slack.confirm import confirm
-from bot.slack.forms import declare_view, view_of
+from bot.slack.forms import all_items, declare_view, view_of
 from bot.slack.front import Front
 from bot.slack.grammar import Line, read
-from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Paste, Show, StartIt
+from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Paste, Sheet, Show, StartIt
+from bot.slack.naming import with_item
 from bot.slack.people import People
 from bot.slack.pressed import read_pressed
 from bot.slack.ranking import rank
@@ -97,9 +98,25 @@ class Desk:
         incident = self.use.in_channel(channel) or ""
         return self._answered(act, incident, lambda: self._read(read(text), incident, channel, act))
 
-    def pressed(self, action: str, on: Carried, act: Act) -> Answer:
-        """A button or an entry of a menu."""
-        return self._answered(act, on.incident, lambda: self._go(read_pressed(action, on, act.by), act))
+    def pressed(self, action: str, on: Carried, act: Act, sheet: Carried | None = None) -> Answer:
+        """A button or an entry of a menu. `sheet`: on which page of all items, which then shows it."""
+        if sheet is not None and action.startswith("open:"):
+            on = replace(on, back=f"{sheet.name}/{sheet.seen}")
+        answer = self._answered(act, on.incident, lambda: self._go(read_pressed(action, on, act.by), act))
+        return answer if sheet is None else self.on_sheet(answer, sheet, act)
+
+    def on_sheet(self, answer: Answer, sheet: Carried, act: Act) -> Answer:
+        """All items as they are after it, with what was declined; the answer itself once the step is left."""
+        if isinstance(answer, Say):
+            return answer
+        if isinstance(answer, Form):
+            return replace(answer, instead=answer.view.callback_id == "form:items")
+        told = said.refusal(answer.refusal) if isinstance(answer, Declined) else []
+        try:
+            now = picture(self.use.plan, self.use.scene(sheet.incident))
+            return Form(all_items(now, sheet, act.by.user, told), instead=True)
+        except Refusal:
+            return answer
 
     def submitted(self, form: str, on: Carried, values: Mapping[str, str], act: Act) -> Answer:
         """A form that was sent."""
@@ -175,6 +192,9 @@ class Desk:
                 return self._offer(intent, act)
             case Open(form=form, carried=on):
                 return Form(view_of(form, on, picture(self.use.plan, self.use.scene(on.incident))))
+            case Sheet(carried=on):
+                now = picture(self.use.plan, self.use.scene(on.incident))
+                return Form(all_items(now, on, act.by.user))
             case OpenDeclare(runbook=runbook):
                 return Form(declare_view(intent, self.use.classes(), self.use.severity_means(runbook)))
             case DeclareIt():
@@ -197,7 +217,7 @@ class Desk:
             self._may(act.by, scene.rulebook.policy)
             taken = self.use.paste(intent.incident, intent.place, intent.text, act.by, act.key, intent.ended)
         else:
-            what = self._with_groups(intent.what, scene, act.by)
+            what = self._with_groups(with_item(intent.what, scene.incident), scene, act.by)
             if not isinstance(what, Approve | Deny):
                 self._may(act.by, scene.rulebook.policy)
             taken = self.use.offer(intent.incident, what, act.by, act.via, act.key)

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.core.incident import Item
+from bot.core.picking import offered
 from bot.core.refusals import NotNow, Stale, Unknown
-from bot.core.runbook import Run as RunKind
-from bot.core.runbook import Runbook, Severity, Wait
+from bot.core.runbook import Runbook, Severity, Update
+from bot.core.tasks import task_of
 from bot.slack.carried import Carried
 from bot.slack.intents import OpenDeclare
-from bot.slack.views import modals, step_modals
+from bot.slack.naming import item_named
+from bot.slack.views import leaving, modals, picking, step_modals, updating
 from bot.slack.views.picture import At, Picture
+from bot.slack.views.sheet import sheet
 
 
 def declare_view(wish: OpenDeclare, classes: Sequence[Runbook], means: Mapping[Severity, str]) -> View:
@@ -48,8 +53,14 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
             return _correct(picture, on)
         case "deny":
             return _deny(picture, on)
+        case "reopen":
+            return modals.reopen_form(incident)
+        case "anytime":
+            return _anytime(picture, on)
+        case "abort":
+            return _abort(picture, on)
         case _:
-            return _of_step(name, picture, _here(picture, on))
+            return _of_step(name, picture, _here(picture, on), on)
 
 
 def _correct(picture: Picture, on: Carried) -> View:
@@ -70,21 +81,66 @@ def _deny(picture: Picture, on: Carried) -> View:
     return modals.deny_form(picture, on)
 
 
-def _of_step(name: str, picture: Picture, at: At) -> View:
+def _anytime(picture: Picture, on: Carried) -> View:
+    ways = leaving.ways_out(picture)
+    if not ways:
+        raise NotNow("No other way out is offered here.", "`/incident` shows what is.")
+    chosen = [one for one in ways if one.name == on.name]
+    return leaving.anytime_form(picture, chosen or ways, on.name)
+
+
+def _abort(picture: Picture, on: Carried) -> View:
+    run = picture.incident.runs.get(on.run) or picture.incident.current()
+    if run is None or not run.is_walking:
+        raise NotNow("Nothing is being walked, so there is nothing to give up.")
+    return leaving.abort_form(picture, run)
+
+
+def all_items(picture: Picture, on: Carried, user: str, told: list[Block] | None = None) -> View:
+    """All items of the step, as one person looks at them."""
+    at = _here(picture, on)
+    if not at.step.is_side_by_side:
+        raise NotNow("This step has no items.", "`/incident` shows what it asks for.")
+    return sheet(picture, at, on, user, told)
+
+
+def _of_step(name: str, picture: Picture, at: At, on: Carried) -> View:
     match name:
         case "answer":
             return step_modals.answer_form(picture, at)
+        case "rows":
+            if not offered(picture.incident, at.run, at.step, at.item):
+                raise NotNow("No row can be picked now.", "`/incident` shows what the step asks for.")
+            return picking.rows_form(picture, at)
+        case "update":
+            if not isinstance(at.step.kind, Update):
+                raise NotNow("This step sends no update.", "`/incident` shows what it asks for.")
+            return updating.update_form(picture, at)
+        case "tick":
+            return step_modals.tick_form(picture, at, _item(at, on), on)
         case "skip":
             return step_modals.skip_form(picture, at)
         case "jump" | "other":
             return step_modals.jump_form(picture, at, saw=name == "other")
         case "paste" | "byhand":
-            if not isinstance(at.step.kind, RunKind | Wait) or not at.step.kind.command:
-                raise NotNow("This step runs no command, so it has no result to record.")
+            item = _item(at, on)
+            if not task_of(at.step, item).command:
+                raise NotNow("Nothing is run here, so there is no result to record.")
             make = step_modals.paste_form if name == "paste" else step_modals.byhand_form
-            return make(picture, at)
+            return make(picture, at, item, on)
         case _:
             raise Unknown("This form is of another version of Handrail.", "`/incident` shows what there is.")
+
+
+def _item(at: At, on: Carried) -> Item:
+    """The item that a button is about; in a plain step the only one."""
+    if not at.step.is_side_by_side:
+        return at.item
+    if not on.name and len(at.visit.items) > 1:
+        raise NotNow(
+            "Say which item.", "`/incident byhand 3` is about the third; `/incident items` shows all."
+        )
+    return item_named(at.visit, on.name or "1")
 
 
 def _here(picture: Picture, on: Carried) -> At:

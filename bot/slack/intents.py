@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from bot.core.incident import MAIN
 from bot.core.signals import Place, What
 from bot.engine.incidents import Declaration
 from bot.slack.carried import Carried
@@ -26,6 +27,7 @@ class Paste:
     place: Place
     text: str
     ended: int | None = None
+    item: str = MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ class Show:
     page: Page
     incident: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Show all items of a step. `carried.name` is the page, `carried.seen` the filter."""
+
+    carried: Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +86,4 @@ class Join:
     incident: str
 
 
-Intent: TypeAlias = Offer | Paste | Open | Show | DeclareIt | StartIt | OpenDeclare | Join
+Intent: TypeAlias = Offer | Paste | Open | Show | Sheet | DeclareIt | StartIt | OpenDeclare | Join

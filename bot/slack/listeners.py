@@ -1,7 +1,7 @@
 """Bolt's listeners: acknowledge, parse, call once, answer. One for each family of payloads."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_bolt import Ack, BoltContext
 
@@ -55,6 +55,8 @@ class Listeners:
         answer = self._pressed(pressed, act)
         ack()
         match answer:
+            case Form(view=view, instead=True) if pressed.in_view:
+                self.front.update(pressed.in_view, view.to_dict())
             case Form(view=view):
                 show = self.front.push if pressed.in_view else self.front.open
                 if not show(pressed.trigger_id, view.to_dict()) and pressed.response_url:
@@ -72,7 +74,7 @@ class Listeners:
                 "This button is of another version of Handrail.", "`/incident` shows the current ones."
             )
             return self.desk.declined(old, "")
-        return self.desk.pressed(action, on, act)
+        return self.desk.pressed(action, on, act, pressed.sheet)
 
     def _show(self, pressed: Pressed, answer: Say | Did | Declined) -> None:
         if pressed.in_view:
@@ -93,12 +95,25 @@ class Listeners:
                 ack(response_action="push", view=view_saying("Not possible", answer.blocks))
             case Declined(text=text) if submitted.inputs:
                 ack(response_action="errors", errors={submitted.inputs[0]: text[:300]})
+            case Did(news=False) if submitted.under and submitted.carried.back:
+                ack()
+                self._back_on_sheet(submitted, act, answer)
             case Did(news=False):
                 ack(response_action="clear")
             case Did() | Say() | Declined():
                 ack(response_action="update", view=view_saying("Handrail", answer.blocks))
             case Form(view=view):
                 ack(response_action="push", view=view.to_dict())
+
+    def _back_on_sheet(self, submitted: Submitted, act: Act, answer: Did) -> None:
+        """The form is closed, and all items lie under it: they show what has changed."""
+        on = submitted.carried
+        page, _, which = on.back.partition("/")
+        shown = self.desk.on_sheet(answer, replace(on, name=page, seen=which, back=""), act)
+        if isinstance(shown, Form):
+            self.front.update(submitted.under, shown.view.to_dict())
+        else:
+            self.front.update(submitted.under, view_saying("Handrail", answer.blocks))
 
     def suggest(self, ack: Ack, body: Json) -> None:
         """Options for what was typed so far."""

@@ -35,6 +35,12 @@ class _Selected(_Payload):
     value: str = ""
 
 
+class _Shown(_Payload):
+    id: str
+    callback_id: str = ""
+    private_metadata: str = ""
+
+
 class Action(_Payload):
     """One press of a button, or one choice of a menu."""
 
@@ -66,7 +72,7 @@ class Pressed(_Payload):
     actions: list[Action] = Field(min_length=1)
     container: _Container = Field(default_factory=_Container)
     message: _Message | None = None
-    view: _Id | None = None
+    view: _Shown | None = None
     trigger_id: str = ""
     response_url: str = ""
 
@@ -78,6 +84,13 @@ class Pressed(_Payload):
     def in_view(self) -> str:
         """Id of the modal in which it was pressed; empty for a message."""
         return self.view.id if self.view else self.container.view_id
+
+    @property
+    def sheet(self) -> Carried | None:
+        """Which page of all items it was pressed on; None elsewhere."""
+        if self.view is None or self.view.callback_id != "form:items":
+            return None
+        return decode(self.view.private_metadata)
 
     @property
     def act(self) -> str:
@@ -109,6 +122,7 @@ class _View(_Payload):
     private_metadata: str = ""
     state: _State = Field(default_factory=_State)
     blocks: list[_Block] = Field(default_factory=list)
+    previous_view_id: str | None = None
 
 
 class Submitted(_Payload):
@@ -131,6 +145,11 @@ class Submitted(_Payload):
         return decode(self.view.private_metadata or "[]")
 
     @property
+    def under(self) -> str:
+        """Id of the window that lies under this one; empty when none does."""
+        return self.view.previous_view_id or ""
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """Block ids of what can be filled in, in order."""
         return tuple(block.block_id for block in self.view.blocks if block.type == "input")
@@ -146,9 +165,13 @@ class Submitted(_Payload):
 
 
 def _text(answer: dict[str, Any]) -> str:
+    """Several values stand side by side, with commas between."""
     selected = answer.get("selected_option")
     if isinstance(selected, dict):
         return str(selected.get("value") or "")
+    several = answer.get("selected_options")
+    if isinstance(several, list):
+        return ",".join(str(one.get("value") or "") for one in several if isinstance(one, dict))
     return str(answer.get("value") or answer.get("selected_user") or "").strip()
 
 

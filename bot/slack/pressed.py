@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from bot.core.incident import MAIN
 from bot.core.refusals import Unknown
 from bot.core.signals import (
     Acknowledge,
@@ -10,28 +11,36 @@ from bot.core.signals import (
     Answer,
     Approve,
     Cancel,
+    Claim,
     Close,
     DraftPostmortem,
     Mitigate,
     Perform,
     Pick,
+    PickRows,
     Resolve,
     ShowMap,
     TakeRole,
+    Tick,
     Undone,
     What,
 )
 from bot.slack.carried import Carried
 from bot.slack.declaring import carried as declaration
-from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Page, Show
+from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Page, Sheet, Show
+from bot.slack.naming import mark_of
 
 _SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
     "do:ack": lambda _, __: Acknowledge(),
     "do:role": lambda on, by: TakeRole(on.name, by, seen=on.seen),
-    "do:run": lambda on, _: Perform(on.place),
-    "do:retry": lambda on, _: Perform(on.place),
-    "do:cancel": lambda on, _: Cancel(on.place),
+    "do:run": lambda on, _: Perform(on.place, on.name or MAIN),
+    "do:retry": lambda on, _: Perform(on.place, on.name or MAIN),
+    "do:cancel": lambda on, _: Cancel(on.place, on.name or MAIN),
     "do:pick": lambda on, _: Pick(on.place, on.name),
+    "do:rows": lambda on, _: PickRows(on.place, (int(on.name),) if on.name.isdigit() else ()),
+    "do:claim": lambda on, _: Claim(on.place, on.name),
+    "do:unclaim": lambda on, _: Claim(on.place, on.name, drop=True),
+    "do:tick": lambda on, _: Tick(on.place, on.name, mark_of(on.seen)),
     "do:answer": lambda on, _: Answer(on.place, {on.name: on.seen}),
     "do:approve": lambda on, _: Approve(on.name, frozenset()),
     "do:undone": lambda on, _: Undone(on.name),
@@ -58,6 +67,8 @@ def read_pressed(action: str, on: Carried, by: Actor) -> Intent:
             return OpenDeclare()
         case "open", _:
             return Open(name, on)
+        case "show", "items":
+            return Sheet(on)
         case "show", _:
             for page in get_args(Page):
                 if name == page:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from bot.core.incident import Incident
+from bot.core.incident import MAIN, Incident
 from bot.core.refusals import BadAnswers, NotNow, Unknown
 from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
+    Abort,
     Actor,
     Answer,
     Collect,
@@ -13,10 +14,15 @@ from bot.core.signals import (
     Deny,
     Jump,
     Note,
+    PickRows,
     Record,
+    Reopen,
     Resolve,
+    Send,
     Skip,
+    TakeAnytime,
     TakeRole,
+    Tick,
     Waive,
     What,
 )
@@ -25,6 +31,7 @@ from bot.engine.incidents import Declaration
 from bot.engine.ports import Scene
 from bot.slack.carried import Carried
 from bot.slack.intents import DeclareIt, Intent, Offer, Paste
+from bot.slack.naming import mark_of
 from bot.slack.typed import severity_signal
 from bot.slack.views.inputs import FACT
 
@@ -44,7 +51,9 @@ def read_submitted(
 ) -> Intent:
     """What a form about an incident wants."""
     if form == "paste":
-        return Paste(on.incident, on.place, values.get("text", ""), _ended(values.get("ended", "")))
+        return Paste(
+            on.incident, on.place, values.get("text", ""), _ended(values.get("ended", "")), on.name or MAIN
+        )
     return Offer(on.incident, _signal(form, on, values, scene, actor_of))
 
 
@@ -66,7 +75,21 @@ def _signal(
         case "answer":
             return Answer(on.place, _facts(on, values, scene))
         case "byhand":
-            return Record(on.place, values.get("verdict", ""), _facts(on, values, scene))
+            verdict, facts = values.get("verdict", ""), _facts(on, values, scene)
+            return Record(on.place, verdict, facts, item=on.name or MAIN)
+        case "tick":
+            return Tick(on.place, on.name, mark_of(values.get("outcome", "")), values.get("note", ""))
+        case "rows":
+            rows = (int(place) for place in values.get("rows", "").split(",") if place.isdigit())
+            return PickRows(on.place, tuple(rows))
+        case "update":
+            return Send(on.place, values.get("text", ""))
+        case "anytime":
+            return _way_out(values, scene)
+        case "abort":
+            return Abort(on.run, reason)
+        case "reopen":
+            return Reopen(values.get("class", ""), reason)
         case "skip":
             return Skip(on.place, values.get("outcome", ""), reason, _facts(on, values, scene))
         case "jump" | "other":
@@ -90,6 +113,13 @@ def _signal(
             return Resolve(values.get("how") == "false-alarm", reason)
         case _:
             raise Unknown("This form is of another version of Handrail.", "Open it again.")
+
+
+def _way_out(values: Mapping[str, str], scene: Scene) -> TakeAnytime:
+    """The way that was chosen, by its id: what was offered then may not be what is offered now."""
+    run, _, way = values.get("way", "").partition("/")
+    walk = scene.incident.runs.get(run)
+    return TakeAnytime(run, way, walk.visit.number if walk and walk.visit else 0)
 
 
 def _facts(on: Carried, values: Mapping[str, str], scene: Scene) -> Values:

@@ -2,43 +2,35 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.core.incident import Approval, Incident, Owed, Run
-from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.incident import Approval, Incident, Owed
+from bot.core.performing import unmet_gates
 from bot.core.refusals import NotNow, Unknown
 from bot.core.runbook import Severity
 from bot.core.signals import (
     Acknowledge,
     Actor,
-    Answer,
     Approve,
-    Cancel,
     Close,
     Collect,
     Correct,
     Deny,
     DraftPostmortem,
-    Jump,
     Mitigate,
     Note,
-    Perform,
-    Pick,
-    Place,
-    Record,
+    Reopen,
     Resolve,
     SetSeverity,
     ShowMap,
-    Skip,
     TakeRole,
     Undone,
     Waive,
 )
-from bot.core.values import Values, shown
 from bot.engine.ports import Scene
 from bot.slack.carried import Carried
 from bot.slack.grammar import Line
 from bot.slack.intents import Intent, Join, Offer, Open, Show
+from bot.slack.typed_step import read_step
 from bot.slack.verbs import Verb
-from bot.slack.views.gist import outcome_label
 
 ActorOf = Callable[[str], Actor]
 """A person who may be given a role; raises NotAllowed."""
@@ -77,8 +69,10 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return _decision(verb.name, line, incident)
         case "correct":
             return _correct(line, incident)
+        case "reopen":
+            return _reopen(line, incident)
         case _:
-            return _step(verb.name, line, scene)
+            return read_step(verb.name, line, scene)
 
 
 def _resolve(line: Line, incident: Incident) -> Intent:
@@ -192,6 +186,15 @@ def _step_of(incident: Incident, approval: Approval) -> str:
     return run.visit.step if run.visit else approval.run
 
 
+def _reopen(line: Line, incident: Incident) -> Intent:
+    """A class may stand first; without one, the runbook that was walked is walked again."""
+    named = bool(line.words) and "/" in line.words[0]
+    reason = line.rest(1) if named else line.rest()
+    if not reason:
+        return Open("reopen", Carried(incident.id))
+    return Offer(incident.id, Reopen(line.words[0].lower() if named else incident.runbook, reason))
+
+
 def _correct(line: Line, incident: Incident) -> Intent:
     run = incident.current() or next(reversed(incident.top_runs()), None)
     if run is None:
@@ -202,64 +205,3 @@ def _correct(line: Line, incident: Incident) -> Intent:
         raise NotNow("One fact at a time, please.", "`/incident correct fact=value`.")
     fact, value = next(iter(line.facts.items()))
     return Offer(incident.id, Correct(run.id, fact, value))
-
-
-def _step(verb: str, line: Line, scene: Scene) -> Intent:
-    run = scene.incident.current()
-    if run is None or run.visit is None:
-        raise NotNow("No step is being walked now.", "`/incident` shows what the incident waits for.")
-    incident, place = scene.incident.id, Place(run.id, run.visit.number)
-    carried = Carried(incident, run.id, run.visit.number)
-    facts: Values = {**line.facts}
-    words = line.words
-    reason = line.rest(1, with_facts=False)
-    match verb:
-        case "run" | "retry":
-            return Offer(incident, Perform(place))
-        case "cancel":
-            return Offer(incident, Cancel(place))
-        case "byhand":
-            if words and words[0] != "paste":
-                return Offer(incident, Record(place, words[0], facts))
-            return Open("paste" if words else "byhand", carried)
-        case "pick":
-            return _pick(line, scene, run, place)
-        case "answer":
-            return _answer(line, scene, run, carried)
-        case "skip":
-            if not words or not reason:
-                return Open("skip", carried)
-            return Offer(incident, Skip(place, words[0], reason, facts))
-        case "jump" | "other":
-            if not words or not reason:
-                return Open(verb, carried)
-            return Offer(incident, Jump(place, words[0], reason, saw=verb == "other"))
-        case _:
-            raise Unknown(f"`{verb}` does nothing here.", "`/incident help` lists what does.")
-
-
-def _pick(line: Line, scene: Scene, run: Run, place: Place) -> Intent:
-    """By name or by label; without a word, the only outcome there is."""
-    outcomes = scene.rulebook.step(run).outcomes
-    said = line.rest().strip().lower()
-    if not said:
-        if len(outcomes) == 1:
-            return Offer(scene.incident.id, Pick(place, next(iter(outcomes))))
-        return Show("step", scene.incident.id)
-    for outcome in outcomes.values():
-        if said in {outcome.name.lower(), outcome_label(outcome).lower()}:
-            return Offer(scene.incident.id, Pick(place, outcome.name))
-    return Offer(scene.incident.id, Pick(place, said))
-
-
-def _answer(line: Line, scene: Scene, run: Run, carried: Carried) -> Intent:
-    """fact=value for each that is asked, or the value alone where one is; what is known already stands."""
-    asked = waits_for_answer(run, scene.rulebook.step(run))
-    given: Values = {**line.facts}
-    text = line.rest()
-    if not given and text and len(asked) == 1:
-        given = {asked[0]: text}
-    if not given:
-        return Open("answer", carried)
-    known: Values = {name: shown(run.facts[name].value) for name in asked if name in run.facts}
-    return Offer(scene.incident.id, Answer(carried.place, {**known, **given}))

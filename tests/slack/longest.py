@@ -7,6 +7,8 @@ from bot.core.catalogue import Entry, Exec
 from bot.core.policy import Group, Policy, Role, SeverityRules
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import (
+    STATUS_PAGE,
+    Anytime,
     Ask,
     Call,
     Choose,
@@ -15,14 +17,18 @@ from bot.core.runbook import (
     Evidence,
     Fact,
     Kind,
+    ListItem,
+    ListOf,
     Meaning,
     Outcome,
     Risk,
+    RowPick,
     Run,
     Runbook,
     Severity,
     Step,
     Undo,
+    Update,
     Wait,
 )
 from bot.core.values import Type
@@ -46,6 +52,12 @@ FACTS = {
     "word": Fact("word", Type("word", preset="slug"), TEXT),
     "list": Fact("list", Type("list", of=Type("word")), TEXT),
 }
+
+
+def _work(number: int) -> Do | Run:
+    return Run("long.command") if number % 2 else Do(TEXT)
+
+
 KINDS: dict[str, Kind] = {
     "do": Do(TEXT),
     "read": Run("long.read", sets=dict.fromkeys(FACTS, Yields(lambda _: None))),
@@ -56,11 +68,22 @@ KINDS: dict[str, Kind] = {
     "choose": Choose(TEXT),
     "wait": Wait(timedelta(minutes=10), command="long.read", at_least=timedelta(minutes=1)),
     "call": Call("long/called"),
+    "many": ListOf(
+        {f"{n:02}{NAME}"[:48]: ListItem(f"{n:02}{NAME}"[:48], TITLE, _work(n)) for n in range(50)}
+    ),
+    "each": Run("long.read", each="list"),
+    "each-do": Do(TEXT, each="list"),
+    "row": Run("long.command", pick=RowPick("rows", TEXT, {"word": "id"})),
+    "rows": Run("long.read", pick=RowPick("rows", TEXT, {"list": "id"}, many=True)),
+    "update": Update(NAME, TEXT, NAME),
+    "status": Update(STATUS_PAGE, TEXT, NAME),
 }
 
 
 def _step(name: str, kind: Kind) -> Step:
-    outcomes = {verdict: Outcome(verdict, "do", TITLE) for verdict in (*VERDICTS, "done", "timeout")}
+    outcomes = {
+        verdict: Outcome(verdict, "do", TITLE) for verdict in (*VERDICTS, "done", "timeout", "none", "failed")
+    }
     return Step(
         name,
         "contain",
@@ -91,6 +114,7 @@ LONG = Runbook(
     clocks={f"c{number}": Clock(f"c{number}", TEXT[:200], timedelta(hours=1)) for number in range(9)},
     roles=("commander", *(f"{number}{NAME}"[:48] for number in range(12))),
     meanings={MEANING.id: MEANING, READING.id: READING},
+    anytime={f"{n}{NAME}"[:48]: Anytime(f"{n}{NAME}"[:48], TITLE, "over") for n in range(3)},
 )
 ENTRIES = {
     meaning.id: Entry(meaning.id, TITLE, meaning.risk, Exec((TEXT,)), meaning, warning=TEXT)

@@ -1,5 +1,6 @@
 """Pictures of an incident at any step of any runbook, in every state that its item can have."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,14 +16,16 @@ from bot.core.incident import (
     Message,
     Owed,
     Run,
+    Suggestion,
     Visit,
     Waiting,
 )
 from bot.core.result import CommandResult, Reading
 from bot.core.rulebook import Rulebook
+from bot.core.runbook import ListOf, Runbook, Severity, Step, Update
 from bot.core.runbook import Run as RunKind
-from bot.core.runbook import Runbook, Severity, Step
 from bot.core.runbook import Wait as WaitKind
+from bot.core.values import Row, Values
 from bot.slack.views.picture import Exact, Picture
 from tests.core.outage import DIGEST
 from tests.core.story import ANA, BO
@@ -30,9 +33,10 @@ from tests.fakes.clock import NOON
 
 FIFTEEN = timedelta(minutes=15)
 TOKEN = "token-of-the-only-request"
+ROWS = 230
 
 
-def incident_at(book: Runbook, step: Step, item: Item, title: str) -> Incident:
+def incident_at(book: Runbook, step: Step, items: tuple[Item, ...], title: str) -> Incident:
     """An incident in the second visit of its first run, at the step."""
     left = Left(1, step.id, step.title, next(iter(step.outcomes), "done"), step.id, ANA, NOON)
     waiting = Waiting(NOON, NOON, NOON + timedelta(hours=1), NOON, failures=3)
@@ -43,8 +47,12 @@ def incident_at(book: Runbook, step: Step, item: Item, title: str) -> Incident:
         step.phase,
         NOON,
         within=NOON + timedelta(minutes=5) if step.within else None,
-        items=(item,),
+        items=items,
         waiting=waiting if isinstance(step.kind, WaitKind) else None,
+        moves_at=NOON if all(item.is_over for item in items) else None,
+        ticked=items[-1].id if items and items[-1].outcome else "",
+        draft=title * 9 if isinstance(step.kind, Update) else "",
+        suggested=tuple(Suggestion(way, "a/1", title) for way in book.anytime),
     )
     owed = {
         f"r1/{one.id}": Owed(f"r1/{one.id}", "evidence", one.title, "r1", one.how, gates=())
@@ -74,21 +82,55 @@ def incident_at(book: Runbook, step: Step, item: Item, title: str) -> Incident:
     )
 
 
-def items(step: Step) -> Iterator[Item]:
-    """Every state that the step's item can be in."""
-    if not isinstance(step.kind, RunKind | WaitKind):
-        yield Item()
+def items(step: Step) -> Iterator[tuple[Item, ...]]:
+    """Every state that the step's items can be in, together."""
+    if step.is_side_by_side:
+        yield from _side_by_side(step)
         return
-    result = CommandResult(
-        reading=Reading({}, next(iter(step.outcomes))), excerpt="what it said\n" * 300, why="w" * 900
+    if not isinstance(step.kind, RunKind | WaitKind):
+        yield (Item(),)
+        return
+    rows: tuple[Row, ...] = tuple(
+        {"id": f"{number} {'r' * 90}", "size": number, "at": "a" * 300} for number in range(ROWS)
     )
-    yield Item()
-    yield Item(cleared=True)
-    yield Item(state="running", effect="INC-0042/1/1", tries=1)
-    yield Item(state="asked")
-    yield Item(state="settled", verdict=result.reading.verdict, result=result)
-    yield Item(state="stuck", trouble="interrupted", why="Handrail stopped", result=result)
-    yield Item(state="stuck", trouble="timed_out", why="w" * 900, result=result)
+    values: Values = {step.kind.pick.table: rows} if isinstance(step.kind, RunKind) and step.kind.pick else {}
+    result = CommandResult(
+        reading=Reading(values, next(iter(step.outcomes))), excerpt="what it said\n" * 300, why="w" * 900
+    )
+    settled = Item(state="settled", verdict=result.reading.verdict, result=result)
+    yield (Item(),)
+    yield (Item(cleared=True),)
+    yield (Item(state="running", effect="INC-0042/1/1", tries=1),)
+    yield (Item(state="asked"),)
+    yield (settled,)
+    yield (replace(settled, picked=(0, 2)),)
+    yield (Item(state="stuck", trouble="interrupted", why="Handrail stopped", result=result),)
+    yield (Item(state="stuck", trouble="timed_out", why="w" * 900, result=result),)
+
+
+def _side_by_side(step: Step) -> Iterator[tuple[Item, ...]]:
+    names = list(step.kind.items) if isinstance(step.kind, ListOf) else [str(n) for n in range(1, 51)]
+    fresh = tuple(Item(name, title="<t> *b* " * 40, element="e" * 90, fix="f" * 900) for name in names)
+    states: tuple[Item, ...] = (
+        Item(state="settled", outcome="passed", verdict="ok"),
+        Item(state="settled", outcome="failed", note="*n*" * 900, claimed_by=BO),
+        Item(state="settled", outcome="not_applicable", note="n"),
+        Item(state="stuck", trouble="timed_out", why="w" * 900),
+        Item(state="running", effect="INC-0042/1/1"),
+        Item(state="asked", claimed_by=ANA),
+        Item(within=NOON, by="n" * 48),
+    )
+    mixed = (
+        replace(state, id=one.id, title=one.title, fix=one.fix)
+        for one, state in zip(fresh, itertools.cycle(states), strict=False)
+    )
+    done = replace(fresh[0], state="settled", outcome="passed")
+    yield fresh
+    yield tuple(mixed)
+    yield (fresh[0],)
+    yield (done,)
+    yield tuple(replace(one, state="settled", outcome="passed") for one in fresh)
+    yield tuple(replace(one, state="settled", outcome="failed", note="n" * 2900) for one in fresh)
 
 
 def with_request(incident: Incident, what: str) -> Incident:
@@ -138,12 +180,13 @@ def knowing(incident: Incident, text: str) -> Incident:
 def every_picture(book: Runbook, rulebook: Rulebook, text: str) -> Iterator[tuple[str, Picture]]:
     """(what it is, picture) for each step in each state; `text` is title and command."""
     for step in book.steps.values():
-        for item in items(step):
-            incident = incident_at(book, step, item, text[:150])
+        for each in items(step):
+            item = each[0]
+            incident = incident_at(book, step, each, text[:150])
             if item.state == "asked":
                 incident = with_request(incident, text)
             changes = [("plain", incident)]
-            if item == Item():
+            if item.state == "open" and not item.cleared:
                 changes += [
                     ("knowing", knowing(incident, text)),
                     ("asked first", asked_first(incident, tuple(book.facts))),
@@ -152,6 +195,6 @@ def every_picture(book: Runbook, rulebook: Rulebook, text: str) -> Iterator[tupl
             for name, changed in changes:
                 exact = Exact(text)
                 yield (
-                    f"{step.id}, {item.state} {item.trouble}, {name}",
+                    f"{step.id}, {len(each)} {item.state} {item.trouble}, {name}",
                     Picture(changed, rulebook, NOON + timedelta(minutes=6), exact),
                 )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.signals import What
 from bot.slack.carried import Carried, encode
-from bot.slack.intents import DeclareIt, Join, Offer, Open, OpenDeclare, Show
+from bot.slack.intents import DeclareIt, Join, Offer, Open, OpenDeclare, Sheet, Show
 from bot.slack.pressed import read_pressed
 from bot.slack.verbs import VERBS, WITHOUT_A_VERB, Stage, find, nearest, of_button
 from bot.slack.views.help import help_blocks, help_text
@@ -27,6 +27,13 @@ WANTED = [
     "byhand",
     "cancel",
     "answer",
+    "items",
+    "tick",
+    "claim",
+    "update",
+    "anytime",
+    "abort",
+    "reopen",
     "correct",
     "approve",
     "deny",
@@ -93,6 +100,8 @@ def test_a_button_becomes_a_signal_of_its_verb(button: str) -> None:
             assert f"open:{form}" in verb.buttons
         case Show(page=page):
             assert page == verb.name
+        case Sheet():
+            assert verb.name == "items"
         case OpenDeclare() | DeclareIt():
             assert verb.name == "declare"
         case Join():

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,13 +10,13 @@ from slack_sdk.models.blocks import Block
 
 from bot.authoring.library import load
 from bot.core.incident import ApprovalState, Incident
+from bot.core.refusals import NotNow
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Runbook
-from bot.core.runbook import Wait as WaitKind
 from bot.core.timeline import Line
 from bot.slack.carried import Carried
-from bot.slack.forms import view_of
+from bot.slack.forms import all_items, view_of
+from bot.slack.views.answers import refusal as said_no
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.help import help_blocks
@@ -35,8 +36,22 @@ from tests.slack.pictures import TOKEN, every_picture, with_request
 APOSTROPHE, STAR = "'", "\N{ASTERISK OPERATOR}"
 RUNBOOKS = Path(__file__).parents[2] / "runbooks"
 Proposal: TypeAlias = Literal["mitigated", "resolve", "false_alarm"]
-STEP_FORMS = ("answer", "skip", "jump", "other", "paste", "byhand")
-ROOM_FORMS = ("note", "evidence", "waive", "severity", "role", "resolve", "correct")
+STEP_FORMS = (
+    "answer",
+    "skip",
+    "jump",
+    "other",
+    "paste",
+    "byhand",
+    "rows",
+    "update",
+    "tick",
+    "anytime",
+    "abort",
+)
+REFUSED = {"paste", "byhand", "rows", "update", "anytime"}
+"""Forms that not every step has."""
+ROOM_FORMS = ("reopen", "note", "evidence", "waive", "severity", "role", "resolve", "correct")
 
 
 def shipped() -> list[tuple[Runbook, Rulebook]]:
@@ -83,14 +98,30 @@ def test_every_form_about_every_step_is_block_kit(book: Runbook, rulebook: Ruleb
         at = picture.at()
         assert at is not None
         on = Carried("INC-0042", "r1", 2)
-        hand = isinstance(at.step.kind, RunKind | WaitKind) and bool(at.step.kind.command)
+        last = replace(on, name=f"#{len(at.visit.items)}" if at.step.is_side_by_side else "")
         for form in STEP_FORMS:
-            if form in {"paste", "byhand"} and not hand:
-                continue
             try:
-                assert_modal(view_of(form, on, picture))
+                assert_modal(view_of(form, last, picture))
+            except NotNow:
+                assert form in REFUSED, f"{form} at {what}"
             except AssertionError as error:
                 raise AssertionError(f"{form} at {what}: {error}") from error
+
+
+@pytest.mark.parametrize(("book", "rulebook"), ALL, ids=IDS)
+def test_every_page_of_all_items_is_block_kit(book: Runbook, rulebook: Rulebook) -> None:
+    for what, picture in pictures(book, rulebook):
+        at = picture.at()
+        assert at is not None
+        if not at.step.is_side_by_side:
+            continue
+        for which, page in itertools.product(("", "open", "failed", "mine"), ("1", "3", "99")):
+            on = Carried("INC-0042", "r1", 2, page, which)
+            told = said_no(NotNow(longest.TEXT, longest.TEXT))
+            try:
+                assert_modal(all_items(picture, on, "U0BO", told))
+            except AssertionError as error:
+                raise AssertionError(f"{which} {page} at {what}: {error}") from error
 
 
 @pytest.mark.parametrize(("book", "rulebook"), ALL, ids=IDS)

@@ -50,7 +50,8 @@ def work(incident: Incident, event: Work) -> Incident:
         case ev.ItemClaimed():
             return with_item(incident, event, event.item, lambda item: replace(item, claimed_by=event.holder))
         case ev.ItemTicked():
-            return with_item(incident, event, event.item, lambda item: _ticked(item, event))
+            after = with_item(incident, event, event.item, lambda item: _ticked(item, event))
+            return with_visit(after, event.run, event.visit, lambda visit: replace(visit, ticked=event.item))
         case ev.ItemsDone():
             return with_visit(
                 incident, event.run, event.visit, lambda visit: replace(visit, moves_at=event.moves_at)

@@ -3,11 +3,15 @@
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.picking import lacks_rows
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Outcome, Risk, Run, Update, Wait
 from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import Style, button, menu, row
 from bot.slack.views.gist import outcome_label
+from bot.slack.views.items import items_row
+from bot.slack.views.leaving import ways_out
+from bot.slack.views.picking import rows_elements
 from bot.slack.views.picture import At, Picture
 
 MOST_AT_ONCE = 5
@@ -34,9 +38,15 @@ def choices(picture: Picture, at: At, prefix: str) -> list[Block]:
 
 
 def _of_kind(picture: Picture, at: At, carried: Carried) -> list[InteractiveElement]:
+    if at.step.is_side_by_side:
+        return [*items_row(picture, at), *_side_by_side(at, carried)]
+    if _waits_for_a_yes(picture, at):
+        return [button("do:cancel", "Take the request back", carried)]
     match at.step.kind:
-        case Do() | Choose() | ListOf() | Update():
+        case Do() | Choose() | ListOf():
             return _outcomes(at, carried)
+        case Update():
+            return [button("open:update", "Edit and send…", carried, style="primary")]
         case Ask():
             return _answers(at, carried)
         case Run(command=command):
@@ -44,7 +54,29 @@ def _of_kind(picture: Picture, at: At, carried: Carried) -> list[InteractiveElem
         case Wait() as wait:
             return _waiting(picture, at, wait, carried)
         case Call():
-            return []
+            again = button("do:retry", "Start it again", carried, style="primary")
+            return [again] if at.item.state == "stuck" else []
+
+
+def _side_by_side(at: At, carried: Carried) -> list[InteractiveElement]:
+    """`done` is taken by itself; `failed` by a person, once every item is settled. After a halt, any."""
+    if at.run.halted:
+        return _outcomes(at, carried)
+    items = at.visit.items
+    failed = at.step.outcomes.get("failed")
+    if failed is None or not all(item.outcome for item in items):
+        return []
+    over = any(item.outcome == "failed" for item in items)
+    return [_outcome(carried, failed, "danger")] if over else []
+
+
+def _waits_for_a_yes(picture: Picture, at: At) -> bool:
+    """Whether what somebody did in this step waits for a second person."""
+    return any(
+        (one.run, one.visit) == (at.run.id, at.visit.number)
+        and one.subject in {"outcome", "answer", "update"}
+        for one in picture.pending()
+    )
 
 
 def _named(carried: Carried, name: str, seen: str = "") -> Carried:
@@ -105,10 +137,18 @@ def _running(picture: Picture, at: At, command: str, carried: Carried) -> list[I
             return [button("do:cancel", "Stop it", carried)] if risk is Risk.READ else []
         case "settled":
             again = [] if cannot else [button("do:retry", "Run it again", carried)]
-            return [*_outcomes(at, carried, item.verdict), *again]
+            rows = rows_elements(picture, at, carried)
+            if lacks_rows(at.step, item):
+                return [*rows, *_none_fits(at, carried), *again]
+            return [*_outcomes(at, carried, item.verdict), *rows, *again]
         case "stuck":
             label = "Ask for approval again" if asks else "Run it again"
             return [*([] if cannot else [button("do:retry", label, carried)]), *hand]
+
+
+def _none_fits(at: At, carried: Carried) -> list[InteractiveElement]:
+    none = at.step.outcomes.get("none")
+    return [button("do:pick", "None of these", _named(carried, none.name), more=none.name)] if none else []
 
 
 def _waiting(picture: Picture, at: At, wait: Wait, carried: Carried) -> list[InteractiveElement]:
@@ -122,18 +162,28 @@ def _waiting(picture: Picture, at: At, wait: Wait, carried: Carried) -> list[Int
         ]
     if over or at.run.halted or waiting is None:
         return _outcomes(at, carried)
+    hand: list[InteractiveElement] = []
+    if wait.command:
+        hand = [button("open:byhand", "How it looks, by hand…", carried)]
     if waiting.may_end and wait.until is None and "done" in at.step.outcomes:
-        return [_outcome(carried, at.step.outcomes["done"], None)]
-    return []
+        return [_outcome(carried, at.step.outcomes["done"], None), *hand]
+    return hand
 
 
 def _menu(picture: Picture, at: At, carried: Carried) -> InteractiveElement:
+    """Five entries at most: a result that is there can be recorded anew, and then nothing is skipped."""
+    skip = ("open:skip", "Skip this step…", carried)
+    hand = ("open:byhand", "How it ended, by hand…", carried)
+    free = not (at.visit.needs or unmet_gates(picture.incident, at.run))
+    runs = isinstance(at.step.kind, Run | Wait) and bool(at.step.kind.command) and not at.step.is_side_by_side
+    ways = ways_out(picture) if picture.incident.current() is at.run else []
     entries = [
         ("open:other", "Saw something else…", carried),
-        ("open:skip", "Skip this step…", carried),
+        hand if runs and free and at.item.state == "settled" else skip,
         ("open:jump", "Jump to another step…", carried),
     ]
-    command = at.step.kind.command if isinstance(at.step.kind, Run | Wait) else ""
-    if command and not (at.visit.needs or unmet_gates(picture.incident, at.run)):
-        entries.append(("open:byhand", "How it ended, by hand…", carried))
+    if ways:
+        label = f"{ways[0].way.label}…" if len(ways) == 1 else "Another way out…"
+        entries.append(("open:anytime", label, Carried(carried.incident)))
+    entries.append(("open:abort", "Give the runbook up…", Carried(carried.incident, carried.run)))
     return menu(f"step:{at.run.id}", entries)

@@ -9,9 +9,14 @@ from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Update, Wait
 from bot.core.texts import fill
 from bot.core.values import shown
 from bot.core.wording import RISKS
+from bot.slack.carried import Carried
+from bot.slack.views.buttons import button
 from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
+from bot.slack.views.items import items_body, moving_on
+from bot.slack.views.picking import rows_body
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, code, markup, paragraphs, person, preformatted, safe
+from bot.slack.views.updating import update_body
 
 
 def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
@@ -20,7 +25,7 @@ def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
     incident, step = picture.incident, at.step
     texts = [
         ("Why:", fill(step.why, incident, at.run)),
-        ("", fill(step.kind.text, incident, at.run) if isinstance(step.kind, Do) else ""),
+        ("", _to_do(picture, at)),
         ("Expect:", fill(step.expect, incident, at.run)),
         ("Beware:", fill(step.warn, incident, at.run)),
     ]
@@ -32,13 +37,47 @@ def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
         kept = [owed_line(owed, how=not brief) for owed in gates[:5]]
         lines = [":lock: *First keep the evidence that this step may change.*", *kept]
         blocks.append(SectionBlock(text=markup("\n".join(lines))))
+    blocks += _suggested(picture, at)
     blocks += _asked(picture, at) if at.visit.needs or isinstance(step.kind, Ask) else ()
-    blocks += _of_kind(picture, at, brief=brief)
+    if at.step.is_side_by_side:
+        blocks += items_body(picture, at, brief=brief)
+        blocks += moving_on(at.visit)
+    else:
+        blocks += _of_kind(picture, at, brief=brief)
+    blocks += _to_approve(picture, at)
     lines = [" · ".join(_context(picture, at)), _next(picture, at)]
     blocks += (
         [ContextBlock(elements=[markup("\n".join(line for line in lines if line))])] if any(lines) else []
     )
     return blocks
+
+
+def _to_do(picture: Picture, at: At) -> str:
+    """The text of a plain `do`; those of several items stand with each."""
+    if not isinstance(at.step.kind, Do) or at.step.is_side_by_side:
+        return ""
+    return fill(at.step.kind.text, picture.incident, at.run)
+
+
+def _suggested(picture: Picture, at: At) -> Iterator[Block]:
+    """What alerts ask for, each with the one press that does it."""
+    for number, one in enumerate(at.visit.suggested[:3]):
+        way = at.book.anytime.get(one.anytime)
+        if way is None or not way.is_offered(at.step):
+            continue
+        said = f":rotating_light: *An alert asks for “{safe(way.label, 100)}”:* {safe(one.about, 300)}"
+        carried = Carried(picture.incident.id, name=f"{at.run.id}/{way.id}")
+        press = button("open:anytime", "Take it…", carried, style="primary", more=f"suggested{number}")
+        yield SectionBlock(text=markup(said), accessory=press)
+
+
+def _to_approve(picture: Picture, at: At) -> Iterator[Block]:
+    """An outcome, answers or an update that waits for a second person: exactly what they say yes to."""
+    for approval in picture.pending():
+        here = (approval.run, approval.visit) == (at.run.id, at.visit.number)
+        if here and approval.subject in {"outcome", "answer", "update"}:
+            yield SectionBlock(text=markup(approval_line(picture, approval)))
+            yield preformatted(approval.what, 1500)
 
 
 def _asked(picture: Picture, at: At) -> Iterator[Block]:
@@ -63,11 +102,16 @@ def _of_kind(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
             yield from _waiting(picture, at, wait, brief=brief)
         case Call(runbook=runbook):
             title = safe(picture.rulebook.runbook(at.run.digest, runbook).title, 150)
+            if at.item.state == "stuck":
+                yield SectionBlock(text=markup(f":warning: *{title}* came back: {safe(at.item.why, 300)}."))
+                return
             now = "is walked here" if at.visit.child else "will be walked here"
             yield SectionBlock(text=markup(f"Another runbook {now}: *{title}*."))
         case Choose(text=text):
             yield paragraphs(("", text or "Nothing tells which way to go: a person picks."))
-        case Do() | Ask() | ListOf() | Update():
+        case Update() as update:
+            yield from update_body(picture, at, update, brief=brief)
+        case Do() | Ask() | ListOf():
             pass
 
 
@@ -94,6 +138,7 @@ def _command(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
             )
         case "settled" | "stuck":
             yield from _result(at, brief=brief)
+            yield from () if brief else rows_body(picture, at)
             if picture.rulebook.is_by_hand(command) and item.state == "stuck":
                 yield from _by_hand(picture, at, command, most)
 
@@ -160,7 +205,7 @@ def _waiting(picture: Picture, at: At, wait: Wait, *, brief: bool) -> Iterator[B
 def _context(picture: Picture, at: At) -> Iterator[str]:
     if at.step.by:
         holder = picture.incident.roles.get(at.step.by)
-        title = safe(_who(picture, at.step.by), 80)
+        title = safe(picture.who_title(at.step.by), 80)
         yield f"for {title} {person(holder)}" if holder else f"for {title}"
     if at.visit.within:
         late = " (*overdue*)" if picture.now > at.visit.within else ""
@@ -176,9 +221,3 @@ def _next(picture: Picture, at: At) -> str:
         return f"Next: {safe(goes_to(picture, at, ways[0]), 75)}"
     shown = [f"{safe(outcome_label(way), 75)} → {safe(goes_to(picture, at, way), 75)}" for way in ways[:6]]
     return "Next: " + "; ".join(shown)
-
-
-def _who(picture: Picture, name: str) -> str:
-    if name in picture.rulebook.policy.groups:
-        return picture.group_title(name)
-    return picture.role_title(name)

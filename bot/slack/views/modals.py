@@ -235,6 +235,25 @@ def resolve_form(incident: Incident) -> View:
     )
 
 
+def reopen_form(incident: Incident) -> View:
+    """The class to walk now, found by typing, and why it is not over."""
+    return form(
+        "reopen",
+        "Reopen the incident",
+        "Reopen it",
+        Carried(incident.id),
+        [
+            paragraphs(
+                ("", "Its clocks run on, and what was met stays met. A runbook is walked anew:"), limit=600
+            ),
+            labelled(
+                "class", "Which runbook", class_select(class_option(incident.runbook, incident.runbook))
+            ),
+            reason_input("What shows that it is not over?"),
+        ],
+    )
+
+
 def reason_input(label: str) -> Block:
     """Why something is done that the runbook does not have."""
     return labelled("reason", label, text_input(), hint="It goes into the timeline and the postmortem.")

@@ -1,16 +1,19 @@
 """Forms about the current step: answer it, record it by hand, skip it, leave it for another."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.core.incident import Item
 from bot.core.performing import waits_for_answer
-from bot.core.runbook import Run, Wait
+from bot.core.runbook import Run
+from bot.core.tasks import task_of
 from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.gist import goes_to, outcome_label
-from bot.slack.views.inputs import fact_inputs, labelled, line_input, option, select, text_input
+from bot.slack.views.inputs import fact_inputs, labelled, line_input, option, radio, select, text_input
 from bot.slack.views.modals import form, reason_input
 from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, paragraphs, preformatted
@@ -30,15 +33,33 @@ def answer_form(picture: Picture, at: At) -> View:
     )
 
 
-def paste_form(picture: Picture, at: At) -> View:
+def tick_form(picture: Picture, at: At, item: Item, on: Carried) -> View:
+    """What became of one item, and what there is to say of it."""
+    runs = bool(task_of(at.step, item).command)
+    words = {"passed": "Done", "failed": "It failed", "not_applicable": "Not applicable"}
+    offered = [option(name, word) for name, word in words.items() if not runs or name == "not_applicable"]
+    return form(
+        "tick",
+        "What became of it?",
+        "Note it",
+        replace(_place(picture, at), name=item.id, back=on.back),
+        [
+            paragraphs(("", item.title or at.visit.title), limit=1000),
+            labelled("outcome", "It is", radio(offered, on.seen or offered[0].value)),
+            labelled("note", "Note", text_input(), optional=True, hint="Everybody sees it beside the item."),
+        ],
+    )
+
+
+def paste_form(picture: Picture, at: At, item: Item, on: Carried) -> View:
     """The exact text to run, and room for what it said."""
     return form(
         "paste",
         "Paste the result",
         "Record it",
-        _place(picture, at),
+        replace(_place(picture, at), name=_named(at, item), back=on.back),
         [
-            *_what_to_run(picture),
+            *_what_to_run(picture, at, item),
             labelled(
                 "text",
                 "What it said",
@@ -55,20 +76,19 @@ def paste_form(picture: Picture, at: At) -> View:
     )
 
 
-def byhand_form(picture: Picture, at: At) -> View:
+def byhand_form(picture: Picture, at: At, item: Item, on: Carried) -> View:
     """The exact text to copy, the verdict, and the facts that it would have set."""
-    kind = at.step.kind
-    assert isinstance(kind, Run | Wait), "only what runs a command is recorded by hand"
-    meaning = picture.rulebook.meaning(at.run, kind.command)
+    task = task_of(at.step, item)
+    meaning = picture.rulebook.meaning(at.run, task.command)
     options = [option(name, _verdict_label(at, name)) for name in meaning.verdicts]
-    facts = tuple(kind.sets) if isinstance(kind, Run) else ()
+    facts = tuple(task.sets)
     return form(
         "byhand",
         "How did it end?",
         "Record it",
-        _place(picture, at),
+        replace(_place(picture, at), name=_named(at, item), back=on.back),
         [
-            *_what_to_run(picture),
+            *_what_to_run(picture, at, item),
             labelled("verdict", "Verdict", select(options)),
             *fact_inputs(at.book.facts, facts, at.run.facts, optional=True),
         ],
@@ -80,7 +100,14 @@ def _verdict_label(at: At, verdict: str) -> str:
     return f"{verdict} · {outcome.label}" if outcome and outcome.label else verdict
 
 
-def _what_to_run(picture: Picture) -> list[Block]:
+def _named(at: At, item: Item) -> str:
+    """A plain step has one item, which needs no name."""
+    return item.id if at.step.is_side_by_side else ""
+
+
+def _what_to_run(picture: Picture, at: At, item: Item) -> list[Block]:
+    if at.step.is_side_by_side:
+        return [paragraphs(("", item.title or at.visit.title), limit=1000)]
     exact = picture.exact
     if exact is None or exact.problem:
         return [
