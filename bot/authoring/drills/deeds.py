@@ -75,7 +75,7 @@ def _at_the_step(stage: Stage, line: Act) -> None:
             request(stage)
             asked = _asked(stage)
             if asked.subject == "run":
-                started(stage, runs_next(stage))
+                started(stage, runs_next(stage, asking=True))
             else:
                 agree(stage)
         case "deny":

@@ -37,6 +37,8 @@ def play_run(stage: Stage, outcome: str, came: Came | None = None) -> None:
     _, _, step = stage.at()
     assert isinstance(step.kind, Run)
     place, command = stage.place(), step.kind.command
+    if came.rows is not None and step.kind.pick is None:
+        raise Astray(f"`{stage.here()}` has no rows to pick.")
     verdict = came.verdict or _verdict_for(stage, step.kind, outcome)
     has_sample(stage, command, verdict)
     if came.by_hand or stage.rulebook.is_by_hand(command):
@@ -71,8 +73,6 @@ def _pick_rows(stage: Stage, rows: tuple[int, ...] | None) -> None:
     run, visit, step = stage.at()
     pick = pick_of(step)
     if pick is None:
-        if rows is not None:
-            raise Astray(f"`{stage.here()}` has no rows to pick.")
         return
     may = offered(stage.incident, run, step, visit.items[0])
     if rows is None:
@@ -116,11 +116,19 @@ def ask(stage: Stage, item: str = MAIN) -> None:
         stage.send(Perform(stage.place(), item, stage.plan(item), stage.token()), RESPONDER)
 
 
-def runs_next(stage: Stage) -> str:
-    """The first item that runs something and is not settled yet; a plain step's only one."""
+def runs_next(stage: Stage, *, asking: bool = False) -> str:
+    """The item that is started next: a step's only one, else the first that it can run, or must ask for."""
     _, visit, step = stage.at()
-    left = (item for item in visit.items if item.state != "settled" and task_of(step, item).command)
-    return next((item.id for item in left), MAIN) if step.is_side_by_side else MAIN
+    if not step.is_side_by_side:
+        return MAIN
+    for item in visit.items:
+        entry = stage.rulebook.entries.get(task_of(step, item).command)
+        if entry is None or item.state == "settled":
+            continue
+        asks = entry.risk.needs_approval or bool(step.approval)
+        if asks if asking else not stage.rulebook.is_by_hand(entry.id):
+            return item.id
+    return visit.items[0].id
 
 
 def pending(stage: Stage, item: str = "") -> Approval | None:

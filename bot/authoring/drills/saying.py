@@ -2,7 +2,7 @@
 
 from bot.authoring.drills.answers import any_answers
 from bot.authoring.drills.astray import Astray
-from bot.authoring.drills.running import ask, pending
+from bot.authoring.drills.running import ask, pending, runs_next
 from bot.authoring.drills.stage import SECOND, Stage
 from bot.core.acting import wants_second
 from bot.core.runbook import Ask, Do, Run, Update
@@ -26,9 +26,10 @@ def agree(stage: Stage) -> None:
 def request(stage: Stage) -> None:
     """Ask a second person for what the step does, unless that was asked: its first way, whatever answers."""
     run, visit, step = stage.at()
-    if visit.items[0].state == "asked":
+    if any(item.state == "asked" for item in visit.items):
         return
-    if not isinstance(step.kind, Run) and not wants_second(step):
+    runs = isinstance(step.kind, Run) or (step.is_side_by_side and step.commands())
+    if not runs and not wants_second(step):
         raise Astray(f"`{stage.here()}` asks nobody for an approval.")
     place, token = stage.place(), stage.token()
     match step.kind:
@@ -39,4 +40,4 @@ def request(stage: Stage) -> None:
         case Update():
             stage.send(Send(place, visit.draft, token))
         case _:
-            ask(stage)
+            ask(stage, runs_next(stage, asking=True))
