@@ -14,13 +14,14 @@ class Figures:
     p99: float
     most: float
     count: int
+    least: float
 
 
 def figures(times: Sequence[float]) -> Figures:
     """The figures of at least one time. Below a hundred of them, p99 is nearly the longest."""
     ordered = sorted(times)
     p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-    return Figures(statistics.median(ordered), p99, ordered[-1], len(ordered))
+    return Figures(statistics.median(ordered), p99, ordered[-1], len(ordered), ordered[0])
 
 
 def took(work: Callable[[], object]) -> float:

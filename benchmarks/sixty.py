@@ -124,7 +124,7 @@ def main() -> None:
     found, ratio = measured()
     print(
         f"{WANTED} runbooks checked in {found.median:.0f} ms, the median of {found.count} "
-        f"({found.most:.0f} at most): {ratio:.1f} times the reference. The limit is {LIMIT_MS} ms."
+        f"({found.least:.0f} to {found.most:.0f}): {ratio:.1f} times the reference; the limit is {LIMIT_MS}."
     )
 
 

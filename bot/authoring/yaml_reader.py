@@ -7,6 +7,7 @@ It works on libyaml's events, so that nothing is built from what is refused.
 import math
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import cast
 
 import yaml
@@ -168,6 +169,8 @@ class _Reading:
 
     def _key(self, event: yaml.Event, path: Path) -> str | None:
         """The key, or None when it is none (reported)."""
+        if type(event) is yaml.ScalarEvent and event.anchor is event.tag is None and _is_word(event.value):
+            return event.value
         if not isinstance(event, yaml.ScalarEvent):
             self._say(event, path, "a key must be a plain text.", "Look for a stray `?`, `[`, `{` or `*`.")
             if not isinstance(event, yaml.AliasEvent):
@@ -193,6 +196,12 @@ def _bare(event: yaml.Event) -> object:
     if type(event) is not yaml.ScalarEvent or event.anchor is not None or event.tag is not None:
         return _MORE
     return _scalar(event.value) if event.implicit[0] else event.value
+
+
+@lru_cache(maxsize=4096)
+def _is_word(text: str) -> bool:
+    """Whether a plain scalar is a text that can be a key. The same few stand in every file."""
+    return isinstance(_scalar(text), str) and text != "<<"
 
 
 def _scalar(text: str) -> object:
