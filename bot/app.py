@@ -18,6 +18,7 @@ from bot.core.signals import Actor, Done
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
 from bot.drawing.maps import RunbookMaps
+from bot.engine.alerts import Alerts
 from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
@@ -32,7 +33,8 @@ from bot.slack.room import Account, Introduction, SlackRoom, open_room
 from bot.store.seal import Seal
 from bot.store.store import SqlStore
 from bot.terminal.who import Login, Walker
-from bot.web.routes import Reply
+from bot.web.alertmanager import Alertmanager
+from bot.web.reply import Reply
 
 log = logging.getLogger("handrail")
 
@@ -68,7 +70,8 @@ class Redaction:
 
 def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
     """What the bot itself must never say: Slack's secrets, and the tokens of the endpoints."""
-    own = [settings.slack_bot_token.get_secret_value(), settings.slack_signing_secret.get_secret_value()]
+    given = (settings.slack_bot_token, settings.slack_signing_secret, settings.alerts_token)
+    own = [secret.get_secret_value() for secret in given if secret is not None]
     bound = (site for sites in operator.endpoints.values() for site in sites.values())
     files = {site.token_file for site in bound if site.token_file and site.token_file.is_file()}
     return [*own, *(file.read_text(encoding="utf-8", errors="replace").strip() for file in sorted(files))]
@@ -120,6 +123,7 @@ class Handrail(AtWork):
     """The bot."""
 
     slack: SlackRoom
+    alerts: Alertmanager | None
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
         """One request of Slack's, through Bolt."""
@@ -202,7 +206,16 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         commands=parts.commands,
         threads=settings.relay_threads,
         slack=slack,
+        alerts=_alerts(settings, parts, slack),
     )
+
+
+def _alerts(settings: Settings, parts: _Parts, slack: SlackRoom) -> Alertmanager | None:
+    """The door for alerts; none without its token."""
+    if settings.alerts_token is None:
+        return None
+    alerts = Alerts(parts.incidents, parts.store, parts.redaction, slack.suggest)
+    return Alertmanager(settings.alerts_token.get_secret_value(), alerts.offer)
 
 
 def build_walk(

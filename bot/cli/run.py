@@ -58,7 +58,7 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     host, port = at.getsockname()[:2]
     log.info("ready", extra={"listen": str(Address(host, port)), "runbooks": len(loaded.runbooks)})
     try:
-        serve(create_app(handrail.dispatch, handrail.missing), at, settings.drain)
+        serve(create_app(handrail.dispatch, handrail.missing, handrail.alerts), at, settings.drain)
     finally:
         handrail.stop(settings.drain)
         log.info("stopped")

@@ -47,6 +47,12 @@ def _bot_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _long_enough(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value()) < 20:
+        raise ValueError("must have at least 20 characters, as `openssl rand -hex 16` makes them.")
+    return value
+
+
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 
 
@@ -62,6 +68,12 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr = Field(
         alias="SLACK_SIGNING_SECRET",
         description="Proves that a request is Slack's; from *Basic Information*.",
+    )
+    alerts_token: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
+        None,
+        alias="HANDRAIL_ALERTS_TOKEN",
+        description="What Alertmanager shows as a bearer token, at least 20 characters. "
+        "Without it `/alerts/alertmanager` does not exist.",
     )
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
         "https://slack.com/api/",

@@ -31,6 +31,8 @@ def _row(field: FieldInfo) -> str:
 
 def _default(field: FieldInfo) -> str:
     match field.default:
+        case None:
+            return "not set, secret"
         case str() | Path() | Address() | int() | float():
             return f"`{field.default}`"
         case _:

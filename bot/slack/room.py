@@ -19,6 +19,7 @@ from bot.slack.directory import Workspace
 from bot.slack.front import SlackFront
 from bot.slack.groups import Groups
 from bot.slack.people import People, asks
+from bot.slack.suggesting import AnnouncedSuggestions
 
 
 class SlackTrouble(Exception):
@@ -56,6 +57,7 @@ class SlackRoom:
 
     chat: SlackChat
     app: App
+    suggest: AnnouncedSuggestions
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Answered:
         request = BoltRequest(body=body.decode("utf-8", "replace"), headers=dict(headers))
@@ -118,7 +120,7 @@ def open_room(
         clock=clock,
         reference=reference,
     )
-    return SlackRoom(chat, app)
+    return SlackRoom(chat, app, AnnouncedSuggestions(client, me.announce))
 
 
 def _introduced(account: Account) -> Me:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from starlette.applications import Starlette
@@ -10,7 +9,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.web.alertmanager import PATH, Alertmanager
 from bot.web.listeners import Listeners
+from bot.web.reply import Reply
 
 BODY_CAP: Final = 1024 * 1024
 """Bytes; Slack's largest payloads are far below it."""
@@ -20,15 +21,6 @@ BODY_SECONDS: Final = 5.0
 _ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 _LET_GO: Final = {"connection": "close"}
 """The rest of the body is not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What goes back to Slack."""
-
-    status: int
-    body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Dispatch: TypeAlias = Callable[[bytes, Mapping[str, str]], Reply]
@@ -42,12 +34,19 @@ class TooLarge(Exception):
 
 
 def create_app(
-    dispatch: Dispatch, ready: Ready, threads: int = 8, body_seconds: float = BODY_SECONDS
+    dispatch: Dispatch,
+    ready: Ready,
+    alerts: Alertmanager | None = None,
+    threads: int = 8,
+    body_seconds: float = BODY_SECONDS,
 ) -> Starlette:
-    """`/slack/events` for all of Slack, `/healthz` (the process lives), `/readyz` (it can work)."""
+    """`/slack/events` for all of Slack, `/healthz` (the process lives), `/readyz` (it can work).
+
+    With `alerts`, Alertmanager's webhook too; without, there is no such door.
+    """
     listeners = Listeners(threads)
 
-    async def slack(request: Request) -> Response:
+    async def in_a_thread(request: Request, reply_to: Dispatch) -> Response:
         try:
             body = await asyncio.wait_for(_body(request), body_seconds)
         except TooLarge:
@@ -55,8 +54,19 @@ def create_app(
         except (TimeoutError, ClientDisconnect):
             return _answer(PlainTextResponse("The body did not arrive in time.", 408, _LET_GO))
         loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(listeners, dispatch, body, dict(request.headers))
+        reply = await loop.run_in_executor(listeners, reply_to, body, dict(request.headers))
         return _answer(Response(reply.body, reply.status, dict(reply.headers)))
+
+    async def slack(request: Request) -> Response:
+        return await in_a_thread(request, dispatch)
+
+    async def alert(request: Request) -> Response:
+        assert alerts is not None, "without it there is no route"
+        door = alerts
+        if not door.admits(request.headers):
+            text = "Show the token: Authorization: Bearer <token>."
+            return _answer(PlainTextResponse(text, 401, {"www-authenticate": "Bearer", **_LET_GO}))
+        return await in_a_thread(request, lambda body, _: door.take(body))
 
     async def healthz(_: Request) -> Response:
         return _answer(PlainTextResponse("ok"))
@@ -70,6 +80,7 @@ def create_app(
             Route("/slack/events", slack, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *([Route(PATH, alert, methods=["POST"])] if alerts else []),
         ]
     )
 

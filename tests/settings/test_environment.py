@@ -106,7 +106,7 @@ def test_an_unknown_name_near_to_none_gets_the_list() -> None:
     (problem,) = refused(SLACK_XYZ="1")
 
     assert problem.startswith(
-        "SLACK_XYZ: there is no such setting. Known: HANDRAIL_CONFIG, HANDRAIL_DATABASE,"
+        "SLACK_XYZ: there is no such setting. Known: HANDRAIL_ALERTS_TOKEN, HANDRAIL_CONFIG,"
     )
 
 

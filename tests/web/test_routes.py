@@ -9,7 +9,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message, Scope
 
-from bot.web.routes import BODY_CAP, Reply, create_app
+from bot.web.reply import Reply
+from bot.web.routes import BODY_CAP, create_app
 
 SLACK = "/slack/events"
 WAIT = 30.0

@@ -18,7 +18,8 @@ from bot.web.serve import listen
 WAIT = 30.0
 SCRIPT = """
 import sys
-from bot.web.routes import Reply, create_app
+from bot.web.reply import Reply
+from bot.web.routes import create_app
 from bot.web.serve import listen, serve
 
 def dispatch(body, headers):
