@@ -35,6 +35,11 @@ def readable(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").capitalize()
 
 
+def option_label(value: str) -> str:
+    """An option as a label: `sound` → `Sound`; `DATABASE_URL` and `own-client` keep what they are called."""
+    return value[:1].upper() + value[1:]
+
+
 def outcome_label(outcome: Outcome) -> str:
     """What the button of an outcome says."""
     return outcome.label or readable(outcome.name)

@@ -36,7 +36,7 @@ def operator_file(seed: State, played: Sequence[Played]) -> str:
 
 
 def _endpoints(standin: StandIn, made: Furnished, place: Place) -> Iterator[str]:
-    for name, port in place.ports.items():
+    for name, port in {**place.ports, **made.own_ports}.items():
         yield f'[endpoints."{standin.system}.{name}".prod]'
         yield f'url = "http://127.0.0.1:{port}"'
         if made.token_file is not None:

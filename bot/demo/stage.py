@@ -97,7 +97,7 @@ class Stage:
     def __enter__(self) -> Self:
         try:
             self._down.callback(claimed(self.folder).close)
-            self._put_up([Played(each, each.furnish(place), place) for each, place in self._places()])
+            self._put_up([self._played(each, place) for each, place in self._places()])
             self.start_bot()
         except BaseException:
             self.__exit__()
@@ -109,6 +109,11 @@ class Stage:
         self._down.close()
 
     # -- the parts ----------------------------------------------------------------------------
+
+    def _played(self, standin: StandIn, place: Place) -> Played:
+        made = standin.furnish(place)
+        self._down.callback(made.take_down)
+        return Played(standin, made, place)
 
     def _put_up(self, played: Sequence[Played]) -> None:
         """The workspace and the systems, side by side, and the operator's file that binds them."""

@@ -20,7 +20,7 @@ from bot.core.signals import (
     TakeRole,
 )
 from bot.core.values import shown
-from bot.core.wording import goes_to, outcome_label
+from bot.core.wording import goes_to, option_label, outcome_label
 from bot.terminal.deeds import Choice, Fill, Offer, Stay
 
 MOST_AT_ONCE = 9
@@ -96,7 +96,7 @@ def _answers(picture: Picture, at: At, place: Place) -> list[Choice]:
     fact = at.book.facts.get(asked[0])
     values = {"bool": ("yes", "no"), "enum": fact.type.options}.get(fact.type.name, ()) if fact else ()
     if len(asked) == 1 and 0 < len(values) <= MOST_AT_ONCE:
-        return [Choice(value.capitalize(), Offer(Answer(place, {asked[0]: value}))) for value in values]
+        return [Choice(option_label(value), Offer(Answer(place, {asked[0]: value}))) for value in values]
     known = at.run.facts.get(asked[0])
     if len(asked) == 1 and known:
         value = shown(known.value)

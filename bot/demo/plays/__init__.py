@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.demo.plays import briefcase, cryprq
+from bot.demo.plays import briefcase, cryprq, lumenlink
 from bot.demo.plays.acts import Act
 
-PLAYS: Mapping[str, Sequence[Act]] = {**briefcase.PLAYS, **cryprq.PLAYS}
+PLAYS: Mapping[str, Sequence[Act]] = {**briefcase.PLAYS, **cryprq.PLAYS, **lumenlink.PLAYS}
 """By the runbook that is walked; with `: …` after it when there are several of one runbook."""
 ALL = "all"
 

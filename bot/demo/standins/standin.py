@@ -29,6 +29,10 @@ class Furnished:
     """Executables to bind, by the name that `exec` calls them."""
     token_file: Path | None = None
     """What its endpoints ask for."""
+    own_ports: Mapping[str, int] = field(default_factory=dict)
+    """Further endpoints, which it serves by itself: those that come and go."""
+    take_down: Callable[[], None] = lambda: None
+    """Ends what it started."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picking import lacks_rows
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Outcome, Risk, Run, Update, Wait
 from bot.core.values import shown
+from bot.core.wording import option_label
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import Style, button, menu, row
 from bot.slack.views.gist import outcome_label
@@ -104,7 +105,7 @@ def _answers(at: At, carried: Carried) -> list[InteractiveElement]:
     values = {"bool": ("yes", "no"), "enum": fact.type.options}.get(fact.type.name, ()) if fact else ()
     if len(asked) == 1 and 0 < len(values) <= MOST_AT_ONCE:
         return [
-            button("do:answer", value.capitalize(), _named(carried, asked[0], value), more=str(number))
+            button("do:answer", option_label(value), _named(carried, asked[0], value), more=str(number))
             for number, value in enumerate(values)
         ]
     known = at.run.facts.get(asked[0])
