@@ -16,7 +16,7 @@ ABOUT = About(
     "covers",
     "Each statement is cited where it lives, and the element that cites it holds its literals",
     "The threshold that the documents demand would differ from the one that the bot watches",
-    "Look at each citation for its literals, then at each statement for its citation",
+    "Look at each citation for its system and its literals, then at each statement for its citation",
 )
 
 COVERAGE = "coverage.yaml"
@@ -43,6 +43,7 @@ def covers(loaded: Loaded) -> Iterator[Problem]:
     texts: dict[tuple[str, Path], str] = {}
     for citation in cited:
         yield from _unheld(citation, statements, texts)
+    yield from _elsewhere(loaded, cited)
     yield from _uncited(loaded, {citation.id for citation in cited})
 
 
@@ -106,6 +107,18 @@ def _unheld(
             f"this element cites `{citation.id}` ({statement.says}) but does not hold {listed(missing)}.",
             "Write it exactly so, or cite the statement on the element that holds it.",
         )
+
+
+def _elsewhere(loaded: Loaded, cited: list[Citation]) -> Iterator[Problem]:
+    """A statement about one system that a file of another cites; what stands above them is of all."""
+    homes = {name: system for system, statements in loaded.coverage.items() for name in statements}
+    for citation in cited:
+        home, folders = homes.get(citation.id), PurePath(citation.document.file).parent.parts[-2:]
+        here = next((folder for folder in reversed(folders) if folder in loaded.systems), "")
+        if home and here and home != here:
+            said = f"`{citation.id}` is about `{home}`, and this file is of `{here}`."
+            hint = "Cite it where the system's own files hold it."
+            yield citation.document.problem("covers", citation.path, said, hint)
 
 
 def _uncited(loaded: Loaded, cited: set[str]) -> Iterator[Problem]:

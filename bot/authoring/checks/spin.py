@@ -8,7 +8,7 @@ from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding, along, each_runbook
 from bot.authoring.checks.walks import cycles, graph_of
 from bot.authoring.library import Loaded
-from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Runbook, Step, Update, Wait
+from bot.core.runbook import NONE, Ask, Call, Choose, Do, ListOf, Run, Runbook, Step, Update, Wait
 
 ABOUT = About(
     "spin",
@@ -46,7 +46,8 @@ def _is_alone(step: Step, outcome: str) -> bool:
         case Choose() | Call():
             return True  # a call may end without a person; that it cannot is not relied upon
         case Run(auto=auto, pick=pick):
-            return auto and pick is None
+            # Where no row is offered, a pick of one ends as `none`, and one of many has picked.
+            return auto and (pick is None or pick.many or outcome == NONE)
         case Wait() as wait:
             # It polls on entry, so what is seen can end it then; `at_least` keeps it from being done.
             return outcome == "breach" or (
