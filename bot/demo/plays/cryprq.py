@@ -39,6 +39,11 @@ def approved(asks: str, approves: str, near: str) -> Sequence[Act]:
     )
 
 
+def sends(who: str, near: str) -> Sequence[Act]:
+    """Sends an update as it was drafted."""
+    return (Presses(who, "Edit and send…", near), Fills(who, {}, "Send it"))
+
+
 def ends(who: str) -> Sequence[Act]:
     """Resolves, and closes once nothing is owed."""
     return (
@@ -165,6 +170,7 @@ ROTATION: Sequence[Act] = (
         },
         "Answer",
     ),
+    *sends("Ana", "Tell Security"),
     *restarted("Ana", "Bo", "Restart listener", "listener", "It restarted"),
     Presses("Ana", "Run it", "Is it back, and what does it count?"),
     Presses("Ana", "It counts", "Is it back, and what does it count?"),
@@ -181,6 +187,7 @@ NODE: Sequence[Act] = (
     Presses("Ana", "It does not run"),
     *pastes("Ana", "What does its log say?", LISTENER_LOG),
     Presses("Ana", "It names an error"),
+    *sends("Ana", "Tell those who run what goes through it"),
     Presses("Ana", "Answer…", "Since what?"),
     Fills(
         "Ana",
