@@ -12,6 +12,8 @@ class Checkout:
     """The code, with the flaws that it has now."""
 
     flaws: set[str] = field(default_factory=set)
+    tags: list[str] = field(default_factory=list)
+    pushed: list[str] = field(default_factory=list)
 
     def spoil(self, flaw: str) -> None:
         """Give it a flaw. Raises KeyError for one that it cannot have."""
@@ -23,6 +25,20 @@ class Checkout:
         """Commit what repairs it."""
         self.flaws.discard(flaw)
         return "1 file changed"
+
+    def tag(self, name: str) -> str:
+        """In the way of git: it says nothing, and refuses a name that there is."""
+        if name in self.tags:
+            return f"fatal: tag '{name}' already exists"
+        self.tags.append(name)
+        return ""
+
+    def push(self, name: str) -> str:
+        """In the way of git."""
+        if name not in self.tags:
+            return f"error: src refspec {name} does not match any"
+        self.pushed.append(name)
+        return f" * [new tag]         {name} -> {name}"
 
     def grype(self) -> str:
         """The script fails on critical only, so its exit code says nothing of a High."""

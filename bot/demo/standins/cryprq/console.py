@@ -13,6 +13,7 @@ FIXED = {
     "cargo clippy --all-targets --all-features -- -D warnings": "Finished dev",
     "cargo build --release -p cryprq": "Finished release, target/release/cryprq is 6.1 MB",
     "git pull --ff-only origin main": "Already up to date.",
+    "./finish_qa_and_package.sh": "wrote release-0.4.0/security/\nwrote release-0.4.0/bin/SHA256SUMS",
 }
 """Commands that change nothing here and always say the same."""
 
@@ -57,6 +58,8 @@ class Console:
             ("cargo", "audit"): lambda _: code.audit(),
             ("cargo", "test", "--all"): lambda _: code.tests(),
             ("gitleaks", "detect"): lambda _: code.secrets(),
+            ("git", "tag", "-a"): lambda rest: code.tag(rest[0]),
+            ("git", "push", "origin"): lambda rest: code.push(rest[0]),
             ("cargo", "update", "-p", "openssl-sys"): lambda _: code.repair("vulnerable"),
             ("git", "rm", "deploy/peer.env"): lambda _: code.repair("secret"),
             ("git", "revert"): lambda _: code.repair("tests-fail"),
