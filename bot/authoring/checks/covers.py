@@ -112,9 +112,13 @@ def _unheld(
 def _elsewhere(loaded: Loaded, cited: list[Citation]) -> Iterator[Problem]:
     """A statement about one system that a file of another cites; what stands above them is of all."""
     homes = {name: system for system, statements in loaded.coverage.items() for name in statements}
+    root = next(
+        (PurePath(each.file).parent for each in loaded.documents.values() if _is_coverage(each)), None
+    )
     for citation in cited:
-        home, folders = homes.get(citation.id), PurePath(citation.document.file).parent.parts[-2:]
-        here = next((folder for folder in reversed(folders) if folder in loaded.systems), "")
+        home, file = homes.get(citation.id), PurePath(citation.document.file)
+        inside = file.relative_to(root).parts if root and file.is_relative_to(root) else ()
+        here = inside[0] if inside and inside[0] in loaded.systems else ""
         if home and here and home != here:
             said = f"`{citation.id}` is about `{home}`, and this file is of `{here}`."
             hint = "Cite it where the system's own files hold it."

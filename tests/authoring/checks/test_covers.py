@@ -1,6 +1,9 @@
+import shutil
+from pathlib import Path
+
 import pytest
 
-from bot.authoring.checks import not_yet_encoded
+from bot.authoring.checks import check_library, not_yet_encoded
 from bot.authoring.checks.covers import holds, literal_text
 from bot.authoring.library import load
 from tests.authoring.trees import SHIPPED
@@ -39,3 +42,10 @@ def test_what_is_not_yet_encoded_is_counted_by_system() -> None:
     assert left["cryprq"] == ()
     assert "BRF-IC4-C2" not in left["briefcase"]
     assert "BRF-IC1-C1" in left["briefcase"]
+
+
+def test_a_folder_above_the_runbooks_may_be_called_as_a_system(tmp_path: Path) -> None:
+    folder = tmp_path / "lumenlink" / "runbooks"
+    shutil.copytree(SHIPPED, folder)
+
+    assert check_library(load(folder)) == []
