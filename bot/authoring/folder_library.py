@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
+from bot.authoring.interpret import OutputReader
 from bot.authoring.library import Loaded
 from bot.authoring.pinning import Pinned, from_pinned, pin
 from bot.core.catalogue import Entry
@@ -28,6 +29,10 @@ class FolderLibrary:
 
     def entries(self) -> Mapping[str, Entry]:
         return self._loaded.entries
+
+    def readers(self) -> Mapping[str, OutputReader]:
+        """What the output of each entry means, and its samples."""
+        return self._loaded.readers
 
     def policy(self, system: str) -> Policy:
         """The system's policy; the organisation's for a system that is not in the folder."""

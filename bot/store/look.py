@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.core.incident import Incident
+from bot.engine.ports import Logged
 from bot.store import keeping, log, queue
 from bot.store.files import reading_engine
 from bot.store.rows import OutboxRow
@@ -25,10 +26,11 @@ def undone_rows(path: Path) -> Sequence[OutboxRow]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An incident, and the documents that its runs pinned, by digest."""
+    """An incident, the documents that its runs pinned, by digest, and its log."""
 
     incident: Incident
     documents: Mapping[str, bytes]
+    log: Sequence[Logged]
 
 
 def incident_in(path: Path, name: str) -> Found:
@@ -43,7 +45,9 @@ def incident_in(path: Path, name: str) -> Found:
             )
         digests = dict.fromkeys(run.digest for run in found.runs.values())
         documents = {digest: keeping.document(conn, digest) for digest in digests}
-    return Found(found, {digest: content for digest, content in documents.items() if content is not None})
+        logged = log.log(conn, name)
+    kept = {digest: content for digest, content in documents.items() if content is not None}
+    return Found(found, kept, logged)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ COMMANDS = {
     "runbook": ("runbook",),
     "runbook-check": ("runbook", "check"),
     "runbook-test": ("runbook", "test"),
+    "runbook-record": ("runbook", "record"),
     "runbook-graph": ("runbook", "graph"),
     "runbook-coverage": ("runbook", "coverage"),
     "runbook-explain": ("runbook", "explain"),

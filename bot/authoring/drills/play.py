@@ -35,9 +35,19 @@ def _take(stage: Stage, line: Take) -> None:
     if here.startswith(f"{line.step}/"):
         play_child(stage, line.step, outcome_in(line.answer))
         return
+    if line.step.startswith(f"{here}/"):
+        here = _called_again(stage)
     if here != line.step:
         raise Astray(f"expects to be at `{line.step}`, but the walk is at `{here}`.")
     _take_here(stage, line.answer)
+
+
+def _called_again(stage: Stage) -> str:
+    """Call once more what came back without an end, if that is where the walk stands; where it is then."""
+    _, visit, step = stage.at()
+    if isinstance(step.kind, Call) and visit.items[0].state == "stuck":
+        stage.send(Perform(stage.place()))
+    return stage.here()
 
 
 def _take_here(stage: Stage, answer: Plain) -> None:

@@ -10,6 +10,7 @@ COMMANDS: Table = {
     "new": ("bot.cli.runbook.new", "Write a starter runbook and its drill."),
     "schema": ("bot.cli.runbook.schema", "Print the JSON Schema of a file, for an editor."),
     "coverage": ("bot.cli.runbook.coverage", "Tell where each fact of the documents is encoded."),
+    "record": ("bot.cli.runbook.record", "Turn a past incident into a drill."),
     "graph": ("bot.cli.runbook.graph", "Draw a runbook, or the way that an incident took."),
     "explain": ("bot.cli.runbook.explain", "Tell a runbook in words."),
 }
