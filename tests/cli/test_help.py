@@ -15,6 +15,7 @@ COMMANDS = {
     "runbook-graph": ("runbook", "graph"),
     "runbook-coverage": ("runbook", "coverage"),
     "runbook-explain": ("runbook", "explain"),
+    "runbook-diff": ("runbook", "diff"),
     "runbook-new": ("runbook", "new"),
     "runbook-schema": ("runbook", "schema"),
     "walk": ("walk",),

@@ -13,6 +13,7 @@ COMMANDS: Table = {
     "record": ("bot.cli.runbook.record", "Turn a past incident into a drill."),
     "graph": ("bot.cli.runbook.graph", "Draw a runbook, or the way that an incident took."),
     "explain": ("bot.cli.runbook.explain", "Tell a runbook in words."),
+    "diff": ("bot.cli.runbook.diff", "Tell what a change of runbooks means."),
 }
 
 
