@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.core.runbook import (
@@ -21,6 +22,8 @@ from bot.core.runbook import (
 )
 from bot.core.values import Type
 
+UNHURRIED = settings(deadline=None)
+"""Walking every walk takes long on a busy machine."""
 STEPS = "abcd"
 ENDS = ("over", "end")
 FACTS = ("one", "two", "three")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.authoring.checks.known import brings, ignorant, known
 from bot.core.runbook import Ask, RowPick, Run, Runbook
-from tests.authoring.checks.drawn import FACTS, runbooks, walked, ways
+from tests.authoring.checks.drawn import FACTS, UNHURRIED, runbooks, walked, ways
 
 
 def brought(runbook: Runbook, done: frozenset[tuple[str, str]]) -> frozenset[str]:
@@ -22,6 +22,7 @@ def brought(runbook: Runbook, done: frozenset[tuple[str, str]]) -> frozenset[str
     return frozenset(facts)
 
 
+@UNHURRIED
 @given(runbooks())
 def test_a_fact_is_known_where_every_walk_brings_it(runbook: Runbook) -> None:
     arrived: dict[str, list[frozenset[str]]] = {}
@@ -31,6 +32,7 @@ def test_a_fact_is_known_where_every_walk_brings_it(runbook: Runbook) -> None:
     assert known(runbook) == {place: frozenset.intersection(*facts) for place, facts in arrived.items()}
 
 
+@UNHURRIED
 @given(runbooks(), st.sampled_from(FACTS))
 def test_a_counter_example_sets_the_fact_nowhere_and_exists_where_the_fact_is_not_known(
     runbook: Runbook, fact: str

@@ -9,7 +9,7 @@ from bot.authoring.checks.reach import reach
 from bot.authoring.checks.undo import undo
 from bot.authoring.library import Loaded
 from bot.core.runbook import Block, Runbook
-from tests.authoring.checks.drawn import ASKING, runbooks, walked, ways
+from tests.authoring.checks.drawn import ASKING, UNHURRIED, runbooks, walked, ways
 
 
 class Always:
@@ -37,6 +37,7 @@ def ended(book: Runbook, place: str) -> bool:
     return bool(seen & book.ends.keys())
 
 
+@UNHURRIED
 @given(runbooks())
 def test_what_no_walk_comes_to_is_told(book: Runbook) -> None:
     reached = {place for place, _ in walked(book)}
@@ -46,6 +47,7 @@ def test_what_no_walk_comes_to_is_told(book: Runbook) -> None:
     assert told == {*book.steps, *book.ends} - reached
 
 
+@UNHURRIED
 @given(runbooks())
 def test_a_step_from_which_no_outcomes_lead_to_an_end_is_told_once_for_its_knot(book: Runbook) -> None:
     trapped = {place for place, _ in walked(book) if place in book.steps and not ended(book, place)}
@@ -56,6 +58,7 @@ def test_a_step_from_which_no_outcomes_lead_to_an_end_is_told_once_for_its_knot(
     assert bool(told) == bool(trapped)
 
 
+@UNHURRIED
 @given(runbooks())
 def test_evidence_that_some_walk_goes_around_is_told(book: Runbook) -> None:
     around = {
@@ -72,6 +75,7 @@ def test_evidence_that_some_walk_goes_around_is_told(book: Runbook) -> None:
     assert len(findings) == len(around)
 
 
+@UNHURRIED
 @given(runbooks())
 def test_an_end_as_done_without_having_asked_is_told(book: Runbook) -> None:
     asking = {name for name, step in book.steps.items() if step.kind == ASKING}
@@ -83,6 +87,7 @@ def test_an_end_as_done_without_having_asked_is_told(book: Runbook) -> None:
     assert told == ([("ends", "end")] if unasked else [])
 
 
+@UNHURRIED
 @given(runbooks())
 def test_an_undo_that_no_walk_leads_to_is_told(book: Runbook) -> None:
     lost = set()
