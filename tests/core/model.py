@@ -145,8 +145,12 @@ class Model:
                     reasons.add("NotNow")
                 if request["by"] == by.user or not groups & request["groups"]:
                     reasons.add("NotAllowed")
-            case sg.PickRows() | sg.Claim() | sg.Tick():
-                reasons.add("NotNow")
+            case sg.PickRows(place=place) | sg.Claim(place=place) | sg.Tick(place=place):
+                run = self.runs.get(place.run)
+                if run is None:
+                    return {"Unknown"}
+                stale = run["mode"] != "walking" or run["visit"] != place.visit
+                return {"Stale"} if stale else {"NotNow"}
             case sg.Collect() | sg.Undone() | sg.Waive():
                 return self._judge_owing(what, by)
             case (

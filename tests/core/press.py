@@ -36,6 +36,9 @@ STEP = (
     "answer",
     "skip",
     "jump",
+    "claim",
+    "tick",
+    "rows",
 )
 DECIDING = ("approve", "approve", "deny")
 WORLD = ("result", "result", "trouble", "interrupted", "late", "soon", "later", "much later", "other")
@@ -159,6 +162,12 @@ class Presser:
                 return sg.Cancel(place, item)
             case "record":
                 return self._record(place, at, item, dice)
+            case "claim":
+                return sg.Claim(place, item)
+            case "tick":
+                return sg.Tick(place, item, "passed")
+            case "rows":
+                return sg.PickRows(place, (0,))
             case "pick":
                 return sg.Pick(place, way)
             case "answer":

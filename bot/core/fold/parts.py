@@ -31,11 +31,12 @@ def with_visit(incident: Incident, name: str, number: int, change: Callable[[Vis
 
 
 def with_item(incident: Incident, at: Placed, name: str, change: Callable[[Item], Item]) -> Incident:
-    """The incident with one item of a visit changed; what was about to move by itself waits again."""
+    """The incident with one item of a visit changed; it moves by itself only while all are over."""
 
     def changed(visit: Visit) -> Visit:
         items = tuple(change(item) if item.id == name else item for item in visit.items)
-        return replace(visit, items=items, moves_at=None)
+        moves_at = visit.moves_at if all(item.is_over for item in items) else None
+        return replace(visit, items=items, moves_at=moves_at)
 
     return with_visit(incident, at.run, at.visit, changed)
 
