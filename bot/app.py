@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -13,13 +13,13 @@ from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.apply import apply
 from bot.core.effects import kinds_here
-from bot.core.policy import Policy
+from bot.core.incident import Incident
 from bot.core.signals import Actor, Done
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
 from bot.drawing.maps import RunbookMaps
 from bot.engine.alerts import Alerts
-from bot.engine.incidents import Incidents
+from bot.engine.incidents import Declaration, Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
 from bot.engine.ports import Chat, Leased, Retry, Scene
@@ -136,8 +136,20 @@ class InTerminal(AtWork):
     """A walk without Slack: the use cases for the person at the keyboard, and who that is."""
 
     incidents: Incidents
-    policy: Callable[[str], Policy]
+    library: FolderLibrary
     walker: Walker
+    announce: str
+    """The channel of announcements; where a procedure is told of that nobody owns."""
+
+    def begin(self, request: Declaration) -> Incident:
+        """Declare an incident, or start a procedure in its owner's channel. Raises a Refusal."""
+        book = self.library.runbooks()[request.runbook]
+        self.walker.may_respond(self.library.policy(book.system))
+        by = self.walker.actor
+        if book.kind == "incident":
+            return self.incidents.declare(request, by, "typed").incident
+        channel = "" if book.owner else self.announce
+        return self.incidents.start(request, channel, by, "typed", owner=book.owner).incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +244,8 @@ def build_walk(
         commands=parts.commands,
         threads=WALK_THREADS,
         incidents=parts.incidents,
-        policy=parts.library.policy,
+        library=parts.library,
+        announce=operator.announce or "",
         walker=_walker(operator, login, name),
     )
 

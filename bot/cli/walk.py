@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from bot.app import InTerminal, Redaction, build_walk, own_secrets
+from bot.app import Redaction, build_walk, own_secrets
 from bot.authoring.library import Loaded
 from bot.authoring.problem import did_you_mean
 from bot.cli.configured import configured, proven
@@ -59,7 +59,7 @@ def command(
     settings, operator, loaded = _ready(env)
     if not INCIDENT.fullmatch(what) and what not in loaded.runbooks:
         give_up([f"There is no runbook `{what}`. {did_you_mean(what, loaded.runbooks)}".rstrip()])
-    request = Declaration(what, title, Severity(severity) if severity else None, target or "prod")
+    request = Declaration(what, title, Severity(severity) if severity else None, target)
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     start_logging("ERROR", sys.stderr, redaction.text)
     try:
@@ -72,7 +72,7 @@ def command(
         give_up([f"{settings.database} cannot be opened: {error.strerror}.", AS_THE_BOT])
     at_work.start()
     try:
-        incident = what if INCIDENT.fullmatch(what) else _declare(at_work, request)
+        incident = what if INCIDENT.fullmatch(what) else at_work.begin(request).id
         Walk(at_work.incidents, terminal(sys.stdin.fileno()), at_work.walker, incident).go()
     except Refusal as refused:
         give_up([refused])
@@ -83,9 +83,3 @@ def command(
 def _ready(env: Mapping[str, str]) -> tuple[Settings, OperatorFile, Loaded]:
     settings, operator = configured({**WITHOUT_SLACK, **{k: v for k, v in env.items() if v}})
     return settings, operator, proven(settings.runbooks)
-
-
-def _declare(at_work: InTerminal, request: Declaration) -> str:
-    """A new incident of that class."""
-    at_work.walker.may_respond(at_work.policy(request.runbook.partition("/")[0]))
-    return at_work.incidents.declare(request, at_work.walker.actor, "typed").incident.id

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.incident import Approval, Incident, Item, Run, Visit
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Runbook, Step
+from bot.core.runbook import Anytime, Runbook, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,28 @@ class At:
     @property
     def item(self) -> Item:
         return self.visit.items[0]
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A way that is offered where a run walks. Walks that called the present one offer theirs, too."""
+
+    run: Run
+    way: Anytime
+
+    @property
+    def name(self) -> str:
+        return f"{self.run.id}/{self.way.id}"
+
+
+def ways_out(picture: Picture) -> list[WayOut]:
+    """What is offered now, the present walk's own first."""
+    found: list[WayOut] = []
+    run = picture.incident.current()
+    while run is not None and run.visit is not None:
+        step = picture.rulebook.step(run)
+        found += [
+            WayOut(run, way) for way in picture.rulebook.of(run).anytime.values() if way.is_offered(step)
+        ]
+        run = picture.incident.runs[run.parent] if run.parent else None
+    return found

@@ -138,20 +138,38 @@ class Incidents:
             raise Unknown(f"There is no incident class `{request.runbook}`.", "Choose one of the list.")
         return self._begun(book, request, "", by, via, act)
 
-    def start(self, request: Declaration, channel: str, by: Actor, via: Surface, act: str = "") -> Taken:
-        """Begin a procedure in a channel, or find the one that this very act began before."""
+    def start(
+        self,
+        request: Declaration,
+        channel: str,
+        by: Actor,
+        via: Surface,
+        act: str = "",
+        owner: str = "",
+    ) -> Taken:
+        """Begin a procedure in a channel, or find the one that this very act began before.
+
+        Without a channel, it is that of the group `owner`.
+        """
         book = self._library.runbooks().get(request.runbook)
         if book is None or book.kind != "procedure":
             raise Unknown(f"There is no procedure `{request.runbook}`.", "`/incident start` lists them.")
-        return self._begun(book, request, channel, by, via, act)
+        return self._begun(book, request, channel, by, via, act, owner)
 
     def _begun(
-        self, book: Runbook, request: Declaration, channel: str, by: Actor, via: Surface, act: str
+        self,
+        book: Runbook,
+        request: Declaration,
+        channel: str,
+        by: Actor,
+        via: Surface,
+        act: str,
+        owner: str = "",
     ) -> Taken:
         def job(tx: Transaction) -> Taken:
             if act and not tx.claim(act):
                 return Taken(self._declared_by(tx, by, book), duplicate=True)
-            return Taken(self.begin(tx, book, request, by, via, channel))
+            return Taken(self.begin(tx, book, request, by, via, channel, owner))
 
         return self._store.transact(job)
 

@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.core.incident import Item
 from bot.core.picking import offered
+from bot.core.picture import ways_out
 from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.runbook import Runbook, Severity, Update
 from bot.core.tasks import task_of
@@ -82,7 +83,7 @@ def _deny(picture: Picture, on: Carried) -> View:
 
 
 def _anytime(picture: Picture, on: Carried) -> View:
-    ways = leaving.ways_out(picture)
+    ways = ways_out(picture)
     if not ways:
         raise NotNow("No other way out is offered here.", "`/incident` shows what is.")
     chosen = [one for one in ways if one.name == on.name]

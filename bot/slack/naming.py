@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import get_args
 
 from bot.core.incident import Incident, Item, Visit
+from bot.core.picture import WayOut
 from bot.core.refusals import Unknown
 from bot.core.signals import Cancel, Claim, Mark, Perform, Record, Tick, What
 from bot.slack.views.items import find_item
-from bot.slack.views.leaving import WayOut
 
 _MARKS: dict[str, Mark] = {
     "": "passed",

@@ -42,6 +42,17 @@ def one_of(console: Console, question: str, options: Sequence[tuple[str, str]], 
         console.show(Text(f"A number from 1 to {len(options)}, please; Ctrl-C goes back.", style="dim"))
 
 
+def numbers(console: Console, question: str, listed: Sequence[str]) -> list[int]:
+    """Some of the numbers of a list, or none."""
+    for number, label in enumerate(listed, start=1):
+        console.show(Text(f" {number:>2}  {label}"))
+    while True:
+        typed = console.line(question).replace(",", " ").split()
+        if all(word.isascii() and word.isdigit() for word in typed):
+            return [int(word) for word in typed]
+        console.show(Text("Numbers, please, as 1 3 4; Ctrl-C goes back.", style="dim"))
+
+
 def text(console: Console, question: str) -> str:
     """Several lines, until a line that is only a point, or the end of the input."""
     console.show(Text(f"{question} (a line with only `{END_OF_TEXT}` ends it)", style="bold"))

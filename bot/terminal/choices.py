@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from bot.core.incident import Approval, Incident
 from bot.core.performing import unmet_gates, waits_for_answer
-from bot.core.picture import At, Picture
+from bot.core.picking import lacks_rows, offered, pick_of, rows_of
+from bot.core.picture import At, Picture, ways_out
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Run, Update, Wait
 from bot.core.signals import (
     Acknowledge,
@@ -15,6 +16,7 @@ from bot.core.signals import (
     Mitigate,
     Perform,
     Pick,
+    PickRows,
     Place,
     Resolve,
     TakeRole,
@@ -22,6 +24,8 @@ from bot.core.signals import (
 from bot.core.values import shown
 from bot.core.wording import goes_to, option_label, outcome_label
 from bot.terminal.deeds import Choice, Fill, Offer, Stay
+from bot.terminal.items import of_items, outcomes
+from bot.terminal.rows import row_label
 
 MOST_AT_ONCE = 9
 """So many values of a fact are offered as numbers; more are typed."""
@@ -33,7 +37,8 @@ def choices(picture: Picture, by: Actor) -> list[Choice]:
     return [
         *_decisions(picture, by),
         *(_of_step(picture, at) if at is not None else ()),
-        *_of_room(picture.incident, by),
+        *_ways(picture),
+        *(() if picture.incident.procedure else _of_room(picture.incident, by)),
     ]
 
 
@@ -61,9 +66,17 @@ def _of_step(picture: Picture, at: At) -> Iterator[Choice]:
     if at.visit.needs:
         yield Choice("Answer what is needed first", Fill("answer", place), likely=True)
         return
+    if at.step.is_side_by_side:
+        yield from of_items(picture, at, place)
+        return
+    if _waits_for_a_yes(picture, at):
+        yield Choice("Take the request back", Offer(Cancel(place)))
+        return
     match at.step.kind:
-        case Do() | Choose() | ListOf() | Update():
-            yield from _outcomes(picture, at, place)
+        case Do() | Choose() | ListOf():
+            yield from outcomes(picture, at, place)
+        case Update():
+            yield Choice("Send the update", Fill("update", place), likely=True)
         case Ask():
             yield from _answers(picture, at, place)
         case Run(command=command):
@@ -71,28 +84,29 @@ def _of_step(picture: Picture, at: At) -> Iterator[Choice]:
         case Wait() as wait:
             yield from _waiting(picture, at, wait, place)
         case Call():
-            pass
+            if at.item.state == "stuck":
+                yield Choice("Start it again", Offer(Perform(place)), likely=True)
 
 
-def _outcomes(picture: Picture, at: At, place: Place, first: str = "") -> list[Choice]:
-    """Each way out; the marked one first, and where none is marked and there is one way, that one."""
-    ways = list(at.step.outcomes.values())
-    marked = next((way for way in ways if way.name == first), ways[0] if len(ways) == 1 else None)
-    ordered = [way for way in ways if way is marked] + [way for way in ways if way is not marked]
-    return [
-        Choice(
-            f"{outcome_label(way)} → {goes_to(picture, at, way)}",
-            Offer(Pick(place, way.name)),
-            likely=way is marked,
-        )
-        for way in ordered
-    ]
+def _waits_for_a_yes(picture: Picture, at: At) -> bool:
+    """Whether what somebody did in this step waits for a second person."""
+    return any(
+        (one.run, one.visit) == (at.run.id, at.visit.number)
+        and one.subject in {"outcome", "answer", "update"}
+        for one in picture.pending()
+    )
+
+
+def _ways(picture: Picture) -> Iterator[Choice]:
+    """Ways out of the whole phase."""
+    for one in ways_out(picture):
+        yield Choice(one.way.label, Fill("anytime", name=one.name))
 
 
 def _answers(picture: Picture, at: At, place: Place) -> list[Choice]:
     asked = waits_for_answer(at.run, at.step)
     if not asked:
-        return _outcomes(picture, at, place)
+        return outcomes(picture, at, place)
     fact = at.book.facts.get(asked[0])
     values = {"bool": ("yes", "no"), "enum": fact.type.options}.get(fact.type.name, ()) if fact else ()
     if len(asked) == 1 and 0 < len(values) <= MOST_AT_ONCE:
@@ -125,10 +139,32 @@ def _running(picture: Picture, at: At, command: str, place: Place) -> list[Choic
             return [Choice("Wait for it", Stay(), likely=True), *stop]
         case "settled":
             again = [] if cannot else [Choice("Run it again", Offer(Perform(place)))]
-            return [*_outcomes(picture, at, place, at.item.verdict), *again]
+            rows = _rows(picture, at, place)
+            if lacks_rows(at.step, at.item):
+                return [*rows, *_none_fits(at, place), *again]
+            return [*outcomes(picture, at, place, at.item.verdict), *rows, *again]
         case "stuck":
             label = "Ask for approval again" if asks else "Run it again"
             return [*([] if cannot else [Choice(label, Offer(Perform(place)))]), paste, hand]
+
+
+def _rows(picture: Picture, at: At, place: Place) -> list[Choice]:
+    """One row is picked by its number; several, or one of many, are asked for."""
+    pick = pick_of(at.step)
+    rows = rows_of(pick, at.item) if pick else None
+    places = offered(picture.incident, at.run, at.step, at.item)
+    if pick is None or rows is None or not places:
+        return []
+    if pick.many or len(places) > MOST_AT_ONCE:
+        label = "Pick rows" if pick.many else "Pick a row"
+        return [Choice(label, Fill("rows", place), likely=at.item.picked is None)]
+    return [
+        Choice(f"Pick: {row_label(rows[number])}", Offer(PickRows(place, (number,)))) for number in places
+    ]
+
+
+def _none_fits(at: At, place: Place) -> list[Choice]:
+    return [Choice("None of these", Offer(Pick(place, "none")))] if "none" in at.step.outcomes else []
 
 
 def _waiting(picture: Picture, at: At, wait: Wait, place: Place) -> list[Choice]:
@@ -136,9 +172,9 @@ def _waiting(picture: Picture, at: At, wait: Wait, place: Place) -> list[Choice]
     over = f"wait/{at.run.id}/{at.visit.number}" in picture.incident.fired
     if by_hand:
         paste = Choice("Paste what it shows", Fill("paste", place), likely=True)
-        return [paste, *_outcomes(picture, at, place)]
+        return [paste, *outcomes(picture, at, place)]
     if over or at.run.halted or at.visit.waiting is None:
-        return _outcomes(picture, at, place)
+        return outcomes(picture, at, place)
     stay = Choice("Wait here", Stay(), likely=True)
     if at.visit.waiting.may_end and wait.until is None and "done" in at.step.outcomes:
         done = at.step.outcomes["done"]

@@ -3,24 +3,31 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.signals import Place, What
+from bot.core.signals import Mark, Place, What
 
 FormName: TypeAlias = Literal[
+    "abort",
     "answer",
+    "anytime",
     "approve",
     "byhand",
     "correct",
     "deny",
     "evidence",
+    "item",
     "jump",
     "note",
     "other",
     "paste",
+    "reopen",
     "resolve",
     "role",
+    "rows",
     "severity",
     "skip",
+    "tick",
     "undone",
+    "update",
     "waive",
 ]
 Page: TypeAlias = Literal["step", "timeline", "help"]
@@ -35,13 +42,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Something is to be asked first. `name`: the evidence, approval or fact that it is about."""
+    """Something is to be asked first. `name`: the evidence, approval, item or way that it is about."""
 
     form: FormName
     place: Place | None = None
     name: str = ""
     given: str = ""
     """What was typed after the word, as the first answer."""
+    mark: Mark = "passed"
+    """Of a tick: what is said of the item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from rich.text import Text
 
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picture import At, Picture
-from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Update, Wait
+from bot.core.runbook import STATUS_PAGE, Ask, Call, Choose, Do, ListOf, Run, Update, Wait
 from bot.core.texts import fill
-from bot.core.values import shown
+from bot.core.values import Value, shown
 from bot.core.wording import RISKS, TROUBLES, span
+from bot.terminal.items import items_shown
 from bot.terminal.printing import exactly, labelled
+from bot.terminal.rows import rows_shown
 
 
 def doing(picture: Picture, at: At) -> Iterator[RenderableType]:
@@ -20,7 +22,7 @@ def doing(picture: Picture, at: At) -> Iterator[RenderableType]:
     yield labelled(
         [
             ("Why", fill(step.why, incident, at.run)),
-            ("Do", fill(step.kind.text, incident, at.run) if isinstance(step.kind, Do) else ""),
+            ("Do", _text(picture, at)),
             ("Expect", fill(step.expect, incident, at.run)),
             ("Beware", fill(step.warn, incident, at.run)),
         ]
@@ -31,7 +33,13 @@ def doing(picture: Picture, at: At) -> Iterator[RenderableType]:
         for owed in gates:
             yield labelled([("Keep", f"{owed.title} ({owed.id})"), ("How", owed.how)])
     yield from _asked(picture, at)
-    yield from _of_kind(picture, at)
+    yield from items_shown(picture, at) if at.step.is_side_by_side else _of_kind(picture, at)
+
+
+def _text(picture: Picture, at: At) -> str:
+    """What a person does, where that is one thing."""
+    kind = at.step.kind
+    return fill(kind.text, picture.incident, at.run) if isinstance(kind, Do) and not kind.each else ""
 
 
 def _asked(picture: Picture, at: At) -> Iterator[RenderableType]:
@@ -56,8 +64,24 @@ def _of_kind(picture: Picture, at: At) -> Iterator[RenderableType]:
             yield Text(f"Another runbook {now}: {title}.")
         case Choose(text=text):
             yield Text(text or "Nothing tells which way to go: a person picks.")
-        case Do() | Ask() | ListOf() | Update():
+        case Update() as update:
+            yield from update_shown(picture, at, update)
+        case Do() | Ask() | ListOf():
             pass
+
+
+def update_shown(picture: Picture, at: At, update: Update) -> Iterator[RenderableType]:
+    """Who reads it, and the draft as it would be sent."""
+    if update.to == STATUS_PAGE:
+        where = f"the status page{f' ({update.component})' if update.component else ''}: you send it yourself"
+    else:
+        group = picture.rulebook.policy.groups.get(update.to)
+        channel = (
+            f"in {group.channel}, once Slack is there" if group and group.channel else "you send it yourself"
+        )
+        where = f"{picture.group_title(update.to)}: {channel}"
+    yield Text(f"An update for {where}. Nothing is sent yet.", style="bold")
+    yield exactly(at.visit.draft)
 
 
 def _command(picture: Picture, at: At, command: str) -> Iterator[RenderableType]:
@@ -82,6 +106,7 @@ def _command(picture: Picture, at: At, command: str) -> Iterator[RenderableType]
             yield Text("It is running.", style="bold")
         case "settled" | "stuck":
             yield from _result(at)
+            yield from rows_shown(picture, at)
             if at.item.state == "stuck" and picture.rulebook.is_by_hand(command):
                 yield from _by_hand(picture, at, command)
 
@@ -95,9 +120,15 @@ def _result(at: At) -> Iterator[RenderableType]:
         by_hand = ", recorded by hand" if item.by_hand else ""
         yield Text(f"Verdict: {item.verdict}{by_hand}", style="bold")
     if result:
-        yield labelled([(name, shown(value)) for name, value in result.reading.values.items()])
+        plain = {name: value for name, value in result.reading.values.items() if not _is_table(value)}
+        yield labelled([(name, shown(value)) for name, value in plain.items()])
         if result.excerpt:
             yield exactly(result.excerpt)
+
+
+def _is_table(value: Value) -> bool:
+    """Tables are read in the output itself."""
+    return isinstance(value, tuple) and any(isinstance(part, dict) for part in value)
 
 
 def _by_hand(picture: Picture, at: At, command: str) -> Iterator[RenderableType]:

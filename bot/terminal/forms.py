@@ -1,17 +1,18 @@
 """What is asked before a signal can be offered: one function for each form."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rich.text import Text
 
-from bot.core.incident import Incident, Owed, Run
+from bot.core.incident import MAIN, Incident, Item, Owed, Run
 from bot.core.performing import waits_for_answer
-from bot.core.picture import At, Picture
+from bot.core.picture import At, Exact, Picture, ways_out
 from bot.core.refusals import NotNow
 from bot.core.runbook import Run as RunKind
-from bot.core.runbook import Severity, Wait
+from bot.core.runbook import Severity, Update
 from bot.core.signals import (
+    Abort,
     Actor,
     Answer,
     Approve,
@@ -22,20 +23,26 @@ from bot.core.signals import (
     Note,
     Place,
     Record,
+    Reopen,
     Resolve,
+    Send,
     SetSeverity,
     Skip,
+    TakeAnytime,
     TakeRole,
     Undone,
     Waive,
     What,
 )
+from bot.core.tasks import task_of
 from bot.core.texts import fill
 from bot.core.values import Values, shown
 from bot.core.wording import goes_to, outcome_label
 from bot.terminal import asking
 from bot.terminal.console import Back, Console
-from bot.terminal.deeds import Fill
+from bot.terminal.deeds import Fill, Offer
+from bot.terminal.doing import update_shown
+from bot.terminal.item_forms import chosen_item, picked_rows, ticked
 from bot.terminal.printing import exactly
 
 
@@ -46,6 +53,7 @@ class Pasted:
     place: Place
     text: str
     ended: int | None
+    item: str = MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ class Desk:
     picture: Picture
     by: Actor
     groups: frozenset[str]
+    exact: Callable[[Place, str], Exact | None]
+    """What an item's command is now."""
 
     @property
     def incident(self) -> Incident:
@@ -95,9 +105,70 @@ def filled(desk: Desk, form: Fill) -> What | Pasted:
         case "jump" | "other":
             return _jump(desk, _here(desk, form), saw=form.form == "other", given=form.given)
         case "byhand":
-            return _byhand(desk, _here(desk, form), form.given)
+            return _byhand(desk, _here(desk, form), form)
         case "paste":
-            return _paste(desk, _here(desk, form))
+            return _paste(desk, _here(desk, form), form.name or MAIN)
+        case _:
+            return _more(desk, form)
+
+
+def _more(desk: Desk, form: Fill) -> What | Pasted:
+    """Items, rows, updates, and leaving."""
+    match form.form:
+        case "item":
+            at = _here(desk, form)
+            choice = chosen_item(desk.console, desk.picture, at, _place(at), form.given)
+            if isinstance(choice.deed, Offer):
+                return choice.deed.what
+            assert isinstance(choice.deed, Fill), "an item is done or asked about"
+            return filled(desk, choice.deed)
+        case "tick":
+            return ticked(desk.console, form, _item(_here(desk, form), form.name))
+        case "rows":
+            at = _here(desk, form)
+            return picked_rows(desk.console, desk.picture, at, _place(at))
+        case "update":
+            return _update(desk, _here(desk, form))
+        case "anytime":
+            return _anytime(desk, form.name or form.given)
+        case "abort":
+            run = desk.incident.current()
+            if run is None:
+                raise NotNow("Nothing is being walked now.")
+            return Abort(run.id, asking.reason(desk.console, "Why is the runbook given up?", form.given))
+        case _:
+            books = dict.fromkeys(run.runbook for run in desk.incident.top_runs())
+            why = asking.reason(desk.console, "Why is it not over?", form.given)
+            return Reopen(asking.one_of(desk.console, "Walk which?", [(book, book) for book in books]), why)
+
+
+def _item(at: At, name: str) -> Item:
+    item = at.visit.item(name)
+    if item is None:
+        raise NotNow("This item is not here any more.")
+    return item
+
+
+def _update(desk: Desk, at: At) -> What:
+    update = at.step.kind
+    if not isinstance(update, Update):
+        raise NotNow("This step sends nothing.")
+    desk.console.show(*update_shown(desk.picture, at, update))
+    options = [("as-it-is", "Send it as it stands"), ("another", "Write another text")]
+    how = asking.one_of(desk.console, "Which?", options)
+    return Send(_place(at), at.visit.draft if how == "as-it-is" else asking.text(desk.console, "The text"))
+
+
+def _anytime(desk: Desk, given: str) -> What:
+    ways = ways_out(desk.picture)
+    if not ways:
+        raise NotNow("No other way out is offered here.", "`jump` goes to any step.")
+    options = [(one.name, one.way.label) for one in ways]
+    name = asking.one_of(desk.console, "Which way?", options, given)
+    one = next(one for one in ways if one.name == name)
+    if desk.console.line(f"“{one.way.label}” leaves this step as it is. Type yes:").strip().lower() != "yes":
+        raise Back
+    return TakeAnytime(one.run.id, one.way.id, one.run.visit.number if one.run.visit else 0)
 
 
 def _here(desk: Desk, form: Fill) -> At:
@@ -235,12 +306,17 @@ def _jump(desk: Desk, at: At, *, saw: bool, given: str) -> What:
     return Jump(_place(at), asking.one_of(desk.console, "Go on at:", steps, first), why, saw=saw)
 
 
-def _byhand(desk: Desk, at: At, given: str) -> What:
-    _show_exactly(desk)
-    meaning = desk.picture.rulebook.meaning(at.run, _command(at))
-    options = [(verdict, _verdict(at, verdict)) for verdict in meaning.verdicts]
-    verdict = asking.one_of(desk.console, "How did it end?", options, given)
-    return Record(_place(at), verdict, _facts(desk, at, _set_here(at), needed=False))
+def _byhand(desk: Desk, at: At, form: Fill) -> What:
+    item = _item(at, form.name or MAIN)
+    command = _command(at, item)
+    _show_exactly(desk, at, item.id)
+    options = [
+        (verdict, _verdict(at, verdict))
+        for verdict in desk.picture.rulebook.meaning(at.run, command).verdicts
+    ]
+    verdict = asking.one_of(desk.console, "How did it end?", options, form.given)
+    sets = task_of(at.step, item).sets
+    return Record(_place(at), verdict, _facts(desk, at, tuple(sets), needed=False), item=item.id)
 
 
 def _verdict(at: At, verdict: str) -> str:
@@ -248,26 +324,27 @@ def _verdict(at: At, verdict: str) -> str:
     return f"{verdict} · {outcome.label}" if outcome and outcome.label else verdict
 
 
-def _paste(desk: Desk, at: At) -> Pasted:
-    _command(at)
-    _show_exactly(desk)
+def _paste(desk: Desk, at: At, name: str) -> Pasted:
+    _command(at, _item(at, name))
+    _show_exactly(desk, at, name)
     said = asking.text(desk.console, "What it said, all of it; secrets are removed before it is kept")
     while True:
         ended = desk.console.line("Exit code, or the status of the answer (Enter: not known):").strip()
         if not ended:
-            return Pasted(_place(at), said, None)
+            return Pasted(_place(at), said, None, name)
         if ended.isascii() and ended.isdigit() and len(ended) <= 5:
-            return Pasted(_place(at), said, int(ended))
+            return Pasted(_place(at), said, int(ended), name)
         desk.console.show(Text("A whole number such as 0 or 200.", style="dim"))
 
 
-def _command(at: At) -> str:
-    if not isinstance(at.step.kind, RunKind | Wait) or not at.step.kind.command:
-        raise NotNow("This step runs no command, so it has no result to record.")
-    return at.step.kind.command
+def _command(at: At, item: Item) -> str:
+    command = task_of(at.step, item).command
+    if not command:
+        raise NotNow("This runs no command, so it has no result to record.")
+    return command
 
 
-def _show_exactly(desk: Desk) -> None:
-    exact = desk.picture.exact
+def _show_exactly(desk: Desk, at: At, item: str) -> None:
+    exact = desk.exact(_place(at), item)
     if exact is not None and exact.text:
         desk.console.show(Text("Run exactly this:", style="bold"), exactly(exact.text))

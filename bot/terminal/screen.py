@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.core.incident import Incident, Owed
+from bot.core.incident import MAIN, Incident, Owed
 from bot.core.picture import At, Picture
 from bot.core.texts import fill
 from bot.core.wording import readable, span, title_now
@@ -37,7 +37,9 @@ def screen(picture: Picture, choices: Sequence[Choice]) -> list[RenderableType]:
 
 
 def headline(incident: Incident) -> str:
-    """`INC-0042 · P1 · Receipt chain broken · acknowledged`."""
+    """`INC-0042 · P1 · Receipt chain broken · acknowledged`; a procedure has no severity."""
+    if incident.procedure:
+        return f"{incident.id} · {incident.title}{' · closed' if incident.closed_at else ''}"
     life = "false alarm" if incident.false_alarm else incident.life
     return f"{incident.id} · {incident.severity} · {incident.title} · {life}"
 
@@ -100,6 +102,9 @@ def _no_step(incident: Incident) -> Iterator[RenderableType]:
         rest = f"{owed} still owed before it can be closed." if owed else "It can be closed."
         what = "a false alarm" if incident.false_alarm else "resolved"
         yield Text(f"▶ It is {what}. {rest}", style="bold")
+    elif incident.procedure:
+        owed = len(incident.must())
+        yield Text(f"▶ The walk has ended. {owed} still owed before it is closed.", style="bold")
     else:
         end = f" as “{readable(ends[-1].end)}”" if ends else ""
         yield Text(f"▶ The walk has ended{end}. A person says whether it is over.", style="bold")
@@ -108,11 +113,12 @@ def _no_step(incident: Incident) -> Iterator[RenderableType]:
 def _pending(picture: Picture, at: At | None) -> Iterator[RenderableType]:
     here = (at.run.id, at.visit.number) if at else None
     for approval in picture.pending():
-        if (approval.run, approval.visit) == here and approval.subject == "run":
+        if (approval.run, approval.visit) == here and approval.subject == "run" and approval.item == MAIN:
             continue  # it stands in the step
         yield Text(
             f"{approval.requester.name} asks somebody of {_groups(picture, approval.groups)} to approve, "
-            f"{_by(approval.expires_at, picture.now)}:",
+            f"{_by(approval.expires_at, picture.now)}. That is another person, on their own account: "
+            f"`handrail walk {picture.incident.id}`, when this walk is left.",
             style="yellow",
         )
         yield exactly(approval.what)

@@ -6,7 +6,7 @@ from typing import Protocol, assert_never
 
 from rich.text import Text
 
-from bot.core.incident import Incident
+from bot.core.incident import MAIN, Incident, Visit
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal, Unknown
 from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, What
@@ -29,11 +29,18 @@ class UseCases(Protocol):
 
     def scene(self, incident: str) -> Scene: ...
     def log(self, incident: str) -> Sequence[Logged]: ...
-    def plan(self, incident: str, place: Place) -> Plan | ByHand | None: ...
+    def plan(self, incident: str, place: Place, item: str = MAIN) -> Plan | ByHand | None: ...
     def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def paste(
-        self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
+        self,
+        incident: str,
+        place: Place,
+        pasted: str,
+        by: Actor,
+        act: str = "",
+        ended: int | None = None,
+        item: str = MAIN,
     ) -> Taken: ...
 
 
@@ -103,11 +110,13 @@ class Walk:
             case Offer(what=what):
                 self._offer(what, now)
             case Fill():
-                found = filled(Desk(self.console, now, self.walker.actor, self.walker.groups), deed)
+                found = filled(self._desk(now), deed)
                 if isinstance(found, Pasted):
                     self.walker.may_respond(now.rulebook.policy)
                     by = self.walker.actor
-                    self.use.paste(self.incident, found.place, found.text, by, ended=found.ended)
+                    self.use.paste(
+                        self.incident, found.place, found.text, by, ended=found.ended, item=found.item
+                    )
                 else:
                     self._offer(found, now)
             case Stay():
@@ -115,6 +124,12 @@ class Walk:
                 self.console.during("Waiting; Ctrl-C looks again", lambda: not changed())
             case _:
                 assert_never(deed)
+
+    def _desk(self, now: Picture) -> Desk:
+        def exact_of(place: Place, item: str) -> Exact | None:
+            return exact(self.use.plan, self.incident, place, item)
+
+        return Desk(self.console, now, self.walker.actor, self.walker.groups, exact_of)
 
     def _offer(self, what: What, now: Picture) -> None:
         if isinstance(what, Approve | Deny):
@@ -127,14 +142,25 @@ class Walk:
 
     def _await_commands(self) -> None:
         """Commands take seconds: their verdict is worth waiting for before anything is asked."""
-        if self._is_running():
-            self.console.during("It is running; Ctrl-C goes back", self._is_running)
+        try:
+            if self._is_running():
+                self.console.during("It is running; Ctrl-C goes back", self._is_running)
+            if self._moves_on():
+                self.console.during("All done, it moves on; Ctrl-C stops at the last tick", self._moves_on)
+        except Back:
+            pass  # what can be done meanwhile is shown
 
     def _is_running(self) -> bool:
+        visit = self._visit()
+        return visit is not None and any(item.state == "running" for item in visit.items)
+
+    def _moves_on(self) -> bool:
+        visit = self._visit()
+        return visit is not None and visit.moves_at is not None
+
+    def _visit(self) -> Visit | None:
         run = self.use.scene(self.incident).incident.current()
-        return (
-            run is not None and run.visit is not None and any(i.state == "running" for i in run.visit.items)
-        )
+        return run.visit if run else None
 
     def _changed_since(self, version: int) -> Callable[[], bool]:
         """Asks whether something has happened that people read; a look of a wait that goes on is not."""
@@ -166,7 +192,8 @@ class Walk:
 
     def _picture(self, scene: Scene) -> Picture:
         run = scene.incident.current()
-        now = exact(self.use.plan, scene.incident.id, run.id, run.visit.number) if run and run.visit else None
+        place = Place(run.id, run.visit.number) if run and run.visit else None
+        now = exact(self.use.plan, scene.incident.id, place, MAIN) if place else None
         return Picture(scene.incident, scene.rulebook, scene.now, now)
 
 
@@ -176,11 +203,11 @@ def _here(refused: Refusal) -> str:
 
 
 def exact(
-    plan: Callable[[str, Place], Plan | ByHand | None], incident: str, run: str, visit: int
+    plan: Callable[[str, Place, str], Plan | ByHand | None], incident: str, place: Place, item: str
 ) -> Exact | None:
-    """The exact command of a step, for people to read; None when it runs none."""
+    """The exact command of an item, for people to read; None when it runs none."""
     try:
-        found = plan(incident, Place(run, visit))
+        found = plan(incident, place, item)
     except (Refusal, BadValue) as error:
         return Exact(problem=str(error))
     match found:

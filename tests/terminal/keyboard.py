@@ -38,9 +38,15 @@ CTRL_C = "^C"
 PATIENCE = timedelta(hours=3)
 
 
+OWN = Path(__file__).parent / "runbooks"
+"""A shop, whose runbook has every part with several things at once."""
+
+
 @cache
-def shipped() -> Loaded:
-    return load(RUNBOOKS)
+def tree(folder: Path) -> Loaded:
+    loaded = load(folder)
+    assert loaded.problems == ()
+    return loaded
 
 
 class Typing:
@@ -89,8 +95,8 @@ class Typing:
 class Terminals:
     """One database that people walk at, one after the other."""
 
-    def __init__(self, folder: Path, chat: Chat | None = None) -> None:
-        loaded = shipped()
+    def __init__(self, folder: Path, chat: Chat | None = None, runbooks: Path = RUNBOOKS) -> None:
+        loaded = tree(runbooks)
         self.clock = FakeClock()
         self.library = FolderLibrary(loaded)
         self._samples = {name: reader.samples for name, reader in loaded.readers.items()}

@@ -14,11 +14,12 @@ from bot.core.incident import Life
 from bot.core.policy import Policy
 from bot.core.refusals import NotAllowed
 from bot.core.signals import Actor
+from bot.engine.incidents import Declaration
 from bot.engine.ports import Leased, Retry
 from bot.terminal.who import Walker
 from tests.fakes.world import PlayedChat
-from tests.terminal.keyboard import CTRL_C, ROBIN, SASHA, Terminals
-from tests.terminal.walks import GOLDEN, WALKS
+from tests.terminal.keyboard import CTRL_C, OWN, ROBIN, SASHA, Terminals
+from tests.terminal.walks import GOLDEN, WALKS, walked
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def at_the_restore(terminals: Terminals) -> str:
 
 
 @pytest.mark.parametrize("name", WALKS)
-def test_a_whole_walk_reads_as_it_did(name: str, terminals: Terminals) -> None:
-    assert WALKS[name](terminals) == GOLDEN.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+def test_a_whole_walk_reads_as_it_did(name: str, tmp_path: Path) -> None:
+    assert walked(name, tmp_path) == GOLDEN.joinpath(f"{name}.txt").read_text(encoding="utf-8")
 
 
 def test_who_asked_for_a_change_is_not_offered_to_approve_it(terminals: Terminals) -> None:
@@ -174,3 +175,52 @@ def test_effects_that_need_no_slack_are_those_of_this_machine() -> None:
     assert set(kinds_here()) == {"run_command", "cancel_command", "draw_map", "write_draft", "wake"}
     with pytest.raises(Retry, match="waits for Slack"):
         WithoutSlack().perform(Leased("e", "INC-0001", CreateChannel("x"), 1), None)  # type: ignore[arg-type] # unread
+
+
+def test_a_procedure_is_walked_without_what_only_incidents_have(terminals: Terminals) -> None:
+    taken = terminals.incidents.start(
+        Declaration("cryprq/upgrade"), "", ROBIN.actor, "typed", owner="devops"
+    ).incident
+
+    said = terminals.walk(taken.id, [])
+
+    assert f"{taken.id} · Upgrade" in said
+    assert "The impact is over" not in said
+    assert "Acknowledge" not in said
+    assert f"{taken.id} stays as it is" in said
+
+
+def test_a_way_out_of_the_phase_is_confirmed_first(tmp_path: Path) -> None:
+    with closing(Terminals(tmp_path, runbooks=OWN)) as terminals:
+        incident = terminals.declare("shop/checkout")
+
+        said = terminals.walk(incident, ["anytime", "no", "the whole page is gone", "yes"])
+
+        assert terminals.incident().current() is not None
+        assert "“The whole page is gone” leaves this step as it is. Type yes: no" in said
+        assert "▶ Tell support" in said
+
+
+def test_a_walk_is_given_up_and_an_incident_reopened_by_its_commander(tmp_path: Path) -> None:
+    with closing(Terminals(tmp_path, runbooks=OWN)) as terminals:
+        incident = terminals.declare("shop/checkout")
+
+        said = terminals.walk(
+            incident, ["take command", "abort it is another shop", "resolve false-alarm", "reopen it is ours"]
+        )
+
+        assert [run.mode for run in terminals.incident().runs.values()] == ["closed", "walking"]
+        assert "Resolved as a false alarm" in said
+        assert said.count("▶ Which hosts fail?") == 3
+
+
+def test_several_rows_are_picked_by_their_numbers(tmp_path: Path) -> None:
+    with closing(Terminals(tmp_path, runbooks=OWN)) as terminals:
+        terminals.give({"shop.backups": "ok"})
+        incident = terminals.declare("shop/drop-backups")
+
+        said = terminals.walk(incident, ["pick rows", "all", "3", CTRL_C, "pick rows", "1, 2"])
+
+        assert "Numbers, please" in said
+        assert "There is no row 3." in said
+        assert terminals.incident().runs["r1"].values["old"] == ("b-1", "b-2")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from tests.terminal.keyboard import CTRL_C, SASHA, Terminals
+from tests.terminal.keyboard import CTRL_C, OWN, RUNBOOKS, SASHA, Terminals
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -57,12 +57,50 @@ def receipt_chain(terminals: Terminals) -> str:
     return f"{first}\n(Sasha comes)\n{second}\n(Robin again)\n{third}"
 
 
-WALKS: Mapping[str, Callable[[Terminals], str]] = {"receipt-chain": receipt_chain}
-"""Golden file → what is walked."""
+def checkout(terminals: Terminals) -> str:
+    """Several things at once, rows to pick, a second person's yes to what a person does, an update."""
+    terminals.give({"shop.ping": "silent"})
+    incident = terminals.declare("shop/checkout")
+    first = terminals.walk(
+        incident,
+        [
+            "answer",
+            "web-1, web-2",
+            "run all that are open (2)",
+            "item 2 say how",
+            "ok",
+            "failed",
+            "pick: b-2 · a day",
+            "done: stop the checkout",
+            "item 2 i see",
+            "item 2 it failed",
+            "nobody knows it",
+            "item 2 done now",
+            "done",
+        ],
+    )
+    second = terminals.walk(
+        incident, ["1", "yes", "send the update", "2", "It is back.", "Enjoy.", "."], SASHA
+    )
+    return f"{first}\n(Sasha comes)\n{second}"
+
+
+WALKS: Mapping[str, tuple[Callable[[Terminals], str], Path]] = {
+    "receipt-chain": (receipt_chain, RUNBOOKS),
+    "checkout": (checkout, OWN),
+}
+"""Golden file → what is walked, of which runbooks."""
+
+
+def walked(name: str, folder: Path) -> str:
+    """What stood on the screen."""
+    walk, runbooks = WALKS[name]
+    with closing(Terminals(folder, runbooks=runbooks)) as terminals:
+        return walk(terminals)
 
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
-    for name, walk in WALKS.items():
-        with tempfile.TemporaryDirectory() as folder, closing(Terminals(Path(folder))) as terminals:
-            GOLDEN.joinpath(f"{name}.txt").write_text(walk(terminals), encoding="utf-8")
+    for name in WALKS:
+        with tempfile.TemporaryDirectory() as folder:
+            GOLDEN.joinpath(f"{name}.txt").write_text(walked(name, Path(folder)), encoding="utf-8")

@@ -1,13 +1,12 @@
 """Leaving a step for good: by a way that a whole phase offers, or by giving the walk up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.core.incident import Run
-from bot.core.runbook import Anytime
+from bot.core.picture import WayOut
 from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.gist import readable
@@ -15,31 +14,6 @@ from bot.slack.views.inputs import labelled, option, select
 from bot.slack.views.modals import form, reason_input
 from bot.slack.views.picture import Picture
 from bot.slack.views.text import markup, paragraphs, safe
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """A way that is offered where a run walks. Walks that called the present one offer theirs, too."""
-
-    run: Run
-    way: Anytime
-
-    @property
-    def name(self) -> str:
-        return f"{self.run.id}/{self.way.id}"
-
-
-def ways_out(picture: Picture) -> list[WayOut]:
-    """What is offered now, the present walk's own first."""
-    found: list[WayOut] = []
-    run = picture.incident.current()
-    while run is not None and run.visit is not None:
-        step = picture.rulebook.step(run)
-        found += [
-            WayOut(run, way) for way in picture.rulebook.of(run).anytime.values() if way.is_offered(step)
-        ]
-        run = picture.incident.runs[run.parent] if run.parent else None
-    return found
 
 
 def anytime_form(picture: Picture, ways: Sequence[WayOut], chosen: str) -> View:
