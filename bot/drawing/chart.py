@@ -27,6 +27,8 @@ class Exit:
 
     to: str
     label: str = ""
+    hint: str = ""
+    """The number of the target, for a way whose line must be followed by eye."""
     taken: bool = False
     leap: bool = False
     """Not a way of the runbook: a person went there, or may go from anywhere."""

@@ -1,7 +1,8 @@
 """The chart of a runbook: its steps as boxes with their marks and ways out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -18,6 +19,7 @@ from bot.core.runbook import (
     Do,
     Evidence,
     ListOf,
+    Phase,
     Risk,
     Runbook,
     Step,
@@ -37,6 +39,7 @@ ENDINGS = {
     "cancelled": "cancelled",
 }
 NO_TRACE = Trace()
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOOKUP = re.compile(r"\{(?:facts\.)?([a-z][a-z0-9_.]*)\}")
 
 
@@ -45,13 +48,34 @@ def chart(book: Runbook, rules: Rulebook, trace: Trace = NO_TRACE, subtitle: str
     phases = INCIDENT_PHASES if book.kind == "incident" else PROCEDURE_PHASES
     used = {step.phase for step in book.steps.values()}
     groups = {phase: phase.capitalize() for phase in phases if phase in used} | {ENDS: "How it ends"}
+    numbers = _numbers(book, phases)
     boxes = (
         *(_anytime_box(book, way, next(iter(groups)), trace) for way in book.anytime.values()),
         *(_step_box(book, step, rules.approvers_of(book, step), trace) for step in book.steps.values()),
         *(_end_box(name, ENDINGS[kind], trace) for name, kind in book.ends.items()),
     )
     keeps = tuple(_keep(book, item, trace) for item in book.evidence.values())
-    return Chart(book.title, subtitle or book.id, groups, boxes, keeps)
+    return Chart(
+        book.title, subtitle or book.id, groups, tuple(_numbered(box, numbers) for box in boxes), keeps
+    )
+
+
+def _numbers(book: Runbook, phases: Sequence[Phase]) -> dict[str, str]:
+    """Steps by phase, then as they stand in the file, as `explain` counts them; ends by letters."""
+    steps = [step.id for phase in phases for step in book.steps.values() if step.phase == phase]
+    letters = (f"end:{name}" for name in book.ends)
+    return {name: str(number) for number, name in enumerate(steps, 1)} | dict(
+        zip(letters, _LETTERS, strict=False)
+    )
+
+
+def _numbered(box: Box, numbers: Mapping[str, str]) -> Box:
+    exits = tuple(
+        replace(way, hint=f"→\N{NO-BREAK SPACE}{numbers[way.to]}" if way.to in numbers else "")
+        for way in box.exits
+    )
+    title = f"{numbers[box.id]}. {box.title}" if box.id in numbers else box.title
+    return replace(box, title=title, exits=exits)
 
 
 def trace_of(run: Run, incident: Incident) -> Trace:
@@ -88,7 +112,7 @@ def _anytime_box(book: Runbook, way: Anytime, first: str, trace: Trace) -> Box:
     during = f"any time in {', '.join(places)}" if places else "any time"
     alert = "; by itself on an alert" if way.auto else "; offered on an alert" if way.alert else ""
     taken = any(name == way.id and to == way.to for _, name, to in trace.ways)
-    exits = (Exit(_target(book, way.to), "if so", taken),)
+    exits = (Exit(_target(book, way.to), "if so", taken=taken),)
     group = known[0] if known else first
     return Box(
         f"any:{way.id}",
@@ -189,7 +213,7 @@ def _exits(book: Runbook, step: Step, trace: Trace) -> Iterator[Exit]:
     plain = len(ways) == 1 and not any(outcome.label for outcome in step.outcomes.values())
     for to, labels in ways.items():
         went = any(target == to and name in step.outcomes for name, target in taken)
-        yield Exit(_target(book, to), "" if plain else " / ".join(dict.fromkeys(labels)), went)
+        yield Exit(_target(book, to), "" if plain else " / ".join(dict.fromkeys(labels)), taken=went)
     for name, to in sorted(taken):
         if name not in step.outcomes and name not in book.anytime:
             yield Exit(_target(book, to), "a person went on here", taken=True, leap=True)

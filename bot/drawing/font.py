@@ -16,9 +16,9 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines of at most `room` pixels; a word that is longer is broken."""
+    """The text in lines of at most `room` pixels; a word that is longer is broken. A no-break space stays."""
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, text.replace("\n", " ").split(" ")):
         wider = f"{lines[-1]} {word}" if lines else word
         if lines and width(wider, size, bold=bold) <= room:
             lines[-1] = wider

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.incident import Incident, Run
 from bot.core.rulebook import Rulebook
+from bot.core.wording import numbered
 from bot.drawing.chart import Chart
 from bot.drawing.charting import chart, trace_of
 
@@ -23,12 +24,15 @@ def incident_map(incident: Incident, rules: Rulebook) -> IncidentMap:
         chart(rules.of(run), rules, trace_of(run, incident), _where(incident, run)) for run in runs
     )
     told = " ".join(_told(run) for run in runs)
-    return IncidentMap(charts, f"Map of {incident.id}, {incident.severity}, {incident.title}. {told}")
+    return IncidentMap(
+        charts, f"Map of {numbered(incident.id, incident.severity)} · {incident.title}. {told}"
+    )
 
 
 def _where(incident: Incident, run: Run) -> str:
     called = f" · called from “{incident.runs[run.parent].title}”" if run.parent else ""
-    return f"{incident.id} · {incident.severity} · {incident.life} · {run.runbook}{called} · {_now(run)}"
+    number = numbered(incident.id, incident.severity)
+    return f"{number} · {incident.life} · {run.runbook}{called} · {_now(run)}"
 
 
 def _now(run: Run) -> str:

@@ -32,10 +32,15 @@ def block(box: Box, width: float, side: Callable[[Exit], Side]) -> Block:
     title = wrap(box.title, width - PAD - SIGN - 6, TITLE, bold=True)
     marks = tuple((mark, wrap(mark.text, width - 2 * PAD - SIGN, TEXT)) for mark in box.marks)
     ways = sorted(((way, side(way)) for way in box.exits), key=lambda found: found[1] == "bottom")
-    exits = tuple((way, wrap(way.label, width - 2 * PAD - 4, TEXT), at) for way, at in ways)
+    exits = tuple((way, wrap(said(way, at), width - 2 * PAD - 4, TEXT, bold=True), at) for way, at in ways)
     height = _up(_head(len(title)) + _marks(lines for _, lines in marks))
     height += sum(row_height(lines, at) for _, lines, at in exits)
     return Block(box, title, marks, exits, max(32.0, height))
+
+
+def said(way: Exit, side: Side) -> str:
+    """The words of a way out. One that goes straight down needs no number: its target is in sight."""
+    return way.label if side == "bottom" else f"{way.label} {way.hint}".strip()
 
 
 def placed(found: Block, rect: Rect) -> Placed:

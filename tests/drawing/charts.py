@@ -27,7 +27,7 @@ def charts(draw: st.DrawFn, most: int = 18) -> Chart:
     for name in names:
         to = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=4, unique=True))
         exits = tuple(
-            Exit(target, draw(st.sampled_from(("", "ok")) | WORDS), taken=draw(st.booleans()))
+            Exit(target, draw(st.sampled_from(("", "ok")) | WORDS), "→ 12", taken=draw(st.booleans()))
             for target in to
         )
         marks = tuple(draw(st.lists(MARKS, max_size=3)))

@@ -66,7 +66,7 @@ def test_the_map_shows_the_way_that_was_walked_and_where_it_is() -> None:
     assert {keep.id: keep.standing for keep in drawn.keeps} == {"copy": "met", "seen": "met"}
     assert drawn.subtitle == "INC-0001 · P1 · acknowledged · app/outage · now: Stop it"
     assert found.about == (
-        "Map of INC-0001, P1, The app is out. Outage, now: Stop it. Came by “Look”, “How bad?”."
+        "Map of INC-0001 · P1 · The app is out. Outage, now: Stop it. Came by “Look”, “How bad?”."
     )
 
 

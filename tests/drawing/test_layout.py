@@ -8,6 +8,7 @@ from bot.drawing.chart import Chart
 from bot.drawing.font import width
 from bot.drawing.layout import layout
 from bot.drawing.sheet import WIDTH, Point, Rect, Sheet, Wire
+from bot.drawing.sizing import said
 from tests.drawing.charts import charts
 
 
@@ -93,7 +94,7 @@ def test_every_text_fits_into_its_box_and_is_all_there(chart: Chart) -> None:
     for placed in sheet.boxes.values():
         assert "".join(placed.title).replace(" ", "") == placed.box.title.replace(" ", "")
         for row in placed.rows:
-            assert "".join(row.lines).replace(" ", "") == row.exit.label.replace(" ", "")
+            assert "".join(row.lines).replace(" ", "") == said(row.exit, row.side).replace(" ", "")
             assert placed.rect.y < row.rect.y
             assert row.rect.bottom <= placed.rect.bottom
         ends = [(mark.y, mark.y + 16 * (len(mark.lines) - 1)) for mark in placed.marks]
