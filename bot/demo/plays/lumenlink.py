@@ -142,6 +142,41 @@ FLOOD: Sequence[Act] = (
     *over("Write down how it was told", Presses("Ana", "It is back", "Take the block at nginx away again")),
 )
 
+CHECKS = "Ten checks, in any order, by anybody"
+CLOSE = "Close each one, and check it again"
+SEEN = "Do the access logs show that outsiders used it?"
+LEAKED = "Was a secret among what could be seen?"
+
+
+def ticked(done: int) -> Sequence[Act]:
+    """Chi does the next check that only a person can do, and it passes."""
+    return (Presses("Chi", "Done", CHECKS), Sees("Chi", f"{done + 1} of 10 done"))
+
+
+EXPOSED: Sequence[Act] = (
+    Happens(LUMENLINK, "exposed", {"what": "metrics"}, "Somebody opens the metrics to everybody"),
+    Happens(LUMENLINK, "exposed", {"what": "ports"}, "Somebody publishes the ports of the stores"),
+    Declares("Ana", "lumenlink/exposure-drift"),
+    Presses("Ana", "Take Commander"),
+    Sees("Ana", "3 of 10 done · 2 failed"),
+    Goes("Chi", "{incident}"),
+    *ticked(3),
+    *ticked(4),
+    *ticked(5),
+    *ticked(6),
+    *ticked(7),
+    Presses("Ana", "Something is", CHECKS),
+    Presses("Chi", "Answer…", "Was it used?"),
+    Fills("Chi", {SEEN: "no", LEAKED: "No"}, "Answer"),
+    *kept("Access log since the last good check", CLOSE, "access.log in the ticket"),
+    Happens(LUMENLINK, "closed", {"what": "ports"}, "The ports are taken out of the compose file"),
+    Presses("Ana", "Run it", CLOSE),
+    Sees("Ana", "1 of 2 done"),
+    Happens(LUMENLINK, "closed", {"what": "metrics"}, "The metrics are put behind nginx"),
+    Presses("Ana", "Run it", CLOSE),
+    *over("Why did nobody notice?"),
+)
+
 PLAYS: Mapping[str, Sequence[Act]] = {
     "lumenlink/rendezvous-down": RENDEZVOUS_DOWN,
     "lumenlink/rendezvous-down: settings": SETTINGS_LOST,
@@ -150,4 +185,5 @@ PLAYS: Mapping[str, Sequence[Act]] = {
     "lumenlink/scrape-failure": SCRAPES,
     "lumenlink/error-rate": ERRORS,
     "lumenlink/flood": FLOOD,
+    "lumenlink/exposure-drift": EXPOSED,
 }
