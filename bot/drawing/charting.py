@@ -122,6 +122,7 @@ def _anytime_box(book: Runbook, way: Anytime, first: str, trace: Trace) -> Box:
         _said(way.label),
         (Mark("anytime", during + alert),),
         exits,
+        "walked" if taken else "",
     )
 
 
@@ -215,7 +216,7 @@ def _exits(book: Runbook, step: Step, trace: Trace) -> Iterator[Exit]:
         went = any(target == to and name in step.outcomes for name, target in taken)
         yield Exit(_target(book, to), "" if plain else " / ".join(dict.fromkeys(labels)), taken=went)
     for name, to in sorted(taken):
-        if name not in step.outcomes and name not in book.anytime:
+        if to and name not in step.outcomes and name not in book.anytime:
             yield Exit(_target(book, to), "a person went on here", taken=True, leap=True)
 
 

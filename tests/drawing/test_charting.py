@@ -1,11 +1,14 @@
 """What a picture shows of a runbook, and of an incident that walks it."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from bot.core.signals import Collect, Jump, Pick, TakeRole
-from bot.drawing.chart import Box, Chart
+from bot.core.runbook import Anytime
+from bot.core.signals import Abort, Collect, Jump, Pick, TakeRole
+from bot.drawing.chart import Box, Chart, Trace
 from bot.drawing.charting import chart
 from bot.drawing.incident_map import incident_map
+from bot.drawing.layout import layout
 from bot.drawing.mermaid import mermaid
 from tests.core.outage import OUTAGE, RULES
 from tests.core.story import ANA, Story
@@ -78,6 +81,29 @@ def test_a_jump_is_a_way_of_its_own() -> None:
 
     leaps = [way for way in drawn.box("stop").exits if way.leap]
     assert [(way.to, way.taken) for way in leaps] == [("settle", True)]
+
+
+def test_a_walk_that_was_given_up_is_drawn_as_far_as_it_came() -> None:
+    story = at_stop()
+    story.on(TakeRole("commander", ANA)).on(Abort("r1", "a drill, after all"))
+
+    (drawn,) = incident_map(story.incident, story.rulebook).charts
+
+    assert standing(drawn)["stop"] == "walked"
+    assert taken(drawn.box("stop")) == []
+    assert layout(drawn).wires
+
+
+def test_what_happened_at_any_time_is_a_box_of_its_own_with_its_way() -> None:
+    lost = Anytime("worse", "It is worse", "given-up", ("diagnose", "stop"))
+    book = replace(OUTAGE, anytime={"worse": lost})
+
+    quiet = chart(book, RULES).box("any:worse")
+    went = chart(book, RULES, Trace("given-up", (("stop", "worse", "given-up"),))).box("any:worse")
+
+    assert (quiet.group, quiet.standing, went.standing) == ("diagnose", "", "walked")
+    assert marks(chart(book, RULES), "any:worse") == ["anytime: any time in diagnose, “Stop it”"]
+    assert taken(went) == ["end:given-up"]
 
 
 def test_a_runbook_that_is_called_is_drawn_below_while_it_is_walked() -> None:
