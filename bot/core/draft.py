@@ -7,7 +7,7 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.apply import apply
 from bot.core.clocks import due
-from bot.core.incident import Incident, Stamp, surface_of_step
+from bot.core.incident import Incident, Stamp, surface_of_step, surface_of_update
 from bot.core.rulebook import Rulebook
 from bot.core.signals import Signal, Time
 
@@ -95,6 +95,8 @@ class Draft:
         loud = [event for event in self._events if not isinstance(event, _QUIET)]
         if loud:
             self._redraw(loud)
+        for run, visit in self._leading():
+            self._draw(fx.RefreshStep(run, visit, edits=True))
         self._arm()
         return fx.Decision(tuple(self._events), tuple(self._effects))
 
@@ -118,6 +120,25 @@ class Draft:
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
         if topical or commands or created:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
+
+    def _leading(self) -> list[tuple[str, int]]:
+        """Steps whose message leads to one that has just been posted: of a called runbook, or an update."""
+        posted = {event.surface for event in self._events if isinstance(event, ev.MessagePosted)}
+        if not posted:
+            return []
+        found = [
+            (run.parent, run.parent_visit)
+            for run in self.incident.runs.values()
+            if run.parent and run.visit and run.is_walking
+            if surface_of_step(run.id, run.visit.number) in posted
+        ]
+        found += [
+            (run.id, left.visit)
+            for run in self.incident.runs.values()
+            for left in run.left
+            if surface_of_update(run.id, left.visit) in posted
+        ]
+        return [place for place in found if surface_of_step(*place) in self.incident.messages]
 
     def _draw(self, effect: fx.RefreshStep | fx.RefreshApproval) -> None:
         """A new message takes its turn among the posts; an edit waits for nothing but the edit before it."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from bot.core.events import Event
-from bot.core.incident import surface_of_step
+from bot.core.incident import surface_of_step, surface_of_update
 from bot.core.runbook import Risk
 from bot.core.values import Values
 
@@ -250,7 +250,7 @@ def surface(effect: Effect) -> str:
         case RefreshApproval(token=token):
             return f"approval/{token}"
         case PostUpdate(run=run, visit=visit):
-            return f"update/{run}/{visit}"
+            return surface_of_update(run, visit)
         case _:
             return ""
 

@@ -358,6 +358,11 @@ def surface_of_step(run: str, visit: int) -> str:
     return f"step/{run}/{visit}"
 
 
+def surface_of_update(run: str, visit: int) -> str:
+    """The name under which an update that was sent is remembered."""
+    return f"update/{run}/{visit}"
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Who caused an event, when, and by what surface; one for all events of a decision."""

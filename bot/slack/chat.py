@@ -21,13 +21,14 @@ from bot.slack.updates import post_update
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.gist import headline
+from bot.slack.views.items import find_item
 from bot.slack.views.messages import announcement, notice, output
 from bot.slack.views.picture import Exact, Picture
 from bot.slack.views.step import step_message
 from bot.slack.views.text import is_in_slack
 
-PlanOf: TypeAlias = Callable[[str, Place], Plan | ByHand | None]
-"""What the step's command would be now (`Incidents.plan`)."""
+PlanOf: TypeAlias = Callable[[str, Place, str], Plan | ByHand | None]
+"""What the command of a step's item would be now (`Incidents.plan`)."""
 
 
 class Bound(Protocol):
@@ -54,10 +55,10 @@ class Bot:
     site: str = ""
 
 
-def exact(plan: PlanOf, incident: Incident, run: str, visit: int) -> Exact | None:
-    """The exact command of a step, for people to read; None when it runs none."""
+def exact(plan: PlanOf, incident: Incident, place: Place, item: str) -> Exact | None:
+    """The exact command of an item, for people to read; None when it runs none."""
     try:
-        found = plan(incident.id, Place(run, visit))
+        found = plan(incident.id, place, item)
     except (Refusal, BadValue) as error:
         return Exact(problem=str(error))
     match found:
@@ -69,10 +70,15 @@ def exact(plan: PlanOf, incident: Incident, run: str, visit: int) -> Exact | Non
             return Exact(text, by_hand=why)
 
 
-def picture(plan: PlanOf, scene: Scene) -> Picture:
-    """A scene with the exact command of its current step."""
+def picture(plan: PlanOf, scene: Scene, item: str = "") -> Picture:
+    """A scene with the exact command of its current step; of several items that of the one that is named."""
     run = scene.incident.current()
-    now = exact(plan, scene.incident, run.id, run.visit.number) if run and run.visit else None
+    now = None
+    if run is not None and run.visit is not None:
+        named = find_item(run.visit, item) if item else None
+        meant = named or (run.visit.items[0] if len(run.visit.items) == 1 else None)
+        place = Place(run.id, run.visit.number)
+        now = exact(plan, scene.incident, place, meant.id) if meant else None
     return Picture(scene.incident, scene.rulebook, scene.now, now)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, assert_never
 
 from slack_sdk.models.blocks import Block, Option
 
+from bot.core.incident import MAIN
 from bot.core.policy import Policy
 from bot.core.refusals import NotAllowed, NotNow, Refusal, Unknown
 from bot.core.runbook import Runbook, Severity
@@ -50,12 +51,19 @@ class UseCases(Protocol):
     def classes(self) -> Sequence[Runbook]: ...
     def procedures(self) -> Sequence[Runbook]: ...
     def severity_means(self, runbook: str) -> dict[Severity, str]: ...
-    def plan(self, incident: str, place: Place) -> Plan | ByHand | None: ...
+    def plan(self, incident: str, place: Place, item: str = MAIN) -> Plan | ByHand | None: ...
     def declare(self, request: Declaration, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def start(self, request: Declaration, channel: str, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken: ...
     def paste(
-        self, incident: str, place: Place, pasted: str, by: Actor, act: str = "", ended: int | None = None
+        self,
+        incident: str,
+        place: Place,
+        pasted: str,
+        by: Actor,
+        act: str = "",
+        ended: int | None = None,
+        item: str = MAIN,
     ) -> Taken: ...
 
 
@@ -191,7 +199,8 @@ class Desk:
             case Offer() | Paste():
                 return self._offer(intent, act)
             case Open(form=form, carried=on):
-                return Form(view_of(form, on, picture(self.use.plan, self.use.scene(on.incident))))
+                now = picture(self.use.plan, self.use.scene(on.incident), on.name)
+                return Form(view_of(form, on, now))
             case Sheet(carried=on):
                 now = picture(self.use.plan, self.use.scene(on.incident))
                 return Form(all_items(now, on, act.by.user))
@@ -215,7 +224,9 @@ class Desk:
         what: What | None = None
         if isinstance(intent, Paste):
             self._may(act.by, scene.rulebook.policy)
-            taken = self.use.paste(intent.incident, intent.place, intent.text, act.by, act.key, intent.ended)
+            taken = self.use.paste(
+                intent.incident, intent.place, intent.text, act.by, act.key, intent.ended, intent.item
+            )
         else:
             what = self._with_groups(with_item(intent.what, scene.incident), scene, act.by)
             if not isinstance(what, Approve | Deny):
@@ -260,7 +271,10 @@ class Desk:
         taken = self.use.declare(request, act.by, act.via, act.key)
         incident = taken.incident
         blocks = said.declared(incident.id, incident.title, incident.channel)
-        first = here_and_now(picture(self.use.plan, self.use.scene(incident.id)), titled=False)
+        if act.via == "form":  # a window stands as it was drawn while the first step goes on
+            first = said.look_in(incident.id)
+        else:
+            first = here_and_now(picture(self.use.plan, self.use.scene(incident.id)), titled=False)
         return Did(f"{incident.id} is declared.", rendered(fit([*blocks, *first])), news=True)
 
     def _start(self, intent: StartIt, act: Act) -> Answer:

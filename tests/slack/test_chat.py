@@ -48,7 +48,7 @@ class World:
             FakeClient(self.slack),
             Bot("U0HANDRAIL", "https://briefcase.slack.com/"),
             Groups({"oncall": ("S0ONCALL", "U0CHI")}, self.members),
-            lambda incident, place: PLAN,
+            lambda incident, place, item: PLAN,
             self.objects.get,
             self.announce,
         )
@@ -483,14 +483,14 @@ def test_what_is_not_for_slack_is_refused(effect: fx.Effect) -> None:
 def test_the_exact_command_is_shown_as_it_would_run_or_be_copied() -> None:
     incident = Story().incident
 
-    def cannot(_: str, __: Place) -> Plan:
+    def cannot(_: str, __: Place, ___: str) -> Plan:
         raise NotNow("“Mend” cannot run: `--x` begins with a dash.")
 
-    by_hand = exact(lambda _, __: ByHand("look", "unbound"), incident, "r1", 1)
-    refused = exact(cannot, incident, "r1", 1)
+    by_hand = exact(lambda *_: ByHand("look", "unbound"), incident, Place("r1", 1), "main")
+    refused = exact(cannot, incident, Place("r1", 1), "main")
 
     assert by_hand is not None
     assert (by_hand.text, by_hand.by_hand) == ("look", "unbound")
     assert refused is not None
     assert "begins with a dash" in refused.problem
-    assert exact(lambda _, __: None, incident, "r1", 1) is None
+    assert exact(lambda *_: None, incident, Place("r1", 1), "main") is None

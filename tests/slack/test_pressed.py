@@ -384,7 +384,7 @@ def declare_form(stage: Stage) -> Json:
     return opened(stage)
 
 
-def test_the_declare_form_has_three_fields_and_answers_with_the_first_step() -> None:
+def test_the_declare_form_has_three_fields_and_leads_to_where_it_is() -> None:
     stage = Stage()
     view = declare_form(stage)
     values = {
@@ -399,7 +399,7 @@ def test_the_declare_form_has_three_fields_and_answers_with_the_first_step() -> 
     assert said["response_action"] == "update"
     assert_blocks(said["view"]["blocks"])
     assert "*INC-0001* is declared: *nothing answers*" in all_text(said["view"]["blocks"])
-    assert "open:jump" in actions(said["view"]["blocks"])
+    assert actions(said["view"]["blocks"]) == ["show:step", "do:role"]
 
 
 def test_a_form_sent_twice_declares_once_and_answers_alike() -> None:

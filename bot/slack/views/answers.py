@@ -82,6 +82,15 @@ def procedures(books: Sequence[tuple[str, str]]) -> list[Block]:
     return said("\n".join(["A procedure begins in the channel where you say so:", *lines]))
 
 
+def look_in(incident: str) -> list[Block]:
+    """Instead of the step, where what is shown would stand still: the press that shows it as it is then."""
+    return row(
+        "declared",
+        button("show:step", "Show where it is now", Carried(incident), style="primary"),
+        button("do:role", "Take command", Carried(incident, name="commander")),
+    )
+
+
 def joined(incident: str, channel: str) -> list[Block]:
     """The answer to who joins."""
     room = f"Come to <#{channel}>." if channel else "Its channel is being made."

@@ -3,7 +3,8 @@
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.incident import Approval
-from bot.core.runbook import Risk, Run
+from bot.core.runbook import Risk
+from bot.core.tasks import task_of
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row, sure
@@ -55,22 +56,41 @@ def _in_words(picture: Picture, approval: Approval) -> str:
     run = picture.incident.runs[approval.run]
     if run.visit is None:
         return asks
-    step = picture.rulebook.of(run).steps[run.visit.step]
-    if not isinstance(step.kind, Run):
-        return asks
-    meaning = picture.rulebook.meaning(run, step.kind.command)
-    risk = picture.rulebook.risk(run, step.kind.command)
-    does = {
-        Risk.DESTROY: "*It destroys something for good*",
-        Risk.CHANGE: "It changes the system",
-    }.get(risk, "It is to be seen by two people")
-    by_hand = picture.rulebook.is_by_hand(step.kind.command)
-    how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
-    entry = picture.rulebook.entries.get(step.kind.command)
-    beware = f"\n:warning: {safe(entry.warning, 300)}\n" if entry and entry.warning else " "
     step_title = safe(title_now(picture, picture.of(run)), 100)
+    match approval.subject:
+        case "outcome" | "answer":
+            what = "This outcome is" if approval.subject == "outcome" else "These answers are"
+            return f"{asks}\n{what} taken for the step “{step_title}”, once somebody agrees to exactly this:"
+        case "update":
+            return f"{asks}\nAn update is sent, word for word, once somebody agrees to exactly this:"
+        case _:
+            return f"{asks}\n{_what_runs(picture, approval, step_title)}"
+
+
+def _what_runs(picture: Picture, approval: Approval, step_title: str) -> str:
+    """Of one item or of several: what they are, the worst that they do, and how they run."""
+    run = picture.incident.runs[approval.run]
+    assert run.visit is not None, "a request dies with its visit"
+    step = picture.rulebook.of(run).steps[run.visit.step]
+    items = [item for item in run.visit.items if item.id in approval.all_items]
+    commands = dict.fromkeys(filter(None, (task_of(step, item).command for item in items)))
+    risks = {picture.rulebook.risk(run, command) for command in commands}
+    does = (
+        "*It destroys something for good*"
+        if Risk.DESTROY in risks
+        else "It changes the system"
+        if Risk.CHANGE in risks
+        else "It is to be seen by two people"
+    )
+    by_hand = any(picture.rulebook.is_by_hand(command) for command in commands)
+    how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
+    entries = [entry for command in commands if (entry := picture.rulebook.entries.get(command))]
+    warnings = [f"\n:warning: {safe(entry.warning, 300)}" for entry in entries if entry.warning][:3]
+    beware = f"{''.join(warnings)}\n" if warnings else " "
+    titles = ", ".join(safe(picture.rulebook.meaning(run, command).title, 150) for command in [*commands][:4])
+    several = f" ({len(items)} items)" if len(items) > 1 else ""
     return (
-        f"{asks}\n*{safe(meaning.title, 150)}*, for the step “{step_title}”, "
+        f"*{titles}*{several}, for the step “{step_title}”, "
         f"in {safe(picture.incident.target, 50)}. {does}.{beware}{how}"
     )
 

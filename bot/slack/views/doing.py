@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.performing import unmet_gates, waits_for_answer
+from bot.core.picking import pick_of, rows_of
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Update, Wait
 from bot.core.texts import fill
 from bot.core.values import shown
@@ -138,7 +139,7 @@ def _command(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
             )
         case "settled" | "stuck":
             yield from _result(at, brief=brief)
-            yield from () if brief else rows_body(picture, at)
+            yield from rows_body(picture, at, brief=brief)
             if picture.rulebook.is_by_hand(command) and item.state == "stuck":
                 yield from _by_hand(picture, at, command, most)
 
@@ -173,7 +174,8 @@ def _result(at: At, *, brief: bool) -> Iterator[Block]:
         outcome = at.step.outcomes.get(item.verdict)
         means = f" — {safe(outcome_label(outcome), 100)}" if outcome and outcome.label else ""
         yield SectionBlock(text=markup(f"*Result:* {code(item.verdict, 60)}{means}{hand}"))
-    if item.result and item.result.excerpt and not brief:
+    rows = pick_of(at.step)
+    if item.result and item.result.excerpt and not brief and not (rows and rows_of(rows, item)):
         yield preformatted(item.result.excerpt, 1500)
 
 

@@ -1,6 +1,6 @@
 """Short lines about an incident that several views share."""
 
-from bot.core.incident import Approval, Incident, Item, Left, Owed
+from bot.core.incident import Approval, Incident, Item, Left, Owed, surface_of_update
 from bot.core.runbook import Ask, Phase, Runbook, Step
 from bot.core.texts import fill
 from bot.core.values import shown
@@ -68,7 +68,9 @@ def left_line(picture: Picture, run: str, left: Left) -> str:
     else:
         how = _answered(picture, run, step) or safe(outcome_label(outcome), 100)
     who = person(left.by) if left.by.is_person else "by itself"
-    return f"✓ *{safe(left.title, 100)}* → {how} · {who} · {clock_time(left.at)}"
+    sent = picture.incident.messages.get(surface_of_update(run, left.visit))
+    link = f" · <{sent.permalink}|what was sent>" if sent and sent.permalink else ""
+    return f"✓ *{safe(left.title, 100)}* → {how} · {who} · {clock_time(left.at)}{link}"
 
 
 def _answered(picture: Picture, run: str, step: Step | None) -> str:

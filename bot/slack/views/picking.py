@@ -33,8 +33,8 @@ FEW = 5
 IN_A_MENU = 100
 
 
-def rows_body(picture: Picture, at: At) -> Iterator[Block]:
-    """The question, and the rows as they are numbered for it."""
+def rows_body(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
+    """The question, and the rows as they are numbered for it; the card has no rows."""
     pick = pick_of(at.step)
     rows = rows_of(pick, at.item) if pick else None
     if pick is None or rows is None:
@@ -46,7 +46,9 @@ def rows_body(picture: Picture, at: At) -> Iterator[Block]:
     if not places:
         lines.append("No row of the result fits.")
     question = fill(pick.question, picture.incident, at.run)
-    yield paragraphs((question, "\n" + "\n".join(lines)), limit=2000)
+    yield SectionBlock(text=markup(f"*{safe(question, 400)}*"))
+    if not brief:
+        yield paragraphs(("", "\n".join(lines)), limit=2000)
     if at.item.picked is not None:
         chosen = "; ".join(_label(rows[place]) for place in at.item.picked) or "none of them"
         yield SectionBlock(text=markup(f":white_check_mark: *Picked:* {safe(chosen, 400)}"))
@@ -142,7 +144,7 @@ def _label(row: Row) -> str:
 
 
 def _rest(row: Row) -> str:
-    return " · ".join(_cells(row)[2:])
+    return " · ".join(f"{name} {shown(value)}" for name, value in [*row.items()][2:])
 
 
 def _written(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
-from bot.core.incident import Incident
+from bot.core.incident import Incident, Run, Visit, surface_of_step
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
@@ -17,10 +17,23 @@ def step_message(picture: Picture, run: str, visit: int) -> list[Block]:
     """The step's message as it is now, whether it is still the current one or not."""
     walk = picture.incident.runs[run]
     if walk.visit is not None and walk.visit.number == visit and walk.is_walking:
+        child = picture.incident.runs.get(walk.visit.child)
+        if child is not None and child.visit is not None and child.is_walking:
+            return [ContextBlock(elements=[markup(_called(picture, walk.visit, child))])]
         return fit(current_step(picture, picture.of(walk)))
     left = next((left for left in walk.left if left.visit == visit), None)
     said = left_line(picture, run, left) if left else f"This step of {safe(walk.title, 150)} is over."
     return [ContextBlock(elements=[markup(said)])]
+
+
+def _called(picture: Picture, visit: Visit, child: Run) -> str:
+    """One line while another runbook is walked here: which, and where it is now."""
+    assert child.visit is not None
+    surface = surface_of_step(child.id, child.visit.number)
+    message = picture.incident.messages.get(surface)
+    now = f"“{safe(child.visit.title, 100)}”"
+    link = f"<{message.permalink}|{now}>" if message and message.permalink else now
+    return f"↳ *{safe(visit.title, 100)}*: “{safe(child.title, 100)}” is being walked, now at {link}"
 
 
 def current_step(picture: Picture, at: At, *, brief: bool = False, prefix: str = "step") -> list[Block]:

@@ -59,7 +59,7 @@ def paste_form(picture: Picture, at: At, item: Item, on: Carried) -> View:
         "Record it",
         replace(_place(picture, at), name=_named(at, item), back=on.back),
         [
-            *_what_to_run(picture, at, item),
+            *_what_to_run(picture, item),
             labelled(
                 "text",
                 "What it said",
@@ -88,7 +88,7 @@ def byhand_form(picture: Picture, at: At, item: Item, on: Carried) -> View:
         "Record it",
         replace(_place(picture, at), name=_named(at, item), back=on.back),
         [
-            *_what_to_run(picture, at, item),
+            *_what_to_run(picture, item),
             labelled("verdict", "Verdict", select(options)),
             *fact_inputs(at.book.facts, facts, at.run.facts, optional=True),
         ],
@@ -105,17 +105,17 @@ def _named(at: At, item: Item) -> str:
     return item.id if at.step.is_side_by_side else ""
 
 
-def _what_to_run(picture: Picture, at: At, item: Item) -> list[Block]:
-    if at.step.is_side_by_side:
-        return [paragraphs(("", item.title or at.visit.title), limit=1000)]
+def _what_to_run(picture: Picture, item: Item) -> list[Block]:
+    title = [paragraphs(("", item.title), limit=1000)] if item.title else []
     exact = picture.exact
     if exact is None or exact.problem:
         return [
+            *title,
             paragraphs(
                 ("Cannot be written out now:", exact.problem if exact else "it is not known"), limit=600
-            )
+            ),
         ]
-    return [SectionBlock(text=markup("*Run exactly this:*")), preformatted(exact.text, 2500)]
+    return [*title, SectionBlock(text=markup("*Run exactly this:*")), preformatted(exact.text, 2500)]
 
 
 def skip_form(picture: Picture, at: At) -> View:

@@ -15,7 +15,7 @@ from bot.slack.views.text import markup, paragraphs, safe
 
 def update_body(picture: Picture, at: At, update: Update, *, brief: bool) -> Iterator[Block]:
     """Who reads it, and the draft as it would be sent."""
-    yield SectionBlock(text=markup(f":mega: *An update* {readers(picture, update)}. Nothing is sent yet."))
+    yield SectionBlock(text=markup(f"*An update* {readers(picture, update)}. Nothing is sent yet."))
     if not brief and at.visit.draft:
         yield paragraphs(("The draft:", "\n" + at.visit.draft), limit=2000)
 
