@@ -145,7 +145,7 @@ def _more(desk: Desk, form: Fill) -> What | Pasted:
 def _item(at: At, name: str) -> Item:
     item = at.visit.item(name)
     if item is None:
-        raise NotNow("This item is not here any more.")
+        raise NotNow("There are several things here.", "`item` does one of them, as in `item 2`.")
     return item
 
 

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from bot.core import events as ev
-from bot.core.incident import Incident
+from bot.core.incident import Incident, Stamp
 from bot.core.timeline import line
 from bot.engine.ports import Logged
 from bot.terminal.printing import at_time, exactly
@@ -32,6 +32,11 @@ def news(log: Sequence[Logged], incident: Incident | None = None) -> Iterator[Re
             excerpt = logged.event.result.excerpt
             if excerpt:
                 yield exactly(excerpt)
+
+
+def is_told(event: ev.Event, stamp: Stamp) -> bool:
+    """Whether people are told of it here."""
+    return isinstance(event, ev.DraftWritten) or line(event, stamp) is not None
 
 
 def _is_shown(event: ev.Event, incident: Incident | None) -> bool:

@@ -10,7 +10,6 @@ from bot.core.incident import MAIN, Incident, Visit
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal, Unknown
 from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, What
-from bot.core.timeline import line
 from bot.core.values import BadValue
 from bot.engine.incidents import Declaration, Taken
 from bot.engine.ports import ByHand, Logged, Scene
@@ -18,7 +17,7 @@ from bot.terminal.choices import choices
 from bot.terminal.console import Back, Changed, Console, Left
 from bot.terminal.deeds import Choice, Deed, Fill, Leave, Look, Offer, Page, Stay
 from bot.terminal.forms import Desk, Pasted, filled
-from bot.terminal.news import news
+from bot.terminal.news import is_told, news
 from bot.terminal.screen import screen
 from bot.terminal.who import Walker
 from bot.terminal.words import WORDS, meant
@@ -173,7 +172,7 @@ class Walk:
                 return False
             looked = now
             log = self.use.log(self.incident)
-            return any(line(one.event, one.stamp) for one in log if one.version > version)
+            return any(is_told(one.event, one.stamp) for one in log if one.version > version)
 
         return changed
 
