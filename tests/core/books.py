@@ -114,13 +114,27 @@ def _book(random: Random, steps: tuple[str, ...], callee: str) -> Plain:
         "raises": random.choice(((), RAISES[:1], RAISES, RAISES[::-1])),
         "evidence": evidence,
         "ends": ENDS,
+        "anytime": {
+            name: _way_out(random, steps) for name in random.choice(((), (), ("out",), ("out", "off")))
+        },
         "steps": {name: _step(random, steps, callee) for name in steps},
+    }
+
+
+def _way_out(random: Random, steps: tuple[str, ...]) -> Plain:
+    return {
+        "to": random.choice((*steps * 2, "good", "off")),
+        "during": random.choice(((), ("diagnose",), ("recover", steps[0]))),
+        "alert": random.choice(("Down", "Up", None)),
+        "auto": random.random() < 0.5,
     }
 
 
 def _step(random: Random, steps: tuple[str, ...], callee: str) -> Plain:
     to = (*steps * 3, "good", "false", "off")
-    kind = random.choice(("do", *("run",) * 5, "ask", "choose", "wait", *(("call",) if callee else ())))
+    kind = random.choice(
+        ("do", *("run",) * 5, "ask", "choose", "wait", "update", *(("call",) if callee else ()))
+    )
     step: Plain = {"kind": kind, "phase": random.choice(("diagnose", "recover"))}
     if random.random() < 0.5:
         step["within"] = random.randint(1, 30)
@@ -134,12 +148,16 @@ def _step(random: Random, steps: tuple[str, ...], callee: str) -> Plain:
         case "ask" | "choose":
             step["asks"] = random.choice(SOME_FACTS[2:]) if kind == "ask" else ()
             step["ways"] = _guarded(random, to)
+        case "update":
+            step.update(to=random.choice(("customers", "status-page")), ways={"done": random.choice(to)})
         case "wait":
             _wait(random, step, to)
         case _:
             step.update(book=callee, gives=random.choice(SOME_FACTS))
             step.update(ways={end: random.choice(to) for end in ENDS})
             step["brings"] = random.choice(({}, {"count": "count"}))
+    if kind in {"do", "ask", "update"} and random.random() < 0.4:
+        step["approval"] = random.choice((["oncall"], ["security"]))
     return step
 
 

@@ -26,6 +26,7 @@ COLUMN = {
     sg.Record: "record",
     sg.Pick: "pick",
     sg.Answer: "answer",
+    sg.Send: "send",
     sg.Skip: "skip",
     sg.Jump: "jump",
 }
@@ -45,6 +46,7 @@ class Model:
         self.severity, self.proposed = "P1", ""
         self.acknowledged = self.mitigated = self.resolved = self.closed = self.false_alarm = False
         self.now, self.by = now, by
+        self.former = 0
         self.commands_wanted: list[tuple[str, int, str]] = []
         self._start(top, None, {})
 
@@ -73,6 +75,22 @@ class Model:
         mine = {*step.get("reads", ()), *step.get("gives", ())}
         return mine | guarded - set(step.get("asks", ()))
 
+    def is_seconded(self, run: Plain) -> bool:
+        """Whether a second person has to agree to what people do here."""
+        step = self.step(run)
+        return bool(step.get("approval")) and step["kind"] in {"do", "ask", "update"}
+
+    def ways_out(self, run: Plain) -> dict[str, Plain]:
+        """The ways out of the phase that are offered where the run is."""
+        step, at = self.step(run), run["at"]
+        here = {at, step.get("phase", "diagnose")}
+        ways: dict[str, Plain] = self.books[run["book"]].get("anytime", {})
+        return {
+            name: way
+            for name, way in ways.items()
+            if way["to"] != at and (not way.get("during") or here & set(way["during"]))
+        }
+
     def walking(self) -> Iterator[Plain]:
         return (run for run in self.runs.values() if run["mode"] == "walking")
 
@@ -98,6 +116,8 @@ class Model:
             return "call halted" if run["halted"] else "call walking"
         if run["cleared"]:
             return f"{kind} by hand cleared"
+        if self.is_seconded(run):
+            return f"{kind} seconded {run['item']}"
         if step["kind"] == "run" and self.is_hand(run) and run["item"] in {"open", "asked", "settled"}:
             name = f"{kind} by hand {run['item']}"
             return "auto halted by hand" if name == "auto by hand settled" else name
@@ -131,11 +151,20 @@ class Model:
     def judge(self, what: What, by: Actor) -> set[str]:
         """Every refusal that the rules have for this; the machine may give any one of them."""
         paperwork = isinstance(what, sg.World | sg.Note | sg.DraftPostmortem | sg.ShowMap)
-        if isinstance(what, sg.Declare) or (self.closed and not paperwork):
+        if isinstance(what, sg.Declare) or (self.closed and not (paperwork or isinstance(what, sg.Reopen))):
             return {"NotNow"}
         reasons: set[str] = set()
         match what:
-            case sg.Perform() | sg.Cancel() | sg.Record() | sg.Pick() | sg.Answer() | sg.Skip() | sg.Jump():
+            case (
+                sg.Perform()
+                | sg.Cancel()
+                | sg.Record()
+                | sg.Pick()
+                | sg.Answer()
+                | sg.Send()
+                | sg.Skip()
+                | sg.Jump()
+            ):
                 return self._judge_step(what, by)
             case sg.Approve(token=token, groups=groups) | sg.Deny(token=token, groups=groups):
                 request = self.requests.get(token)
@@ -188,9 +217,28 @@ class Model:
                 if fact not in known:
                     return {"Unknown"}
                 reasons |= {"BadAnswers"} if fits(known[fact], value) is None else set()
-            case sg.Send() | sg.TakeAnytime() | sg.Abort() | sg.Reopen() | sg.Alert():
-                return {"NotNow"}
+            case sg.TakeAnytime() | sg.Abort():
+                return self._judge_leaving(what, by)
+            case sg.Reopen(runbook=name, reason=reason):
+                reasons |= self._deviates(by, reason) | (set() if self.resolved else {"NotNow"})
+                reasons |= set() if name in self.books and name != "app/restore" else {"Unknown"}
+            case sg.Alert():
+                pass
         return reasons
+
+    def _judge_leaving(self, what: sg.Leaving, by: Actor) -> set[str]:
+        run = self.runs.get(what.run)
+        if run is None:
+            return {"Unknown"}
+        if run["mode"] != "walking":
+            return {"Stale"}
+        if isinstance(what, sg.Abort):
+            return self._deviates(by, what.reason)
+        if what.anytime not in self.books[run["book"]].get("anytime", {}):
+            return {"Unknown"}
+        if what.anytime in self.ways_out(run):
+            return set()
+        return {"NotNow"} if what.seen in {0, run["visit"]} else {"Stale"}
 
     def _judge_step(self, what: Plainly, by: Actor) -> set[str]:
         run = self.runs.get(what.place.run)
@@ -215,10 +263,12 @@ class Model:
                 reasons |= set() if self.command(run) else {"NotNow"}
                 reasons |= {"NotNow"} if reading and reading.trouble else set()
                 reasons |= self._bad(run, facts)
-            case sg.Pick(outcome=outcome):
+            case sg.Pick(outcome=outcome, token=token):
                 reasons |= set() if outcome in ways else {"Unknown"}
+                reasons |= self._unnamed(cell, token)
                 reasons |= {"NotNow"} if cell == "moves" and self._too_soon(run, outcome) else set()
-            case sg.Answer(facts=facts):
+            case sg.Answer(facts=facts, token=token):
+                reasons |= self._unnamed(cell, token)
                 asked = run["needs"] or self.step(run).get("asks", [])
                 missing = [fact for fact in asked if fact not in facts]
                 reasons |= {"Gated"} if run["needs"] and self.is_gated(run) else set()
@@ -230,9 +280,14 @@ class Model:
             case sg.Jump(to=to, reason=reason):
                 reasons |= set() if to in self.books[run["book"]]["steps"] else {"Unknown"}
                 reasons |= self._deviates(by, reason)
-            case sg.Send():
-                return {"NotNow"}
+            case sg.Send(text=text, token=token):
+                reasons |= set() if 0 < len(text.strip()) <= 2900 else {"NotNow"}
+                if self.step(run)["kind"] == "update" and text.strip() not in run["agreed"]:
+                    reasons |= self._unnamed("asks" if self.is_seconded(run) else cell, token)
         return reasons
+
+    def _unnamed(self, cell: str, token: str) -> set[str]:
+        return {"NotNow"} if cell == "asks" and (not token or token in self.requests) else set()
 
     def _too_soon(self, run: Plain, outcome: str) -> bool:
         row = self.row(run)
@@ -281,7 +336,16 @@ class Model:
         """What comes of a signal that nothing speaks against."""
         self.now, self.by, self.commands_wanted = now, by, []
         match what:
-            case sg.Perform() | sg.Cancel() | sg.Record() | sg.Pick() | sg.Answer() | sg.Skip() | sg.Jump():
+            case (
+                sg.Perform()
+                | sg.Cancel()
+                | sg.Record()
+                | sg.Pick()
+                | sg.Answer()
+                | sg.Send()
+                | sg.Skip()
+                | sg.Jump()
+            ):
                 self._take_step(what, self.runs[what.place.run])
                 self._acknowledge()
             case sg.Approve():
@@ -303,6 +367,13 @@ class Model:
                 else:
                     owed["state"] = "waived"
                     self._close_idle()
+            case sg.TakeAnytime(run=name, anytime=way):
+                self._leave_by(self.runs[name], self.ways_out(self.runs[name])[way]["to"])
+                self._acknowledge()
+            case sg.Abort(run=name):
+                self._abort(self.runs[name])
+            case sg.Alert(key=key, labels=labels):
+                self._alert(key, labels.get("alertname", ""))
             case sg.Time():
                 self._time()
             case sg.EffectDone(effect=effect, done=done):
@@ -334,6 +405,11 @@ class Model:
                     self._arrive(run, "resolved", "false_alarm" if false_alarm else "fixed")
             case sg.Close():
                 self.closed = True
+            case sg.Reopen(runbook=book):
+                self.former += 1
+                self.mitigated = self.resolved = self.closed = self.false_alarm = False
+                self.proposed = ""
+                self._start(book, None, {})
             case sg.Correct(run=name, fact=fact, value=value):
                 run = self.runs[name]
                 self._set(run, fact, fits(self._facts(name)[fact], value))
@@ -363,8 +439,6 @@ class Model:
                     run["item"], run["cleared"] = "asked", False
                 else:
                     self._begin_command(run)
-            case sg.Send():
-                pass
             case sg.Cancel():
                 if run["item"] == "asked":
                     self._void_here(run)
@@ -379,18 +453,8 @@ class Model:
                     self._judge(run, run["verdict"])
                 else:
                     self._settled(run, values, by_hand=True)
-            case sg.Pick(outcome=outcome):
-                self._take(run, outcome, "person")
-            case sg.Answer(facts=facts):
-                self._set_all(run, facts)
-                self._part(run)
-                if run["needs"]:
-                    run["needs"] = []
-                    self._begin(run)
-                else:
-                    run["item"] = "settled"
-                    self._keep(run)
-                    self._first_that_holds(run, "person")
+            case sg.Pick() | sg.Answer() | sg.Send():
+                self._take_act(what, run)
             case sg.Skip(outcome=outcome, facts=facts):
                 self._set_all(run, facts)
                 self._take(run, outcome, "skip")
@@ -398,6 +462,57 @@ class Model:
                 self._leave(run)
                 run.update(alone=0, halted=False)
                 self._enter(run, to)
+
+    def _take_act(self, what: sg.Pick | sg.Answer | sg.Send, run: Plain) -> None:
+        match what:
+            case sg.Answer(facts=facts) if run["needs"]:
+                self._set_all(run, facts)
+                self._part(run)
+                run["needs"] = []
+                self._begin(run)
+                return
+            case sg.Pick(outcome=outcome):
+                act: Any = outcome
+            case sg.Answer(facts=facts):
+                act = dict(facts)
+            case sg.Send(text=text):
+                act = text.strip()
+                if run["cleared"] and act in run["agreed"]:
+                    self._tell(run)
+                    return
+        if self.is_seconded(run):
+            self._ask(what.token, run, set(self.step(run)["approval"]))
+            self.requests[what.token]["act"] = act
+            run.update(item="asked", cleared=False)
+        else:
+            self._act(run, act)
+
+    def _answered(self, run: Plain, facts: Mapping[str, Any]) -> None:
+        self._set_all(run, facts)
+        self._part(run)
+        run.update(item="settled", cleared=False)
+        self._keep(run)
+        self._first_that_holds(run, "person")
+
+    def _tell(self, run: Plain) -> None:
+        self._keep(run)
+        self._take(run, "done", "person")
+
+    def _agree(self, run: Plain, act: Any) -> None:
+        """The second person's yes to what somebody wanted to do."""
+        if self.step(run).get("to") == "status-page":
+            run["cleared"] = True
+            run["agreed"].add(act)
+        else:
+            self._act(run, act)
+
+    def _act(self, run: Plain, act: Any) -> None:
+        if isinstance(act, dict):
+            self._answered(run, act)
+        elif self.step(run)["kind"] == "update":
+            self._tell(run)
+        else:
+            self._take(run, act, "person")
 
     def _part(self, run: Plain) -> None:
         if self.by.user:
@@ -423,6 +538,7 @@ class Model:
             "run": run["id"],
             "visit": 0 if run["at"] is None else run["visit"],
             "owed": owed,
+            "act": None,
             "expires": self.now + timedelta(minutes=15),
         }
 
@@ -439,6 +555,9 @@ class Model:
                 self._settle_request(what.token, "granted")
                 owed["state"] = "waived"
                 self._close_idle()
+        elif request["act"] is not None:
+            self._settle_request(what.token, "granted")
+            self._agree(run, request["act"])
         elif what.plan is None or what.plan.digest != "plan-1":
             self._settle_request(what.token, "void")
         else:
@@ -588,6 +707,9 @@ class Model:
             "alone": parent["alone"] if parent else 0,
             "halted": False,
             "skipped": False,
+            "alerted": set(),
+            "suggested": set(),
+            "agreed": set(),
             "end": "",
             "child": "",
             "needs": [],
@@ -622,6 +744,8 @@ class Model:
             cleared=False,
             effect="",
             child="",
+            suggested=set(),
+            agreed=set(),
             wait=None,
         )
         known = {*run["facts"], *(needs or ())}
@@ -688,6 +812,41 @@ class Model:
         """A person leaves the step for nowhere the runbook knows."""
         self._leave(run)
         run.update(at=None, halted=False, alone=0)
+
+    def _leave_by(self, run: Plain, to: str) -> None:
+        self._stop(run)
+        if to in self.books[run["book"]]["steps"]:
+            self._enter(run, to)
+        else:
+            self._arrive(run, to, self.books[run["book"]]["ends"][to])
+
+    def _alert(self, key: str, name: str) -> None:
+        for run in list(self.runs.values()):
+            if run["mode"] != "walking":
+                continue
+            asked = {way: told for way, told in self.ways_out(run).items() if told.get("alert") == name}
+            mine = [told["to"] for told in asked.values() if told.get("auto")]
+            if mine and key not in run["alerted"]:
+                run["alerted"].add(key)
+                self._leave_by(run, mine[0])
+            else:
+                run["suggested"] |= {(way, key) for way in asked}
+
+    def _abort(self, run: Plain) -> None:
+        self._stop(run)
+        if not run["parent"]:
+            ends = self.books[run["book"]]["ends"].items()
+            self._arrive(
+                run, next((end for end, kind in ends if kind == "cancelled"), "aborted"), "cancelled"
+            )
+            return
+        parent = self.runs[run["parent"]]
+        for owed in self.owed.values():
+            if owed["run"] == run["id"] and owed["kind"] == "evidence":
+                owed["required"] = False
+        run.update(mode="closed", end="aborted")
+        self._hand_up(run)
+        parent.update(item="stuck", child="", alone=0)
 
     def _undos(self, run: Plain, at: str, step: Plain) -> None:
         key = f"{run['id']}/undo-{at}"

@@ -15,6 +15,7 @@ from bot.core.guards import Scope
 from bot.core.policy import Policy
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import (
+    STATUS_PAGE,
     Anytime,
     Ask,
     Call,
@@ -65,6 +66,7 @@ def rulebook(books: Mapping[str, Plain], commands: Plain = COMMANDS, policy: Pol
         for name, meaning in meanings.items()
     }
     by_hand = {name: "no program is bound" for name, command in commands.items() if command["hand"]}
+    by_hand[STATUS_PAGE] = "no status page is connected"
     built = {name: _book(name, book, meanings) for name, book in books.items()}
     return Rulebook({"digest": built}, entries, by_hand, policy)
 

@@ -16,7 +16,7 @@ from tests.core.model import Model
 from tests.core.plain import Plain
 from tests.core.press import Press, Presser
 from tests.core.story import ANA
-from tests.core.watch import Watch, waits_of
+from tests.core.watch import Watch, seconded_of, waits_of
 from tests.fakes.clock import FakeClock
 
 View = dict[str, Any]
@@ -35,8 +35,8 @@ class Play:
         """Rows of the table that a run stood in."""
         self._incident: Incident | None = None
         self.model = Model(books, top, ANA, self.clock.now(), commands)
-        self.presser = Presser(self.model)
-        self.watch = Watch(waits_of(self.model))
+        self.presser = Presser(self.model, next(iter(rules.runbooks)), top)
+        self.watch = Watch(waits_of(self.model), seconded_of(self.model))
         self._decide(Declare("INC-0001", "It is out", top, Severity.P1), ANA)
 
     @property
@@ -110,6 +110,7 @@ def view(incident: Incident) -> View:
         "roles": {role: holder.user for role, holder in incident.roles.items()},
         "severity": incident.severity.value,
         "proposed": incident.proposed,
+        "former": len(incident.former),
         "life": (
             incident.acknowledged_at is not None,
             incident.mitigated_at is not None,
@@ -133,6 +134,7 @@ def _run(run: Run) -> View:
         "cleared": item.cleared,
         "needs": list(visit.needs),
         "child": visit.child,
+        "suggested": {(one.anytime, one.alert) for one in visit.suggested},
         "live": item.effect if item.state == "running" else "",
     }
 
@@ -146,6 +148,7 @@ def view_of_model(model: Model) -> View:
         "roles": dict(model.roles),
         "severity": model.severity,
         "proposed": model.proposed,
+        "former": model.former,
         "life": (model.acknowledged, model.mitigated, model.resolved, model.closed, model.false_alarm),
     }
 
@@ -161,5 +164,6 @@ def _run_of_model(run: Plain) -> View:
         "cleared": run["cleared"],
         "needs": list(run["needs"]),
         "child": run["child"],
+        "suggested": run["suggested"],
         "live": run["effect"] if run["item"] == "running" else "",
     }

@@ -34,14 +34,27 @@ STEP = (
     "pick",
     "answer",
     "answer",
+    "send",
     "skip",
     "jump",
     "claim",
     "tick",
     "rows",
 )
+LEAVING = ("anytime", "anytime", "abort")
 DECIDING = ("approve", "approve", "deny")
-WORLD = ("result", "result", "trouble", "interrupted", "late", "soon", "later", "much later", "other")
+WORLD = (
+    "alert",
+    "result",
+    "result",
+    "trouble",
+    "interrupted",
+    "late",
+    "soon",
+    "later",
+    "much later",
+    "other",
+)
 OWING = ("collect", "collect", "undone", "waive")
 ROOM = (
     "acknowledge",
@@ -56,7 +69,7 @@ ROOM = (
     "map",
     "correct",
 )
-VERBS = (*HELPFUL, *STEP, *DECIDING, *WORLD, *OWING, *ROOM, "declare")
+VERBS = (*HELPFUL, *STEP, *LEAVING, *DECIDING, *WORLD, *OWING, *ROOM, "declare")
 RETURNED: tuple[Values, ...] = ({}, {"n": 3}, {"n": 12, "bad": "r-2"}, {"bad": "r-1"})
 TROUBLES: tuple[Trouble, ...] = ("timed_out", "not_started", "refused", "unreadable", "cancelled")
 DONE: tuple[sg.Done, ...] = (
@@ -93,8 +106,9 @@ class Dice:
 class Presser:
     """Makes a signal of a press, in the light of what the model says there is."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, digest: str, top: str) -> None:
         self.model = model
+        self.digest, self.top = digest, top
         self.tokens = 0
         self.effects: list[str] = []
 
@@ -109,12 +123,14 @@ class Presser:
             return what, by, timedelta(seconds=1 if not isinstance(what, sg.Time) else 90)
         if verb in STEP:
             return self._in_step(verb, dice, self._place(dice)), by, timedelta(seconds=1)
+        if verb in LEAVING:
+            return self._leaving(verb, dice, self._place(dice)), by, timedelta(seconds=1)
         return self._beside(verb, dice, by), by, timedelta(seconds=1)
 
     def _somebody(self, dice: Dice, verb: str) -> Actor:
         """Anybody; for what only the commander may, mostly that one."""
         commander = [one for one in PEOPLE if one.user == self.model.roles.get("commander")]
-        if commander and verb in {"skip", "jump", "waive", "resolve"}:
+        if commander and verb in {"skip", "jump", "waive", "resolve", "abort", "reopen"}:
             return dice.seldom(commander[0], *PEOPLE)
         return dice.of(PEOPLE)
 
@@ -169,14 +185,25 @@ class Presser:
             case "rows":
                 return sg.PickRows(place, (0,))
             case "pick":
-                return sg.Pick(place, way)
+                return sg.Pick(place, way, self._token(dice))
             case "answer":
-                return sg.Answer(place, self._facts(place, dice, asked=True))
+                return sg.Answer(place, self._facts(place, dice, asked=True), self._token(dice))
+            case "send":
+                said = dice.seldom("We are on it.", "All is well.", " ", "a" * 3000)
+                return sg.Send(place, said, self._token(dice))
             case "skip":
                 return sg.Skip(place, way, reason, self._facts(place, dice, asked=False))
             case _:
                 steps = list(self.model.books[at["book"]]["steps"]) if at is not None else ["nowhere"]
                 return sg.Jump(place, dice.seldom(dice.of(steps), "nowhere"), reason, dice.of((False, True)))
+
+    def _leaving(self, verb: str, dice: Dice, place: Place) -> What:
+        if verb == "abort":
+            return sg.Abort(place.run, dice.seldom("it is no use", " "))
+        run = self.model.runs.get(place.run)
+        known = self.model.books[run["book"]].get("anytime", {}) if run is not None else {}
+        way = dice.seldom(dice.of([*known, "nowhere"]), "nowhere")
+        return sg.TakeAnytime(place.run, way, dice.of((0, place.visit, place.visit - 1)))
 
     def _record(self, place: Place, at: Plain | None, item: str, dice: Dice) -> sg.Record:
         command = self.model.command(at) if at is not None else ""
@@ -225,6 +252,9 @@ class Presser:
                 return sg.Resolve(dice.of((False, True)), dice.seldom("it went away", ""))
             case "close":
                 return sg.Close()
+            case "reopen":
+                book = dice.seldom(self.top, "nonsense", "app/restore")
+                return sg.Reopen(book, dice.seldom("it is back", ""), self.digest)
             case "draft":
                 return sg.DraftPostmortem()
             case "map":
@@ -245,6 +275,9 @@ class Presser:
     def _of_world(self, verb: str, dice: Dice) -> What:
         effect = self._effect(verb, dice)
         match verb:
+            case "alert":
+                name = dice.of(("Down", "Down", "Up"))
+                return sg.Alert(dice.of(("am/1", "am/2", "am/3")), {"alertname": name})
             case "result" | "late":
                 values: Values = dice.of(RETURNED)
                 verdict = dice.of(("ok", "ok", "bad", "broken", "refused", "nonsense"))
@@ -270,6 +303,7 @@ class Presser:
         if run["at"] is None:
             owed = [name for name, item in self.model.owed.items() if item["state"] == "open"]
             ends: list[What] = [sg.Resolve(), sg.Note("and on"), sg.Close()]
+            ends.append(sg.Reopen(self.top, "it is back", self.digest))
             if owed:
                 ends.append(sg.Collect(owed[0], "s3://copy"))
                 ends.append(sg.Undone(owed[0]))
@@ -279,10 +313,14 @@ class Presser:
         if state == "gated":
             mine = (name for name, owed in self.model.owed.items() if run["at"] in owed["gates"])
             return sg.Collect(next(name for name in mine if name.startswith(run["id"])), "s3://copy"), by
-        if state == "needing" or (kind == "ask" and state == "open"):
+        self.tokens += 1
+        token = f"t{self.tokens}"
+        if kind == "update" and state != "needing" and "asked" not in state:
+            return sg.Send(place, min([*run["agreed"], "We are on it."]), token), by
+        if state == "needing" or (kind == "ask" and state.endswith("open")):
             wanted = run["needs"] or self.model.step(run)["asks"]
             known = self.model._facts(run["id"])  # noqa: SLF001 - as above
-            return sg.Answer(place, {fact: good_value(known[fact], dice) for fact in wanted}), by
+            return sg.Answer(place, {fact: good_value(known[fact], dice) for fact in wanted}, token), by
         if "asked" in state:
             pending = [token for token, one in self.model.requests.items() if one["state"] == "pending"]
             return sg.Approve(pending[-1], frozenset({"oncall", "security"}), PLAN), dice.of((BO, CHI))
@@ -296,9 +334,8 @@ class Presser:
             verdicts = self.model.commands[self.model.command(run)]["verdicts"]
             return sg.Record(place, dice.of(verdicts)), by
         if state in {"open", "stuck"} and kind not in {"do", "choose"}:
-            self.tokens += 1
-            return sg.Perform(place, plan=PLAN, token=f"t{self.tokens}"), by
-        return sg.Pick(place, dice.of(ways)), by
+            return sg.Perform(place, plan=PLAN, token=token), by
+        return sg.Pick(place, dice.of(ways), token), by
 
 
 def good_value(kind: str, dice: Dice) -> Any:

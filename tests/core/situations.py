@@ -8,7 +8,9 @@ from bot.core.effects import RunCommand
 from bot.core.result import CommandResult, Reading
 from bot.core.signals import (
     HANDRAIL,
+    Abort,
     Actor,
+    Alert,
     Answer,
     Approve,
     Cancel,
@@ -25,7 +27,9 @@ from bot.core.signals import (
     Place,
     Record,
     Resolve,
+    Send,
     Skip,
+    TakeAnytime,
     TakeRole,
     Time,
     What,
@@ -74,6 +78,7 @@ class Situation:
             },
             "ends": {"over": "fixed"},
             "evidence": {"copy": {"before": ["s"] if gated else []}},
+            "anytime": {"out": {"to": "next", "alert": "Down"}},
             **book,
         }
         self.step = step
@@ -102,11 +107,16 @@ class Situation:
         place = self.place
         effect = self._effect()
         signals: Mapping[str, Callable[[], What]] = {
-            "perform": lambda: Perform(place, plan=PLAN, token=f"t{len(self.story.log)}"),
+            "perform": lambda: Perform(place, plan=PLAN, token=self._name()),
             "cancel": lambda: Cancel(place),
             "record": lambda: Record(place, verdict="ok"),
-            "pick": lambda: Pick(place, next(iter(self.step["ways"]))),
-            "answer": lambda: Answer(place, self._answers()),
+            "pick": lambda: Pick(place, next(iter(self.step["ways"])), self._name()),
+            "answer": lambda: Answer(place, self._answers(), self._name()),
+            "answer no": lambda: Answer(place, {"flag": False}, self._name()),
+            "send": lambda: Send(place, "We are on it.", self._name()),
+            "anytime": lambda: TakeAnytime("r1", "out", place.visit),
+            "alert": lambda: Alert("am/1", {"alertname": "Down"}),
+            "abort": lambda: Abort("r1", "it is no use"),
             "no": lambda: Answer(place, {"flag": False}),
             "skip": lambda: Skip(place, next(iter(self.step["ways"])), "it was done before"),
             "skip child": lambda: Skip(Place("r2", 1), "done", "it was done before"),
@@ -128,6 +138,10 @@ class Situation:
         }
         what = signals[column]()
         return what, HANDRAIL if isinstance(what, World) else BO if isinstance(what, Deciding) else ANA
+
+    def _name(self) -> str:
+        """A name that no request has yet."""
+        return f"t{len(self.story.log)}"
 
     def _answers(self) -> dict[str, Value]:
         visit = self.story.incident.runs["r1"].visit
@@ -152,6 +166,7 @@ class Situation:
 DO: Plain = {"kind": "do"}
 ASK: Plain = {"kind": "ask", "asks": ["flag"], "ways": {"on": ("next", ("flag", True))}}
 CHOOSE: Plain = {"kind": "choose", "ways": {"on": ("next", ("flag", True))}}
+UPDATE: Plain = {"kind": "update", "to": "customers"}
 POLL: Plain = {"kind": "wait", "minutes": 10, "command": "app.read", "until": "ok"}
 POLL_WAYS = {"done": "next", "timeout": "next"}
 WORD = {"reads": ["word"], "inputs": ["word"]}
@@ -195,6 +210,10 @@ def _of_hand(risk: str) -> dict[str, Callable[[], Situation]]:
     return {f"{risk} by hand {state}": row for state, row in rows.items()}
 
 
+def _seconded(step: Plain) -> Plain:
+    return {**step, "approval": ["oncall"]}
+
+
 SITUATIONS: dict[str, Callable[[], Situation]] = {
     "do open": lambda: Situation(DO),
     "do gated": lambda: Situation(DO, gated=True),
@@ -203,6 +222,19 @@ SITUATIONS: dict[str, Callable[[], Situation]] = {
     "ask gated": lambda: Situation(ASK, gated=True),
     "ask needing": lambda: Situation(ASK, inputs=["word"]),
     "ask settled": lambda: Situation(ASK, "no"),
+    "do seconded open": lambda: Situation(_seconded(DO)),
+    "do seconded asked": lambda: Situation(_seconded(DO), "pick"),
+    "ask seconded open": lambda: Situation(_seconded(ASK)),
+    "ask seconded asked": lambda: Situation(_seconded(ASK), "answer"),
+    "ask seconded settled": lambda: Situation(_seconded(ASK), "answer no", "approve"),
+    "update open": lambda: Situation(UPDATE),
+    "update gated": lambda: Situation(UPDATE, gated=True),
+    "update needing": lambda: Situation(UPDATE, inputs=["word"]),
+    "update seconded open": lambda: Situation(_seconded(UPDATE)),
+    "update seconded asked": lambda: Situation(_seconded(UPDATE), "send"),
+    "update by hand cleared": lambda: Situation(
+        _seconded({**UPDATE, "to": "status-page"}), "send", "approve"
+    ),
     "choose open": lambda: Situation(CHOOSE, "no"),
     "choose gated": lambda: Situation({"kind": "choose", "ways": {"on": ("next", None)}}, gated=True),
     "choose needing": lambda: Situation(CHOOSE),

@@ -52,11 +52,18 @@ COLUMNS = {
     "waive": sg.Waive,
     "waive+yes": sg.Approve,
     "waive+no": sg.Deny,
+    "send": sg.Send,
+    "anytime": sg.TakeAnytime,
+    "alert": sg.Alert,
+    "abort": sg.Abort,
+    "reopen": sg.Reopen,
 }
-MOVES = {sg.Send, sg.TakeAnytime, sg.Abort, sg.Reopen, sg.Alert}
 EVENT_OF = {
     "moves": "outcome_taken.v1",
     "jumps": "jumped.v1",
+    "leaves": "anytime_taken.v1",
+    "stops": "run_stopped.v1",
+    "suggests": "anytime_suggested.v1",
     "asks": "approval_requested.v1",
     "runs": "command_started.v1",
     "polls": "poll_started.v1",
@@ -121,9 +128,9 @@ class Met:
         if word == "late":
             late = [event for event in self.events if isinstance(event, ev.CommandFinished)]
             return len(self.events) == 1 and [event.counts for event in late] == [False]
-        if word in {"moves", "jumps"}:
+        if word in {"moves", "jumps", "leaves", "stops"}:
             return before is not None and after is None
-        if word in {"same", "tells", "calls"}:
+        if word in {"same", "tells", "calls", "suggests"}:
             return before == after and bool(self.events) and self.commands() == 0
         commands = 1 if word in {"runs", "polls"} else 0
         assert after is not None, "the visit lasts"
@@ -140,7 +147,7 @@ def test_every_signal_has_its_columns_and_every_row_its_situation() -> None:
     assert columns == set(COLUMNS)
     of_several = {sg.Claim, sg.Tick, sg.PickRows}  # their own table is `several.txt`
     kinds = {kind for union in get_args(What) for kind in get_args(union) or (union,)}
-    assert set(COLUMNS.values()) == kinds - of_several - MOVES - {sg.DueAgain}
+    assert set(COLUMNS.values()) == kinds - of_several - {sg.DueAgain}
     assert set(ITEMS) == set(SITUATIONS)
 
 
@@ -181,6 +188,7 @@ LIFE_SIGNALS: dict[str, What] = {
     "resolve": sg.Resolve(reason="it went away"),
     "close": sg.Close(),
     "draft": sg.DraftPostmortem(),
+    "reopen": sg.Reopen("top", "it is back", "digest"),
     "map": sg.ShowMap(),
     "lead": sg.TakeRole("commander", ANA),
 }

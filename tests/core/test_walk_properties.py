@@ -75,8 +75,18 @@ def test_any_prefix_of_a_log_replays_to_its_snapshot(random: Random, the_outage:
 def test_the_walks_come_far_and_wide() -> None:
     """Without this the tests above could pass by pressing nothing that matters."""
     rows: set[str] = set()
+    kinds: set[str] = set()
     for number in range(60):
         play = drawn(Random(number)).press_all(presses(Random(-number)))
         rows |= play.rows
+        kinds |= {event.kind.partition(".")[0] for event, _ in play.log}
 
-    assert len(rows & set(ITEMS)) >= 60
+    assert len(rows & set(ITEMS)) >= 60, sorted(set(ITEMS) - rows)
+    assert kinds >= {
+        "anytime_taken",
+        "anytime_suggested",
+        "update_sent",
+        "run_stopped",
+        "call_stuck",
+        "reopened",
+    }

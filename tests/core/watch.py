@@ -16,15 +16,21 @@ DONE_HERE = (
     ev.QuestionAnswered,
     ev.NeedsAnswered,
     ev.WaitBegan,
+    ev.UpdateSent,
 )
+ACTS = (ev.QuestionAnswered, ev.UpdateSent)
 
 
 class Watch:
     """Sees every decision of one incident, in order."""
 
-    def __init__(self, waits: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, waits: Mapping[str, frozenset[str]], seconded: Mapping[str, frozenset[str]]) -> None:
         self.waits = waits
         """Runbook → its steps that wait: what time may move."""
+        self.seconded = seconded
+        """Runbook → its steps in which a second person agrees to what people do."""
+        self.agreed: set[tuple[str, int]] = set()
+        """Visits of such steps in which somebody did."""
         self.books: dict[str, str] = {}
         self.parents: dict[str, tuple[str, int]] = {}
         self.steps: dict[tuple[str, int], str] = {}
@@ -43,6 +49,7 @@ class Watch:
             self._is_ungated(event)
             if isinstance(event, ev.ApprovalSettled) and event.state == "granted":
                 self._is_right(event.token, what, stamp)
+            self._is_agreed(event)
             if isinstance(event, ev.CommandStarted):
                 started[event.effect] = event.token
             if isinstance(event, ev.OutcomeTaken):
@@ -78,7 +85,7 @@ class Watch:
             places.append((event.parent, event.parent_visit))
         elif isinstance(event, ev.ApprovalSettled) and event.state == "granted":
             request = self.requests[event.token]
-            if request.subject == "run":
+            if request.subject != "waive":
                 places.append((request.run, request.visit))
         for run, visit in places:
             step = self.steps[run, visit]
@@ -102,6 +109,18 @@ class Watch:
         assert token not in self.unused
         if request.subject == "run":
             self.unused[token] = request
+        elif request.subject != "waive":
+            self.agreed.add((request.run, request.visit))
+
+    def _is_agreed(self, event: ev.Event) -> None:
+        """What people do in a step that wants a second person waits for that person."""
+        by_person = isinstance(event, ev.OutcomeTaken) and event.how == "person"
+        if not (by_person or isinstance(event, ACTS)):
+            return
+        assert isinstance(event, ev.OutcomeTaken | ev.QuestionAnswered | ev.UpdateSent)
+        place = (event.run, event.visit)
+        if self.steps[place] in self.seconded[self.books[event.run]]:
+            assert place in self.agreed, f"{event.kind} without a second person"
 
     def _runs_only_what_was_approved(self, effects: Sequence[Queued], started: Mapping[str, str]) -> None:
         for queued in effects:
@@ -126,7 +145,7 @@ class Watch:
         """Time moves waits; what moves by itself after that had no person in it either."""
         timed = False
         for event in events:
-            assert not isinstance(event, ev.Jumped)
+            assert not isinstance(event, ev.Jumped | ev.AnytimeTaken | ev.RunStopped | ev.UpdateSent)
             if isinstance(event, ev.OutcomeTaken):
                 timed = timed or event.how == "time"
                 assert timed
@@ -139,5 +158,17 @@ def waits_of(model: Model) -> dict[str, frozenset[str]]:
     """The steps of each book that time may move."""
     return {
         name: frozenset(step for step, plain in book["steps"].items() if plain["kind"] == "wait")
+        for name, book in model.books.items()
+    }
+
+
+def seconded_of(model: Model) -> dict[str, frozenset[str]]:
+    """The steps of each book in which a second person agrees to what people do."""
+    return {
+        name: frozenset(
+            step
+            for step, plain in book["steps"].items()
+            if plain["kind"] in {"do", "ask", "update"} and plain.get("approval")
+        )
         for name, book in model.books.items()
     }
