@@ -1,6 +1,6 @@
 """When what happened, how long it took, and how bad it was thought to be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -92,10 +92,20 @@ def _reached(incident: Incident) -> tuple[tuple[str, datetime | None], ...]:
         ("Detected", incident.detected_at),
         ("Declared", incident.declared_at),
         ("Acknowledged", incident.acknowledged_at),
+        *_former(incident),
         ("Mitigated", incident.mitigated_at),
         ("Resolved", incident.resolved_at),
         ("Closed", incident.closed_at),
     )
+
+
+def _former(incident: Incident) -> Iterator[tuple[str, datetime | None]]:
+    """What came before it was reopened; the last end stands with the other moments."""
+    for end in incident.former:
+        yield "Mitigated at first", end.mitigated_at
+        yield "Resolved at first", end.at
+        yield "Closed at first", end.closed_at
+        yield "Reopened", end.reopened_at
 
 
 def _distance(at: datetime, declared: datetime) -> str:

@@ -53,6 +53,10 @@ def _question(entry: Logged) -> str:
             return f"“{plain(event.title)}” was interrupted. How far did it come?"
         case ev.DeadlinePassed() as event:
             return f"“{plain(event.title)}” was overdue. What took so long?"
+        case ev.RunStopped(how="abort") as event:
+            return f"The runbook was given up at “{plain(event.title)}”. What did it lack?"
+        case ev.Reopened():
+            return "It came back after it was resolved. What would have shown that it was not over?"
         case ev.RunHalted():
             return "The walk went in a circle and was stopped. Which outcomes led there?"
         case _:

@@ -43,7 +43,7 @@ def _worth_telling(log: Sequence[Logged], incident: Incident) -> Iterator[Logged
 
 def _leads_to(entry: Logged, following: Logged) -> bool:
     return (
-        isinstance(entry.event, ev.OutcomeTaken | ev.Jumped)
+        isinstance(entry.event, ev.OutcomeTaken | ev.Jumped | ev.AnytimeTaken)
         and isinstance(following.event, ev.StepEntered)
         and entry.event.run == following.event.run
         and entry.stamp == following.stamp
@@ -84,5 +84,7 @@ def _surface(event: ev.Event) -> str:
             return surface_of_step(event.run, event.visit)
         case ev.ApprovalRequested():
             return f"approval/{event.approval.token}"
+        case ev.UpdateSent():
+            return f"update/{event.run}/{event.visit}"
         case _:
             return ""

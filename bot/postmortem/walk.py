@@ -53,6 +53,14 @@ def _stays(log: Sequence[Logged]) -> dict[tuple[str, int], _Stay]:
                 what = "something else was seen, went" if event.saw else "jumped"
                 how = f"{what} to {code(event.to)}, by {named(entry.stamp.by)}{because(event.reason)}"
                 stays[event.run, event.visit].leave(entry.stamp, how, deviates=True)
+            case ev.AnytimeTaken() as event:
+                by = f"by an alert{because(event.about)}" if event.alert else f"by {named(entry.stamp.by)}"
+                how = f"{plain(event.label)}, {by}"
+                stays[event.run, event.visit].leave(entry.stamp, how, deviates=False)
+            case ev.RunStopped() as event:
+                what = "given up" if event.how == "abort" else "resolved"
+                how = f"{what} by {named(entry.stamp.by)}{because(event.reason)}"
+                stays[event.run, event.visit].leave(entry.stamp, how, deviates=True)
             case _:
                 pass
     return stays

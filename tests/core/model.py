@@ -167,13 +167,7 @@ class Model:
             ):
                 return self._judge_step(what, by)
             case sg.Approve(token=token, groups=groups) | sg.Deny(token=token, groups=groups):
-                request = self.requests.get(token)
-                if request is None:
-                    return {"Unknown"}
-                if request["state"] != "pending":
-                    reasons.add("NotNow")
-                if request["by"] == by.user or not groups & request["groups"]:
-                    reasons.add("NotAllowed")
+                return self._judge_deciding(token, groups, by)
             case sg.PickRows(place=place) | sg.Claim(place=place) | sg.Tick(place=place):
                 run = self.runs.get(place.run)
                 if run is None:
@@ -225,6 +219,14 @@ class Model:
             case sg.Alert():
                 pass
         return reasons
+
+    def _judge_deciding(self, token: str, groups: frozenset[str], by: Actor) -> set[str]:
+        request = self.requests.get(token)
+        if request is None:
+            return {"Unknown"}
+        late = {"NotNow"} if request["state"] != "pending" else set()
+        may = request["by"] != by.user and groups & request["groups"]
+        return late | (set() if may else {"NotAllowed"})
 
     def _judge_leaving(self, what: sg.Leaving, by: Actor) -> set[str]:
         run = self.runs.get(what.run)

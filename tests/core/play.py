@@ -164,6 +164,6 @@ def _run_of_model(run: Plain) -> View:
         "cleared": run["cleared"],
         "needs": list(run["needs"]),
         "child": run["child"],
-        "suggested": run["suggested"],
+        "suggested": set(run["suggested"]),
         "live": run["effect"] if run["item"] == "running" else "",
     }

@@ -1,5 +1,6 @@
 """What happens rarely is told as well."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,11 +8,26 @@ import pytest
 
 from bot.core.events import CommandFinished, RunHalted
 from bot.core.result import CommandResult
-from bot.core.signals import Answer, Collect, Correct, Jump, Pick, TakeRole
+from bot.core.rulebook import Rulebook
+from bot.core.runbook import Anytime, Step, Update
+from bot.core.signals import (
+    Abort,
+    Alert,
+    Answer,
+    Collect,
+    Correct,
+    Jump,
+    Pick,
+    Reopen,
+    Resolve,
+    Send,
+    TakeRole,
+)
 from bot.core.values import Row
 from bot.engine.ports import Logged
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.postmortem.words import listed, span
+from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES, When, ways
 from tests.core.story import ANA
 from tests.postmortem.told import Told
 
@@ -69,6 +85,41 @@ def test_a_walk_that_was_stopped_asks_how_it_came_there() -> None:
 
     assert "The walk went in a circle and was stopped. Which outcomes led there?" in told
     assert "moved too often without a person" in told
+
+
+def test_an_end_that_was_none_and_a_walk_that_was_given_up_are_told_with_both_times() -> None:
+    story = at_mend()
+    story.on(Abort("r1", "it is somebody else's")).on(Resolve()).on(
+        Reopen("app/outage", "it is back", DIGEST)
+    )
+    story.on(Resolve(reason="now it is over"))
+
+    told = draft(story.entries())
+
+    assert "Resolved at first" in told
+    assert "Reopened" in told
+    assert "given up by Ana, because: it is somebody else's" in told
+    assert "The runbook was given up at “Mend it”. What did it lack?" in told
+    assert "It came back after it was resolved." in told
+
+
+def test_a_way_out_and_what_was_sent_are_told() -> None:
+    story = Told(rulebook=with_way_out())
+    story.on(Alert("am/1", {"alertname": "Down"}, {"summary": "it is down"}))
+    story.on(Send(story.place, "We are on it."))
+
+    told = draft(story.entries())
+
+    assert "Out, by an alert, because: Down: it is down" in told
+    assert "Sent an update to customers: We are on it." in told
+
+
+def with_way_out() -> Rulebook:
+    """The outage, in which an alert leads to an update."""
+    tell = Step("tell", "contain", "Tell them", Update("customers", "Know."), ways(done="stop"))
+    out = Anytime("out", "Out", "tell", alert=When(lambda scope: "alertname" in scope.labels), auto=True)
+    book = replace(OUTAGE, steps={**OUTAGE.steps, "tell": tell}, anytime={"out": out})
+    return replace(RULES, runbooks={DIGEST: {"app/outage": book, "app/restore": RESTORE}})
 
 
 def test_a_result_whose_start_is_not_in_the_log_is_in_the_timeline_only() -> None:

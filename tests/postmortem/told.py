@@ -5,6 +5,7 @@ from typing import Self
 
 from bot.core.incident import surface_of_step
 from bot.core.result import CommandResult, Reading
+from bot.core.rulebook import Rulebook
 from bot.core.runbook import Severity
 from bot.core.signals import (
     HANDRAIL,
@@ -38,6 +39,7 @@ from bot.core.signals import (
 )
 from bot.core.values import Values
 from bot.engine.ports import Logged
+from tests.core.outage import RULES
 from tests.core.story import ANA, BO, CHI, Story
 from tests.fakes.clock import NOON
 
@@ -48,10 +50,10 @@ EXCERPT = "receipt r-1: bad\n… 3 lines left out …\n1 of 40 receipts does not
 class Told(Story):
     """A story whose results, timers and interruptions are Handrail's own acts."""
 
-    def __init__(self, declared: Declare | None = None) -> None:
+    def __init__(self, declared: Declare | None = None, rulebook: Rulebook = RULES) -> None:
         self.links = 0
         self._declared = declared
-        super().__init__()
+        super().__init__(rulebook)
 
     def on(self, what: What, by: Actor = ANA) -> Self:
         if isinstance(what, Declare):
