@@ -206,6 +206,9 @@ def _approval(fields: Fields, sheet: Sheet) -> tuple[str, ...]:
         return ()
     if node.value == []:
         node.say("shape", "nobody is asked for approval.", "Name one or more groups.")
+    if "do" in fields and "each" in fields:
+        hint = "Ask for it in a step of its own before, or let a command do this for each."
+        node.say("shape", "`approval` does not go with a `do` for each element.", hint, key=True)
     return tuple(name for name in map(sheet.group, node.one_or_more("groups")) if name)
 
 

@@ -101,7 +101,7 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             | ev.PollStarted()
             | ev.Polled()
         ):
-            return work(incident, event)
+            return work(incident, event, stamp)
         case ev.ApprovalRequested() | ev.ApprovalSettled():
             return approval(incident, event, stamp)
         case ev.UndoOwed() | ev.OwedMet() | ev.OwedWaived() | ev.OwedMoved():

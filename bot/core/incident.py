@@ -62,6 +62,7 @@ class Item:
     outcome: ItemOutcome = ""
     note: str = ""
     """What was said with the tick."""
+    ticked_by: Actor | None = None
 
     @property
     def is_over(self) -> bool:

@@ -27,7 +27,7 @@ def claim(draft: Draft, what: Claim) -> None:
     if item.claimed_by is not None and item.claimed_by.is_same_person(by):
         raise NotNow(f"“{item.title}” is yours already.")
     if item.is_over:
-        raise NotNow(f"“{item.title}” is {_stands(item)}.", "Take an open one.")
+        raise NotNow(f"“{item.title}” is {_stands(item)}.", "Claim an open one.")
     draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, item.title, by))
 
 
@@ -60,7 +60,7 @@ def _may_be_ticked(item: Item, what: Tick, *, runs: bool) -> None:
         if not ticked:
             raise NotNow(f"“{item.title}” has no tick to take back.", "Run it again, or tick it.")
     elif item.outcome == what.outcome and (ticked or runs):
-        raise NotNow(f"“{item.title}” is {_stands(item)} already.", "A tick can be taken back.")
+        raise NotNow(f"“{item.title}” is that already: {_stands(item)}.", "A tick can be taken back.")
     elif runs and what.outcome != "not_applicable":
         raise NotNow(
             f"“{item.title}” runs a command: its verdict says whether it passes.",
@@ -69,4 +69,5 @@ def _may_be_ticked(item: Item, what: Tick, *, runs: bool) -> None:
 
 
 def _stands(item: Item) -> str:
-    return TICKS[item.outcome] if item.outcome else item.state
+    """What became of it, and who said so."""
+    return f"{TICKS[item.outcome or 'open']}{f', says {item.ticked_by.name}' if item.ticked_by else ''}"

@@ -162,7 +162,7 @@ def test_a_claim_names_who_sees_to_an_item_and_keeps_nobody_out() -> None:
     assert story.items()[1].claimed_by == BO
     story.on(Claim(story.place, "2", drop=True))
     assert story.items()[1].claimed_by is None
-    assert "Drain db-1.” is done" in str(story.refused(Claim(story.place, "1")))
+    assert "Drain db-1.” is done, says Ana" in str(story.refused(Claim(story.place, "1")))
 
 
 def test_a_gate_keeps_items_from_being_ticked() -> None:

@@ -5,7 +5,8 @@ from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.fold.parts import with_item, with_visit
-from bot.core.incident import Incident, Item, Visit
+from bot.core.incident import Incident, Item, Stamp, Visit
+from bot.core.signals import Actor
 
 Work: TypeAlias = (
     ev.QuestionAnswered
@@ -24,7 +25,7 @@ Work: TypeAlias = (
 )
 
 
-def work(incident: Incident, event: Work) -> Incident:
+def work(incident: Incident, event: Work, stamp: Stamp) -> Incident:
     """After an event of an item."""
     match event:
         case ev.QuestionAnswered():
@@ -50,7 +51,7 @@ def work(incident: Incident, event: Work) -> Incident:
         case ev.ItemClaimed():
             return with_item(incident, event, event.item, lambda item: replace(item, claimed_by=event.holder))
         case ev.ItemTicked():
-            after = with_item(incident, event, event.item, lambda item: _ticked(item, event))
+            after = with_item(incident, event, event.item, lambda item: _ticked(item, event, stamp.by))
             return with_visit(after, event.run, event.visit, lambda visit: replace(visit, ticked=event.item))
         case ev.ItemsDone():
             return with_visit(
@@ -80,13 +81,15 @@ def _running(item: Item, effect: str) -> Item:
         picked=None,
         outcome="",
         note="",
+        ticked_by=None,
     )
 
 
-def _ticked(item: Item, event: ev.ItemTicked) -> Item:
+def _ticked(item: Item, event: ev.ItemTicked, by: Actor) -> Item:
+    plain = replace(item, trouble="", why="", note=event.note)
     if event.outcome == "open":
-        return replace(item, state="open", verdict="", trouble="", why="", outcome="", note="")
-    return replace(item, state="settled", trouble="", why="", outcome=event.outcome, note=event.note)
+        return replace(plain, state="open", verdict="", outcome="", ticked_by=None)
+    return replace(plain, state="settled", outcome=event.outcome, ticked_by=by)
 
 
 def _interrupted(item: Item, effect: str) -> Item:
@@ -111,6 +114,7 @@ def _finished(item: Item, event: ev.CommandFinished | ev.ResultRecorded) -> Item
         picked=None,
         outcome=event.outcome,
         note="",
+        ticked_by=None,
     )
 
 

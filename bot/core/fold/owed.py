@@ -29,7 +29,7 @@ def approval(incident: Incident, event: Approving, stamp: Stamp) -> Incident:
 
 def _asked(item: Item, state: ApprovalState) -> Item:
     if state == "pending":
-        return replace(item, state="asked", cleared=False, outcome="", note="")
+        return replace(item, state="asked", cleared=False, outcome="", note="", ticked_by=None)
     return replace(item, state="open" if item.state == "asked" else item.state, cleared=state == "granted")
 
 
