@@ -7,9 +7,11 @@ from random import Random
 
 import pytest
 
+from bot.core import events as ev
 from bot.core import signals as sg
 from bot.core.apply import replay
-from bot.core.incident import Item
+from bot.core.effects import RunCommand
+from bot.core.incident import Approval, Item
 from bot.core.refusals import Refusal
 from bot.core.result import CommandResult, Reading
 from bot.core.signals import HANDRAIL, Actor, What
@@ -144,6 +146,10 @@ class Oracle:
         self.holders: dict[str, str] = {}
         self.moves_at: datetime | None = None
 
+    def startable(self) -> list[str]:
+        """What `*` starts, or asks for."""
+        return [name for name, row in self.rows.items() if row.endswith(" open") and KINDS[name] != "do"]
+
     def expects(self, name: str, column: str) -> str:
         """The refusal, or the state after; `-` where it cannot be offered."""
         row, cell = self.rows[name], TABLE[self.rows[name]][column]
@@ -201,6 +207,8 @@ class Both:
                 at = self.walk.story.on(sg.Time(), HANDRAIL).at
                 assert at == self.oracle.time(self.walk.story.clock.now())
                 return at
+            case "all":
+                return self._all()
             case "done" | "leave":
                 return self._leave("done" if column == "done" else "failed")
             case _:
@@ -219,6 +227,19 @@ class Both:
         if at == "list":
             now = {item.id: row_of(item) for item in self.walk.story.items() if item.id in KINDS}
             assert now == self.oracle.rows, what
+        return at
+
+    def _all(self) -> str:
+        names = self.oracle.startable()
+        self.walk.asked += 1
+        what = sg.Perform(self.walk.place, "*", plan_for(*names), f"t{self.walk.asked}")
+        if not names:
+            self.walk.story.refused(what)
+            return "list"
+        at = self.walk.story.on(what).at
+        for name in names:
+            state = "asked" if KINDS[name] == "change" else "running"
+            self.oracle.take(name, "perform", state, self.walk.story.clock.now())
         return at
 
     def _leave(self, outcome: str) -> str:
@@ -244,7 +265,19 @@ class Both:
         return at
 
 
-COLUMNS = (*TABLE["do open"], "claim", "drop", "time", "time", "done", "leave", "n/a", "passed", "record")
+COLUMNS = (
+    *TABLE["do open"],
+    "claim",
+    "drop",
+    "all",
+    "time",
+    "time",
+    "done",
+    "leave",
+    "n/a",
+    "passed",
+    "record",
+)
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -255,6 +288,7 @@ def test_items_in_any_order_follow_the_table_and_move_together(seed: int) -> Non
 
     assert at in {"list", "gone", "kept"}
     _replays(both.walk.story)
+    _ran_only_what_was_approved(both.walk.story)
 
 
 def test_the_walks_over_items_come_to_every_end_and_row() -> None:
@@ -283,3 +317,23 @@ def _replays(story: Chores) -> None:
 
     assert again == story.incident
     assert incident_from(incident_text(story.incident)) == story.incident
+
+
+def _ran_only_what_was_approved(story: Chores) -> None:
+    """What changes ran under a yes that was given to just this item and plan, once."""
+    requests: dict[str, Approval] = {}
+    granted: set[tuple[str, str]] = set()
+    plans = {
+        queued.id: queued.effect.plan for queued in story.queued if isinstance(queued.effect, RunCommand)
+    }
+    for event, _ in story.log:
+        match event:
+            case ev.ApprovalRequested(approval=approval):
+                requests[approval.token] = approval
+            case ev.ApprovalSettled(token=token, state="granted"):
+                granted |= {(token, item) for item in requests[token].all_items}
+            case ev.CommandStarted(command="app.mend", item=item, token=token, effect=effect):
+                granted.remove((token, item))
+                assert plans[effect] == f"plan-{item}"
+            case _:
+                pass
