@@ -61,6 +61,15 @@ def test_every_key_and_value_has_its_place() -> None:
     assert document.places.values[()] == (1, 1)
 
 
+def test_what_stands_around_a_key_that_is_none_has_its_place() -> None:
+    document, problems = read_yaml("f.yaml", b"a: &x 1\n? [b, c]\n: 2\n*x : 3\nd: 4\n")
+
+    assert document is not None
+    assert len(problems) == 3
+    assert document.places.keys[("d",)] == (5, 1)
+    assert document.places.values[("d",)] == (5, 4)
+
+
 def test_the_place_of_what_is_missing_is_that_of_its_nearest_parent() -> None:
     document, _ = read_yaml("f.yaml", b"a:\n  b: 1\n")
 

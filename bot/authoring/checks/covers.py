@@ -79,8 +79,8 @@ def _collect(document: Document, value: object, path: Path, found: list[Citation
                 ]
             elif isinstance(inner, dict | list):
                 _collect(document, inner, (*path, key), found)
-    elif isinstance(value, list):
-        for position, inner in enumerate(value):
+    else:
+        for position, inner in enumerate(value if isinstance(value, list) else ()):
             if isinstance(inner, dict | list):
                 _collect(document, inner, (*path, position), found)
 

@@ -103,3 +103,9 @@ def test_an_undo_that_no_walk_leads_to_is_told(book: Runbook) -> None:
             lost.add(step.id)
 
     assert {finding.path[1] for finding in undo(tree(book))} == lost
+
+
+def test_what_blocks_a_runbook_that_could_not_be_read_blocks_nothing() -> None:
+    blocker = Runbook("demo/other", "Other", "x", {}, {}, blocks=(Block("demo/gone", Always(), "it is"),))
+
+    assert list(blocks(tree(blocker))) == []
