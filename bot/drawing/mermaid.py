@@ -47,7 +47,7 @@ def _lines(chart: Chart) -> Iterator[str]:
 
 def _shape(box: Box) -> str:
     opening, closing = _SHAPES.get(box.glyph, ("[", "]"))
-    now = ("NOW",) if box.standing == "now" else ()
+    now = ("END" if box.role == "end" else "NOW",) if box.standing == "now" else ()
     return f"{opening}{_quoted(*now, box.title, *(mark.text for mark in box.marks))}{closing}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Sees
+from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Sees, Types
 
 MISSING = "Are receipts missing, and not only damaged?"
 UPSTREAM = "Can an upstream source send the missing receipts again?"
@@ -41,6 +41,8 @@ RECEIPT_CHAIN: Sequence[Act] = (
     Presses("Ana", "It is restored", "Restore b-2"),
     Sees("Ana", f"• {UPSTREAM}"),
     Presses("Ana", "Mitigated"),
+    Types("Ana", "/incident map"),
+    Sees("Ana", "Map of {incident}"),
     Presses("Ana", "Answer…", "What is missing now?"),
     Fills("Ana", {MISSING: "Yes", UPSTREAM: "Yes"}, "Answer"),
     Sees("Ana", "P0"),
