@@ -268,12 +268,16 @@ class Scene:
 
 
 class Retry(Exception):
-    """Not delivered; try again. `after`: seconds the other side asked for; `bucket`: what it limits."""
+    """Not delivered; try again. `after`: seconds the other side asked for; `bucket`: what it limits.
 
-    def __init__(self, why: str, after: float | None = None, bucket: str = "") -> None:
+    `away`: the other side is not there at all. That is awaited however long it takes, and never given up.
+    """
+
+    def __init__(self, why: str, after: float | None = None, bucket: str = "", *, away: bool = False) -> None:
         super().__init__(why)
         self.after = after
         self.bucket = bucket
+        self.away = away
 
 
 class Permanent(Exception):

@@ -305,6 +305,8 @@ class Relay:
     def _retry(self, job: Leased, why: str, retry: Retry | None) -> None:
         asked = retry.after if retry else None
         delay = self.backoff.delay(job.attempt, asked)
+        if delay is None and retry is not None and retry.away:
+            delay = timedelta(seconds=self.backoff.longest)
         if delay is None:
             self._bury(job, f"{why} ({job.attempt} tries)")
             return

@@ -14,6 +14,8 @@ from slack_sdk.web import SlackResponse, WebClient
 
 from bot.engine.ports import Permanent, Retry
 
+DOWN = frozenset({502, 503, 504})
+"""What stands in front of Slack says that nobody is behind it."""
 TRANSIENT = frozenset(
     {
         "fatal_error",
@@ -68,7 +70,7 @@ def call(method: str, ask: Callable[[], SlackResponse]) -> dict[str, Any]:
         raise _sorted(method, error.response) from error
     except (urllib.error.URLError, TimeoutError, http.client.HTTPException, OSError) as error:
         reason = getattr(error, "reason", None) or error
-        raise Retry(f"Slack could not be reached for {method}: {reason}") from error
+        raise Retry(f"Slack could not be reached for {method}: {reason}", away=True) from error
     except SlackClientError as error:
         raise Retry(f"{method}: {error}") from error
     body = response.data
@@ -83,6 +85,8 @@ def _sorted(method: str, response: Any) -> Retry | Refused:
     error = str(body.get("error", ""))
     if response.status_code == 429 or error in {"ratelimited", "rate_limited"}:
         return Retry(f"Slack limits {method}", after=_seconds(response.headers), bucket=method)
+    if response.status_code in DOWN:
+        return Retry(f"Slack is down for {method}: {response.status_code}", away=True)
     if response.status_code >= 500 or error in TRANSIENT or not error.replace("_", "").isalnum():
         return Retry(f"{method}: {error[:200] or response.status_code}")
     return Refused(method, error, str(body.get("needed", "")))

@@ -92,6 +92,19 @@ def test_what_fails_is_tried_again_later_and_then_given_up_visibly() -> None:
     assert "no route" in desk.incident.dead[0].why
 
 
+def test_what_is_for_slack_waits_however_long_slack_is_away() -> None:
+    desk = declared()
+    desk.chat.fails["create_channel"] = [Retry("Slack could not be reached", away=True)] * 30
+
+    for _ in range(31):
+        desk.settle()
+        desk.clock.forward(timedelta(minutes=5))
+
+    assert desk.incident.dead == ()
+    assert desk.incident.channel == "C1"
+    assert desk.chat.kinds().count("create_channel") == 1
+
+
 def test_what_cannot_work_is_given_up_at_once() -> None:
     desk = declared()
     desk.chat.fails["pin_card"] = [Permanent("the bot may not pin here")]
