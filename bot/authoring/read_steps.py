@@ -99,9 +99,6 @@ def _kind(fields: Fields, sheet: Sheet) -> Kind | None:
             fields.nodes[key].say(
                 "shape", f"`{key}` does not go with `{other}`.", "Keep one of them.", key=True
             )
-    if word == "do" and {"each", "approval"} <= set(fields.nodes):
-        said = "a second person agrees to one thing that is done here, and `each` makes several of it."
-        fields.nodes["approval"].say("shape", said, "Ask for the approval in a step of its own.", key=True)
     node = fields.nodes[word]
     match word:
         case "do":
