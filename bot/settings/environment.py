@@ -120,7 +120,7 @@ class Settings(BaseModel):
         alias="HANDRAIL_RETRY_LIMIT",
         ge=1,
         le=100,
-        description="Tries before a delivery is given up and shown on the card; a Slack that is away is awaited.",
+        description="Tries before a delivery is given up, on the card. A Slack that is away is awaited.",
     )
     look_delay: Seconds = Field(
         3.0,
