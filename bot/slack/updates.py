@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+from slack_sdk.models.blocks import Block, ContextBlock, RichTextBlock
 from slack_sdk.web import WebClient
 
 from bot.core.effects import PostUpdate
@@ -12,7 +12,7 @@ from bot.slack import channels
 from bot.slack.client import Refused
 from bot.slack.posts import Posts, Said
 from bot.slack.views.messages import notice
-from bot.slack.views.text import cut, markup, preformatted, safe
+from bot.slack.views.text import markup, preformatted, safe, section, word
 
 _CLOSED = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
 """Slack's words for a channel that the bot cannot post to."""
@@ -48,6 +48,6 @@ def _shown(scene: Scene, effect: PostUpdate) -> Sequence[Block]:
     if effect.component:
         about += f" · {safe(effect.component, 60)}"
     return [
-        SectionBlock(text=markup(safe(cut(effect.text, 2900), 2900))),
+        RichTextBlock(elements=[section(word(effect.text))]),  # line by line, and nothing in it is mark-up
         ContextBlock(elements=[markup(about)]),
     ]

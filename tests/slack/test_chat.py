@@ -35,6 +35,7 @@ class World:
     )
     messages: dict[str, Message] = field(default_factory=dict)
     channel: str = "C1"
+    channels: dict[str, str] = field(default_factory=dict)
 
     def members(self, group: str) -> frozenset[str]:
         return self.groups[group]
@@ -47,7 +48,7 @@ class World:
         chat = SlackChat(
             FakeClient(self.slack),
             Bot("U0HANDRAIL", "https://briefcase.slack.com/"),
-            Groups({"oncall": ("S0ONCALL", "U0CHI")}, self.members),
+            Groups({"oncall": ("S0ONCALL", "U0CHI")}, self.members, self.channels),
             lambda incident, place, item: PLAN,
             self.objects.get,
             self.announce,
@@ -494,3 +495,49 @@ def test_the_exact_command_is_shown_as_it_would_run_or_be_copied() -> None:
     assert refused is not None
     assert "begins with a dash" in refused.problem
     assert exact(lambda *_: None, incident, Place("r1", 1), "main") is None
+
+
+# -- updates ---------------------------------------------------------------------------------
+
+UPDATE = fx.PostUpdate("oncall", "We are *on it*.\nMore at 12:30 <!channel>.", "r1", 3)
+
+
+def told(world: World) -> tuple[str, str]:
+    """Where the one message went, and all that it says."""
+    (posted,) = world.slack.asked("chat.postMessage")
+    return posted["channel"], str(posted["blocks"])
+
+
+def test_an_update_goes_to_its_groups_channel_line_by_line_as_it_was_sent() -> None:
+    world = World(channels={"oncall": "C0ONCALL"})
+
+    done = world.does(UPDATE)
+
+    channel, said = told(world)
+    assert isinstance(done, Posted)
+    assert (channel, done.channel) == ("C0ONCALL", "C0ONCALL")
+    assert str(UPDATE.text)[1:-1].replace("\n", "\\n") in said
+    assert "'type': 'rich_text'" in said
+
+
+@pytest.mark.parametrize(
+    ("channels", "fails", "why"),
+    [
+        ({}, [], "On-call has no channel"),
+        ({"oncall": "#nowhere"}, [], "On-call has no channel"),
+        ({"oncall": "C0ONCALL"}, ["not_in_channel"], "invite the bot there"),
+    ],
+)
+def test_an_update_that_cannot_be_posted_is_given_to_the_incident_to_be_pasted(
+    channels: dict[str, str], fails: list[str], why: str
+) -> None:
+    world = World(channels=channels)
+    world.slack.fails["chat.postMessage"] = list(fails)
+
+    world.does(UPDATE)
+
+    *_, posted = world.slack.asked("chat.postMessage")
+    assert posted["channel"] == "C1"
+    assert why in str(posted["blocks"])
+    assert "Paste it there yourself" in str(posted["blocks"])
+    assert "More at 12:30" in str(posted["blocks"])
