@@ -59,6 +59,7 @@ def step() -> Schema:
         key: {"anyOf": [{"required": [kind]} for kind in kinds]} for key, kinds in GOES_WITH.items()
     }
     found["dependentRequired"] = {key: [needed] for key, needed in NEEDS.items()}
+    found["allOf"] += [{"not": {"required": ["do", "each", "approval"]}}]
     found["if"] = {"anyOf": [{"required": ["ask"]}, {"required": ["choose"]}]}
     found["then"] = {"properties": {"outcomes": _decided()}}
     found["else"] = {"properties": {"outcomes": {"additionalProperties": {"properties": {"when": False}}}}}
