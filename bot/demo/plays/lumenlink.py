@@ -64,9 +64,7 @@ RENDEZVOUS_DOWN: Sequence[Act] = (
 )
 
 SETTINGS_LOST: Sequence[Act] = (
-    Happens(
-        LUMENLINK, "setting", {"setting": "DATABASE_URL", "made": "yes"}, "A deployment loses DATABASE_URL"
-    ),
+    Happens(LUMENLINK, "setting-lost", told="A deployment loses DATABASE_URL"),
     Declares("Ana", "lumenlink/rendezvous-down"),
     Presses("Ana", "Take Commander"),
     Presses("Ana", "Answer…", WHO_AND_WHAT),
@@ -94,7 +92,7 @@ POSTGRES: Sequence[Act] = (
 )
 
 REDIS: Sequence[Act] = (
-    Happens(LUMENLINK, "stops", {"container": "redis"}, "Redis is killed for its memory"),
+    Happens(LUMENLINK, "redis-down", told="Redis is killed for its memory"),
     Declares("Ana", "lumenlink/redis-connections"),
     Presses("Ana", "Take Commander"),
     Presses("Ana", "Repair it now", "Nobody suffers."),
@@ -104,7 +102,7 @@ REDIS: Sequence[Act] = (
 )
 
 SCRAPES: Sequence[Act] = (
-    Happens(LUMENLINK, "stops", {"container": "prometheus"}, "Prometheus is killed"),
+    Happens(LUMENLINK, "prometheus-down", told="Prometheus is killed"),
     Declares("Ana", "lumenlink/scrape-failure"),
     Presses("Ana", "Take Commander"),
     *approved("Restart Prometheus", "It is restarted"),
@@ -112,7 +110,7 @@ SCRAPES: Sequence[Act] = (
 )
 
 ERRORS: Sequence[Act] = (
-    Happens(LUMENLINK, "version", {"version": "v1.3.0"}, "Version v1.3.0 is deployed and panics"),
+    Happens(LUMENLINK, "bad-version", told="Version v1.3.0 is deployed and panics"),
     Declares("Ana", "lumenlink/error-rate"),
     Presses("Ana", "Take Commander"),
     Presses("Ana", "Answer…", "Is it the new version?"),
@@ -154,7 +152,7 @@ def ticked(done: int) -> Sequence[Act]:
 
 
 EXPOSED: Sequence[Act] = (
-    Happens(LUMENLINK, "exposed", {"what": "metrics"}, "Somebody opens the metrics to everybody"),
+    Happens(LUMENLINK, "metrics-open", told="Somebody opens the metrics to everybody"),
     Happens(LUMENLINK, "exposed", {"what": "ports"}, "Somebody publishes the ports of the stores"),
     Declares("Ana", "lumenlink/exposure-drift"),
     Presses("Ana", "Take Commander"),

@@ -18,6 +18,7 @@ from bot.demo.serving import Server, free, port_of
 from bot.demo.standins.lumenlink.promql import BadQuery, Query, Sample, Value
 from bot.demo.standins.lumenlink.standin import LUMENLINK
 from bot.demo.standins.standin import Furnished, Place
+from bot.slack.ranking import clear_best
 from tests.authoring.trees import SHIPPED
 
 LOADED = load(SHIPPED)
@@ -124,7 +125,7 @@ def test_a_full_postgres_turns_the_rendezvous_away_until_idle_sessions_are_ended
 
 
 def test_a_postgres_that_stopped_listens_again_after_a_restart(lumenlink: Played) -> None:
-    lumenlink.happens("stops", container="postgres")
+    lumenlink.happens("postgres-down")
 
     looks = [lumenlink.verdict(name) for name in ("health", "postgres-ready", "containers")]
     lumenlink.ask("restart", service="postgres")
@@ -174,7 +175,7 @@ def test_a_redis_without_disk_refuses_and_the_rendezvous_does_not_care(lumenlink
 def test_prometheus_counts_what_a_bad_version_answers_and_forgets_it_after_the_way_back(
     lumenlink: Played,
 ) -> None:
-    lumenlink.happens("version", version="v1.3.0")
+    lumenlink.happens("bad-version")
 
     high, paths = lumenlink.ask("error-rate"), lumenlink.ask("error-paths")
     smoke = httpx.post(
@@ -198,7 +199,7 @@ def test_a_scrape_of_the_wrong_path_is_named_and_a_dead_prometheus_says_nothing(
     failing = lumenlink.ask("scrapes")
     lumenlink.happens("scrape-path")
     lumenlink.comes_to("scrapes", "ok")
-    lumenlink.happens("stops", container="prometheus")
+    lumenlink.happens("prometheus-down")
     looks = [lumenlink.verdict(name) for name in ("prometheus-up", "scrapes", "error-rate")]
     lumenlink.ask("restart", service="prometheus")
 
@@ -230,6 +231,24 @@ def test_what_is_open_to_strangers_is_seen_until_it_is_closed(what: str, lumenli
 
     assert seen == "open"
     assert lumenlink.verdict(EXPOSED[what]) == "ok"
+
+
+def test_each_fault_that_is_offered_leads_to_one_class() -> None:
+    classes = [book for book in LOADED.runbooks.values() if book.kind == "incident"]
+
+    found = {fault.name: clear_best(fault.words, classes) for fault in LUMENLINK.faults}
+
+    assert {name: best.id.partition("/")[2] if best else "" for name, best in found.items()} == {
+        "panics": "rendezvous-down",
+        "setting-lost": "rendezvous-down",
+        "bad-version": "error-rate",
+        "sessions": "postgres-connections",
+        "postgres-down": "postgres-connections",
+        "redis-down": "redis-connections",
+        "prometheus-down": "scrape-failure",
+        "metrics-open": "exposure-drift",
+        "flood": "flood",
+    }
 
 
 WRONG = [

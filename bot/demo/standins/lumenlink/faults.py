@@ -31,6 +31,12 @@ class Faults:
             "setting": self._setting,
             "sessions": self._sessions,
             "full-disk": lambda wish: self._disk(wish.get("is", "full")),
+            "postgres-down": lambda _: self._stops({"container": "postgres"}),
+            "redis-down": lambda _: self._stops({"container": "redis"}),
+            "prometheus-down": lambda _: self._stops({"container": "prometheus"}),
+            "setting-lost": lambda _: self._setting({"setting": "DATABASE_URL", "made": "yes"}),
+            "bad-version": lambda _: self._version({"version": "v1.3.0"}),
+            "metrics-open": lambda _: self._expose("metrics", is_open=True),
             "version": self._version,
             "checkout": lambda wish: setattr(self._project, "checkout", wish["version"]),
             "scrape-path": lambda wish: setattr(

@@ -43,6 +43,13 @@ LUMENLINK = StandIn(
     _furnish,
     (
         Fault("panics", "the rendezvous falls over", "rendezvous down"),
+        Fault("setting-lost", "a deployment loses DATABASE_URL", "rendezvous down"),
+        Fault("bad-version", "a version is deployed that panics", "too many errors"),
         Fault("sessions", "a program takes all sessions of Postgres", "postgres too many clients"),
+        Fault("postgres-down", "Postgres stops", "postgres connection refused"),
+        Fault("redis-down", "Redis stops", "redis connections"),
+        Fault("prometheus-down", "Prometheus stops", "prometheus scrape"),
+        Fault("metrics-open", "anybody can read the metrics", "metrics public"),
+        Fault("flood", "a stranger asks without end", "flood"),
     ),
 )
