@@ -47,6 +47,8 @@ class MemoryLibrary:
         self.read.append(output)
         try:
             read = json.loads(output.text)
-            return Reading(read.get("values", {}), read["verdict"])
+            values = read.get("values", {}).items()
+            found = {name: tuple(value) if isinstance(value, list) else value for name, value in values}
+            return Reading(found, read["verdict"])
         except (ValueError, KeyError, TypeError):
             return Reading(trouble="it is not what the command prints")

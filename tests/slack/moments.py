@@ -4,17 +4,36 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.core.rulebook import Rulebook
-from bot.core.signals import Answer, Collect, Correct, Deny, Jump, Pick, Resolve, TakeRole, Waive
+from bot.core.runbook import Anytime, Step, Update
+from bot.core.signals import (
+    Alert,
+    Answer,
+    Claim,
+    Collect,
+    Correct,
+    Deny,
+    EffectDone,
+    Jump,
+    Pick,
+    Posted,
+    Resolve,
+    TakeRole,
+    Waive,
+)
+from bot.slack.carried import Carried
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.picture import Exact, Picture
+from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
-from tests.core.outage import RULES, Rules
+from tests.core.chores import FOUND, Chores
+from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES, Rules, When
 from tests.core.story import ANA, BO, PLAN, Story
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -67,8 +86,67 @@ def moments() -> Iterator[tuple[str, list[Any]]]:
     yield "here-ended", here_and_now(picture(story))
 
 
+def moments_of_items() -> Iterator[tuple[str, list[Any]]]:
+    """A list of a few, of one and of very many; rows to pick."""
+    few = Chores("list", name="api").channel()
+    few.press("look").gives("look", "broken", {"bad": "r-1"}).press("tell").gives("tell", "ok")
+    few.on(Claim(few.place, "power"), BO).press("mend", token="token-1")
+    yield "items-few", step_message(picture(few), *_place(few))
+    many = Chores("drain", hosts=tuple(f"h-{number}" for number in range(1, 51))).channel()
+    many.tick("1").tick("2", "failed", "it is *dark*").tick("4", "not_applicable")
+    many.on(Claim(many.place, "3"), BO)
+    yield "items-many", step_message(picture(many), *_place(many))
+    yield "card-items", card(picture(many))
+    at = picture(many).at()
+    assert at is not None
+    shown = sheet(picture(many), at, Carried("INC-0001", *_place(many), "2", "open"), "U0BO")
+    yield "items-sheet", list(shown.blocks)
+    one = Chores("drain", hosts=("h-1",)).channel()
+    yield "items-one", step_message(picture(one), *_place(one))
+    yield "items-one-done", step_message(picture(one.tick("1")), *_place(one))
+    rows = Chores("find").channel().press("main").gives("main", "ok", {"found": FOUND})
+    yield "rows-to-pick", step_message(picture(rows), *_place(rows))
+    yield "rows-picked", step_message(picture(rows.rows(1)), *_place(rows))
+
+
+def moments_of_moves() -> Iterator[tuple[str, list[Any]]]:
+    """A called runbook, a way out that an alert asks for, an update, a yes to an outcome."""
+    called = Story(changed(start="restore")).channel()
+    called.on(Answer(called.place, {"name": "api"}))
+    surface = f"step/{called.place.run}/1"
+    called.on(EffectDone("INC-0001/9/0", Posted("C1", "1.0", "https://example.org/p1"), surface=surface))
+    yield "step-calls", step_message(picture(called), "r1", 1)
+    way = Anytime("worse", "It got worse", "given-up", alert=When(lambda _: True))
+    story = Story(changed(start="reopen", anytime={"worse": way})).channel()
+    story.on(Alert("am/1", {"alertname": "Down"}, {"summary": "It is *down*"}))
+    yield "step-suggested", step_message(picture(story), "r1", 1)
+    update = Update("oncall", "It is out: {severity}.")
+    story = Story(
+        changed(start="stop", stop=replace(OUTAGE.steps["stop"], kind=update, within=None))
+    ).channel()
+    yield "step-update", step_message(picture(story), "r1", 1)
+    asks = replace(OUTAGE.steps["reopen"], approval=("oncall",))
+    story = Story(changed(start="reopen", reopen=asks)).channel()
+    story.on(Pick(story.place, "done", "token-1"))
+    yield "step-outcome-asked", step_message(picture(story), "r1", 1)
+    yield "approval-of-an-outcome", approval_message(picture(story), "token-1")
+
+
+def changed(start: str, anytime: Mapping[str, Anytime] | None = None, **steps: Step) -> Rulebook:
+    """The outage from another step on, with steps of its own."""
+    book = replace(OUTAGE, start=start, steps={**OUTAGE.steps, **steps}, anytime=anytime or {})
+    return replace(RULES, runbooks={DIGEST: {"app/outage": book, "app/restore": RESTORE}})
+
+
 def _place(story: Story) -> tuple[str, int]:
     return story.place.run, story.place.visit
+
+
+def everything() -> Iterator[tuple[str, list[Any]]]:
+    """All of them."""
+    yield from moments()
+    yield from moments_of_items()
+    yield from moments_of_moves()
 
 
 def as_golden(blocks: list[Any]) -> str:
@@ -76,7 +154,7 @@ def as_golden(blocks: list[Any]) -> str:
 
 
 def write() -> None:
-    for name, blocks in moments():
+    for name, blocks in everything():
         (GOLDEN / f"{name}.json").write_text(as_golden(blocks), encoding="utf-8")
 
 

@@ -177,10 +177,12 @@ def knowing(incident: Incident, text: str) -> Incident:
     return replace(incident, runs={"r1": replace(run, facts=facts)})
 
 
-def every_picture(book: Runbook, rulebook: Rulebook, text: str) -> Iterator[tuple[str, Picture]]:
-    """(what it is, picture) for each step in each state; `text` is title and command."""
+def every_picture(
+    book: Runbook, rulebook: Rulebook, text: str, *, most: int = 99
+) -> Iterator[tuple[str, Picture]]:
+    """(what it is, picture) for each step in each state (in so many at most); `text` is title and command."""
     for step in book.steps.values():
-        for each in items(step):
+        for each in itertools.islice(items(step), most):
             item = each[0]
             incident = incident_at(book, step, each, text[:150])
             if item.state == "asked":

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from tests.slack.blockkit import assert_blocks
-from tests.slack.moments import GOLDEN, as_golden, moments
+from tests.slack.moments import GOLDEN, as_golden, everything
 
-ALL = list(moments())
+ALL = list(everything())
 
 
 @pytest.mark.parametrize(("name", "blocks"), ALL, ids=[name for name, _ in ALL])

@@ -64,7 +64,8 @@ def left_line(picture: Picture, run: str, left: Left) -> str:
             else ""
         )
         target = title or left.to
-        how = f"jumped to {safe(target, 100)}"
+        way = book.anytime.get(left.outcome)
+        how = safe(way.label, 100) if way else f"jumped to {safe(target, 100)}"
     else:
         how = _answered(picture, run, step) or safe(outcome_label(outcome), 100)
     who = person(left.by) if left.by.is_person else "by itself"

@@ -47,7 +47,7 @@ def rows_body(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
         lines.append("No row of the result fits.")
     question = fill(pick.question, picture.incident, at.run)
     yield SectionBlock(text=markup(f"*{safe(question, 400)}*"))
-    if not brief:
+    if not brief and (pick.many or len(places) > FEW or not places):
         yield paragraphs(("", "\n".join(lines)), limit=2000)
     if at.item.picked is not None:
         chosen = "; ".join(_label(rows[place]) for place in at.item.picked) or "none of them"

@@ -1,0 +1,249 @@
+"""Items, rows and ways out as people press and type them: what is offered, taken, and shown again."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.incident import Item
+from bot.core.runbook import Anytime, Do, ListItem, ListOf
+from tests.core.chores import CHORES, FOUND, MORE
+from tests.fakes.world import answers
+from tests.slack.blockkit import actions, all_text, assert_blocks, elements
+from tests.slack.stage import CHANNEL, Json, Stage
+
+FIFTY = {
+    name: ListItem(name, f"Look at host {number}", Do("Look."), fix="Cool it.")
+    for number in range(1, 51)
+    for name in [f"host-{number}"]
+}
+
+
+def at_step(name: str, **anytime: Anytime) -> Stage:
+    """An incident whose first step is this one of the chores; `many` is a list of fifty."""
+    stage = Stage()
+    many = replace(CHORES.steps["looks"], id="many", title="Look at all", kind=ListOf(FIFTY))
+    book = replace(CHORES, start=name, steps={**CHORES.steps, "many": many}, anytime=anytime)
+    stage.engine.library.become({"app/chores": book})
+    stage.engine.library.live |= MORE
+    rows = [dict(row) for row in FOUND]
+    said = str({"verdict": "ok", "values": {"found": rows}}).replace("'", '"')
+    stage.engine.commands.answers |= {"app.find": answers(said)}
+    stage.types("declare app/chores")
+    stage.engine.settle()
+    return stage
+
+
+def items(stage: Stage) -> tuple[Item, ...]:
+    run = stage.engine.incident.current()
+    assert run is not None
+    assert run.visit is not None
+    return run.visit.items
+
+
+def stands(stage: Stage, *numbers: int) -> list[str]:
+    return [items(stage)[number - 1].outcome for number in numbers]
+
+
+def typed(stage: Stage, text: str, user: str = "U0ANA") -> str:
+    return str(stage.types(text, user, CHANNEL).get("text", ""))
+
+
+def sheet(stage: Stage, user: str = "U0ANA") -> Json:
+    """All items, as they are shown to somebody who typed for them."""
+    stage.types("items", user, CHANNEL)
+    return dict(stage.front.shown[-1][2])
+
+
+def pressed_on(stage: Stage, view: Json, action: str, user: str = "U0ANA") -> Json:
+    """The window as it is after the first button of that id was pressed in it."""
+    element = next(one for one in elements(view["blocks"]) if str(one["action_id"]).startswith(action))
+    body = stage.press(element, user, where="view")
+    body["view"] |= {"callback_id": view["callback_id"], "private_metadata": view["private_metadata"]}
+    stage.send(body)
+    how, _, shown = stage.front.shown[-1]
+    assert how == "update"
+    assert_blocks_of(shown)
+    return dict(shown)
+
+
+def assert_blocks_of(view: Json) -> None:
+    for start in range(0, len(view["blocks"]), 50):
+        assert_blocks(view["blocks"][start : start + 50])
+
+
+# -- typed ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "note"),
+    [
+        ("tick 3", "passed", ""),
+        ("tick host-3", "passed", ""),
+        ("tick 3 failed because the fan is *loud*", "failed", "the fan is *loud*"),
+        ("tick 3 n/a nobody lives there", "not_applicable", "nobody lives there"),
+        ("check #3 the lights are green", "passed", "the lights are green"),
+    ],
+)
+def test_a_typed_tick_says_what_became_of_an_item(line: str, outcome: str, note: str) -> None:
+    stage = at_step("many")
+
+    typed(stage, line)
+
+    item = items(stage)[2]
+    assert (item.outcome, item.note) == (outcome, note)
+
+
+def test_a_tick_is_taken_back_and_an_item_given_back() -> None:
+    stage = at_step("many")
+    typed(stage, "tick 3 failed")
+    typed(stage, "claim 4", "U0BO")
+
+    typed(stage, "untick 3")
+    typed(stage, "unclaim 4")
+
+    assert stands(stage, 3) == [""]
+    assert items(stage)[3].claimed_by is None
+
+
+def test_an_item_that_is_not_there_is_refused_with_how_many_there_are() -> None:
+    said = typed(at_step("many"), "tick 51")
+
+    assert "There is no item `51`" in said
+    assert "numbered from 1 to 50" in said
+
+
+def test_words_that_fit_one_title_alone_name_its_item() -> None:
+    stage = at_step("many")
+
+    typed(stage, 'claim "at host 50"')
+
+    claimed = items(stage)[49].claimed_by
+    assert claimed is not None
+    assert claimed.user == "U0ANA"
+
+
+# -- all items ------------------------------------------------------------------------------------
+
+
+def test_all_items_turn_their_pages_and_filter_in_place() -> None:
+    stage = at_step("many")
+    typed(stage, "tick 2 failed")
+
+    first = sheet(stage)
+    second = pressed_on(stage, first, "show:items:next")
+    failed = pressed_on(stage, second, "show:items:failed")
+
+    assert "page 1 of 5" in all_text(first["blocks"])
+    assert "*11.* Look at host 11" in all_text(second["blocks"])
+    assert [text for text in all_text(failed["blocks"]).split("\n") if "Look at host" in text] == [
+        ":x: *2.* Look at host 2 · *failed*"
+    ]
+
+
+def test_a_tick_among_all_items_leaves_the_page_where_it_is() -> None:
+    stage = at_step("many")
+    second = pressed_on(stage, sheet(stage), "show:items:next")
+
+    after = pressed_on(stage, second, "do:tick:11")
+
+    assert stands(stage, 11) == ["passed"]
+    assert "page 2 of 5" in all_text(after["blocks"])
+    assert ":white_check_mark: *11.* Look at host 11" in all_text(after["blocks"])
+
+
+def test_what_is_refused_among_all_items_stands_above_them() -> None:
+    stage = at_step("many")
+    view = sheet(stage)
+    typed(stage, "tick 1")
+
+    after = pressed_on(stage, view, "do:tick:1")
+
+    assert "already" in all_text(after["blocks"][:1])
+
+
+def test_a_note_among_all_items_comes_back_to_the_same_page() -> None:
+    stage = at_step("many")
+    view = pressed_on(stage, sheet(stage), "show:items:open")
+    menu = next(one for one in elements(view["blocks"]) if one["action_id"] == "more:item:1")
+    failing = next(one for one in menu["options"] if one["text"]["text"] == "It failed…")
+    body = stage.press({**menu, "options": [failing]}, where="view")
+    body["view"] |= {"callback_id": view["callback_id"], "private_metadata": view["private_metadata"]}
+    stage.send(body)
+    how, _, form = stage.front.shown[-1]
+    said: Json = {"outcome": {"selected_option": {"value": "failed"}}, "note": {"value": "dark"}}
+    sent = stage.submission(form, said)
+    sent["view"]["previous_view_id"] = "V0"
+
+    stage.send(sent)
+
+    assert how == "push"
+    assert (items(stage)[0].outcome, items(stage)[0].note) == ("failed", "dark")
+    how, under, shown = stage.front.shown[-1]
+    assert (how, under) == ("update", "V0")
+    assert "Open (49)" in all_text(shown["blocks"])
+    assert "Look at host 2" in all_text(shown["blocks"])
+
+
+# -- rows and ways out ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", ["pick 2", "pick 3"])
+def test_a_row_is_picked_by_its_number(line: str) -> None:
+    stage = at_step("find")
+    typed(stage, "run")
+    stage.engine.settle()
+
+    typed(stage, line)
+
+    run = stage.engine.incident.runs["r1"]
+    assert run.facts["one"].value == FOUND[int(line[-1]) - 1]["id"]
+
+
+def test_several_rows_are_picked_in_a_form() -> None:
+    stage = at_step("gather")
+    typed(stage, "run")
+    stage.engine.settle()
+    stage.presses({"type": "button", "action_id": "open:rows", "value": '["INC-0001","r1",1]'})
+    form = stage.front.shown[-1][2]
+    boxes = form["blocks"][0]["element"]
+
+    said = stage.sends(form, {"rows": {"selected_options": boxes["options"]}})
+
+    assert said == {"response_action": "clear"}
+    assert boxes["type"] == "checkboxes"
+    assert stage.engine.incident.runs["r1"].facts["hosts"].value == ("new", "newer")
+
+
+def test_a_way_out_says_what_is_left_behind_and_is_taken_by_its_name() -> None:
+    stage = at_step("many", smoke=Anytime("smoke", "There is smoke", "kept"))
+    typed(stage, "tick 1")
+    stage.types("anytime", channel=CHANNEL)
+    form = stage.front.shown[-1][2]
+
+    said = typed(stage, "anytime there is smoke")
+
+    assert "49 of 50 are not done" in all_text(form["blocks"])
+    assert "no step to walk now" in said
+    assert stage.engine.incident.runs["r1"].end == "kept"
+
+
+def test_a_runbook_is_given_up_by_its_commander_with_a_reason() -> None:
+    stage = at_step("many")
+
+    refused = typed(stage, "abort it was a test")
+    typed(stage, "lead")
+    typed(stage, "abort it was a test")
+
+    assert "Only the commander" in refused
+    assert stage.engine.incident.runs["r1"].end_kind == "cancelled"
+
+
+def test_the_message_of_fifty_items_offers_six_and_a_way_to_all() -> None:
+    stage = at_step("many")
+
+    blocks = stage.types("step", channel=CHANNEL)["blocks"]
+
+    assert_blocks(blocks)
+    ticks = [name for name in actions(blocks) if name.startswith("do:tick:")]
+    assert ticks == [f"do:tick:{number}" for number in range(1, 7)]
+    assert "show:items" in actions(blocks)
