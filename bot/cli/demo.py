@@ -141,6 +141,10 @@ def _faults(stage: Stage) -> str:
     for each in stage.plan.standins:
         lines.append(f'\n  {each.system}: curl -d \'{{"fault": "NAME"}}\' {stage.control(each.system)}')
         lines += [f"     {fault.name:18} {fault.about}; declare {fault.words}" for fault in each.faults]
+        if each.on_its_hosts:
+            where = stage.control(each.system).replace("/faults", "/prints")
+            lines.append("     What the bot only shows to copy is run on the hosts of the system so:")
+            lines.append(f"     curl -G -X POST --data-urlencode 'command={each.on_its_hosts}' {where}")
     return "\n".join([*lines, ""])
 
 

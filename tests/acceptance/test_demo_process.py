@@ -119,18 +119,24 @@ def test_a_play_that_is_interrupted_ends_at_once_and_quietly(tmp_path: Path, num
 def test_the_three_things_to_try_are_right_and_ctrl_c_ends_all(tmp_path: Path) -> None:
     with demo("--port", 0, "--data", tmp_path / "d") as running:
         said = reads_until(running, "Ctrl-C")
-        strike = next(each.strip() for each in said.splitlines() if "curl" in each)
-        struck = subprocess.run(
-            ["/bin/sh", "-c", f"{strike} -sS"], capture_output=True, text=True, check=True
-        )
+        struck = typed_in_a_shell(said, "curl -d")
+        log = typed_in_a_shell(said, "curl -G")
         pages = [_first_line(address) for address in re.findall(r"http://\S+/as/\S+", said)]
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate()
 
-    assert '"when":"after-restore"' in struck.stdout
+    assert '"when":"after-restore"' in struck
+    assert "event=handshake_finished" in log
     assert pages == ["HTTP/1.1 303 See Other"] * 2
     assert "/incident declare receipt chain" in said
     assert (running.returncode, errors) == (0, "")
+
+
+def typed_in_a_shell(said: str, begins: str) -> str:
+    """What the first line of what was said prints that begins so."""
+    line = next(each.strip() for each in said.splitlines() if each.strip().startswith(begins))
+    argv = ["/bin/sh", "-c", f"{line} -sS"]
+    return subprocess.run(argv, capture_output=True, text=True, check=True).stdout
 
 
 def _first_line(address: str) -> str:

@@ -58,3 +58,5 @@ class StandIn:
     endpoints: Sequence[str]
     furnish: Callable[[Place], Furnished]
     faults: Sequence[Fault] = ()
+    on_its_hosts: str = ""
+    """A command to try on a host of the system that the bot cannot reach, if it has one."""

@@ -12,4 +12,4 @@ def _furnish(_: Place) -> Furnished:
     return Furnished(create_apps(Network(wall_clock), Checkout()))
 
 
-CRYPRQ = StandIn("cryprq", ("listener", "dialer"), _furnish, FAULTS)
+CRYPRQ = StandIn("cryprq", ("listener", "dialer"), _furnish, FAULTS, "docker logs --tail 500 dialer")
