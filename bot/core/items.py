@@ -22,7 +22,7 @@ from bot.core.result import CommandResult, Reading
 from bot.core.runbook import NONE, Ask, Call, Choose, Do, ListOf, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
 from bot.core.settling import judge_poll, settle
-from bot.core.several import failed, unsettled
+from bot.core.several import failed, tell_strangers, unsettled
 from bot.core.signals import ALL_OPEN, Answer, Cancel, Perform, Pick, Plan, Record
 from bot.core.tasks import items_of, task_of, title_of
 from bot.core.vouching import do_or_ask
@@ -280,4 +280,5 @@ def answer(draft: Draft, what: Answer) -> None:
     known = draft.incident.runs[run.id]
     items = items_of(step, draft.incident, known, visit.entered_at) if step.is_side_by_side else ()
     draft.emit(ev.NeedsAnswered(run.id, visit.number, items))
+    tell_strangers(draft, run.id)
     begin(draft, run.id)

@@ -9,6 +9,7 @@ from bot.core.incident import Item, Visit
 from bot.core.performing import keep_output, scope_of, set_fact_from_result
 from bot.core.runbook import Do, ListOf, Step
 from bot.core.runbook import Run as RunKind
+from bot.core.tasks import strangers
 from bot.core.timeline import TICKS, said
 
 
@@ -25,6 +26,16 @@ def unsettled(visit: Visit) -> tuple[Item, ...]:
 def failed(visit: Visit) -> tuple[Item, ...]:
     """Items that can be mended and done again."""
     return tuple(item for item in visit.items if item.outcome == "failed")
+
+
+def tell_strangers(draft: Draft, name: str) -> None:
+    """Say which of the items that were named are none, so that nobody takes them for done."""
+    run = draft.incident.runs[name]
+    step = draft.rulebook.step(run)
+    unknown = strangers(step, run)
+    if unknown:
+        known = ", ".join(step.kind.items) if isinstance(step.kind, ListOf) else ""
+        draft.notice(f"Not an item of “{step.title}”: {', '.join(unknown)}. It has: {known}.", run=name)
 
 
 def conclude(draft: Draft, name: str) -> None:

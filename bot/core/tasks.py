@@ -75,6 +75,13 @@ def items_of(step: Step, incident: Incident, run: Run, now: datetime) -> tuple[I
             return (Item(MAIN),)
 
 
+def strangers(step: Step, run: Run) -> tuple[str, ...]:
+    """What `only` names and the list does not have."""
+    if not isinstance(step.kind, ListOf) or not step.kind.only:
+        return ()
+    return tuple(name for name in _elements(run, step.kind.only) if name not in step.kind.items)
+
+
 def _elements(run: Run, fact: str) -> tuple[str, ...]:
     known = run.facts.get(fact)
     value = known.value if known else ()

@@ -199,7 +199,9 @@ def shown(value: Value | None) -> str:
         case bool():
             return "yes" if value else "no"
         case tuple():
-            return ", ".join(str(part) for part in value) or "none"
+            rows = [part for part in value if isinstance(part, dict)]
+            parts = [" ".join(f"{name} {shown(cell)}" for name, cell in row.items()) for row in rows]
+            return "; ".join(parts) or ", ".join(str(part) for part in value) or "none"
         case _:
             return str(value)
 

@@ -22,7 +22,7 @@ from bot.core.performing import (
 from bot.core.procedure import close_with_its_runs
 from bot.core.runbook import Call, Choose, EndKind, ListOf, Runbook, Step, Update, Wait
 from bot.core.runbook import Run as RunKind
-from bot.core.several import all_over, conclude
+from bot.core.several import all_over, conclude, tell_strangers
 from bot.core.tasks import items_of, task_of
 from bot.core.texts import fill
 from bot.core.values import BadValue, Values, parse
@@ -116,6 +116,7 @@ def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None
     incident = draft.incident
     if step.phase == "recover" and not incident.mitigated_at and not incident.proposed:
         draft.emit(ev.MitigationProposed(fill(step.title, incident, run)))
+    tell_strangers(draft, name)
     begin(draft, name)
 
 

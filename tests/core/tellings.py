@@ -18,6 +18,7 @@ from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Severity
 from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import line
+from tests.core.chores import FOUND, Chores
 from tests.core.declined_items import OF_ITEMS
 from tests.core.outage import DIGEST, POLICY, RULES, Rules
 from tests.core.plain import Plain, rulebook
@@ -384,6 +385,24 @@ def spun() -> Story:
     return Situation({"kind": "call", "book": "spin", "ways": {"back": "t"}}).story
 
 
+def walk_of_items() -> Story:
+    """A list: claimed, ticked, run, asked for together, mended, taken back in the grace, and failed."""
+    story = Chores("list", name="api").on(sg.Claim(Place("r1", 1), "power"), BO)
+    story.tick("power", "failed", "the lamp is dark", by=BO).press("look").gives(
+        "look", "broken", {"bad": "r-1"}
+    )
+    story.press("look").gives("look", "ok").tick("wipe", "not_applicable", "nothing is lost")
+    story.press("*", "mend", "tell").gives("tell", "refused").agree("mend").gives("mend", "ok")
+    story.tick("power").tick("power", "open").tick("power", "failed")
+    return story.on(sg.Pick(story.place, "failed"))
+
+
+def walk_of_rows() -> Story:
+    """A row is picked."""
+    story = Chores("find").press("main").gives("main", "ok", {"found": FOUND}).rows(1)
+    return story.on(sg.Pick(story.place, "ok"))
+
+
 def timeline_text(story: Story) -> str:
     told: list[str] = []
     for event, stamp in story.log:
@@ -401,6 +420,8 @@ TEXTS: dict[str, Callable[[], str]] = {
     "timeline-bad.txt": lambda: timeline_text(bad_walk()),
     "timeline-moved.txt": lambda: timeline_text(moved()),
     "timeline-spun.txt": lambda: timeline_text(spun()),
+    "timeline-items.txt": lambda: timeline_text(walk_of_items()),
+    "timeline-rows.txt": lambda: timeline_text(walk_of_rows()),
 }
 
 if __name__ == "__main__":
