@@ -246,7 +246,7 @@ def build_walk(
         incidents=parts.incidents,
         library=parts.library,
         announce=operator.announce or "",
-        walker=_walker(operator, login, name),
+        walker=walker_of(operator, login, name),
     )
 
 
@@ -257,7 +257,7 @@ class WithoutSlack:
         raise Retry(f"`{job.effect.kind}` waits for Slack")
 
 
-def _walker(operator: OperatorFile, login: Login, name: str) -> Walker:
+def walker_of(operator: OperatorFile, login: Login, name: str) -> Walker:
     """The account's person in Slack, where the operator says who that is; groups need that."""
     bound = operator.accounts.get(login.account)
     if bound is None:

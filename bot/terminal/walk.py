@@ -145,7 +145,9 @@ class Walk:
             if self._is_running():
                 self.console.during("It is running; Ctrl-C goes back", self._is_running)
             if self._moves_on():
-                self.console.during("All done, it moves on; Ctrl-C stops at the last tick", self._moves_on)
+                self.console.during(
+                    "All done, it moves on; Ctrl-C, to take the last tick back", self._moves_on
+                )
         except Back:
             pass  # what can be done meanwhile is shown
 

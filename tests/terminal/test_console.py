@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console as RichConsole
 
+from bot.app import walker_of
+from bot.core.signals import Actor
+from bot.settings import Account, Group, OperatorFile
 from bot.terminal.console import Changed, Left, Terminal, never, terminal
-from bot.terminal.who import login
+from bot.terminal.who import Login, Walker, login
 
 
 def piped(text: bytes) -> tuple[Terminal, io.StringIO]:
@@ -88,3 +91,19 @@ def test_without_a_login_it_is_the_account_of_the_process(tmp_path: Path, kept: 
     own.write_text(str(os.getuid()), encoding="ascii")
 
     assert login(source) == login(own) == login(tmp_path / "none")
+
+
+def test_an_account_is_who_the_operator_says_it_is_in_slack() -> None:
+    operator = OperatorFile(
+        workspace="T1",
+        groups={"dba": Group(users=("U1",)), "oncall": Group(usergroup="S1"), "web": Group(users=("U2",))},
+        accounts={"ana": Account(user="U1", groups=("oncall",))},
+    )
+
+    ana = walker_of(operator, Login("ana", "Ana Lee"), "")
+    named = walker_of(operator, Login("ana", "Ana Lee"), "Somebody")
+    other = walker_of(operator, Login("kim", "Kim"), "")
+
+    assert ana == Walker(Actor("T1", "U1", "Ana Lee"), frozenset({"dba", "oncall"}))
+    assert named.actor.is_same_person(ana.actor)
+    assert other == Walker(Actor("local", "kim", "Kim"), frozenset())
