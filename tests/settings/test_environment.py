@@ -144,3 +144,10 @@ def test_no_message_and_no_repr_shows_a_secret() -> None:
 
 def test_an_address_is_shown_as_it_is_written() -> None:
     assert [str(Address("localhost", 80)), str(Address("::1", 80))] == ["localhost:80", "[::1]:80"]
+
+
+def test_a_token_for_alerts_that_can_be_guessed_is_refused_and_not_told() -> None:
+    (problem,) = refused(HANDRAIL_ALERTS_TOKEN="hunter2")
+
+    assert problem.startswith("HANDRAIL_ALERTS_TOKEN: must have at least 20 characters")
+    assert "hunter2" not in problem

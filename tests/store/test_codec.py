@@ -1,5 +1,6 @@
 """Events, effects and snapshots come back as they went in; bytes of events have one form, for ever."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.effects import Effect, PostNotice
-from bot.core.events import CommandFinished, Event, FactSet, NoteAdded, RunStarted
-from bot.core.incident import ClockState, Incident, Stamp
+from bot.core.events import ApprovalRequested, CommandFinished, Event, FactSet, NoteAdded, RunStarted
+from bot.core.incident import Approval, ClockState, Incident, Stamp
 from bot.core.result import CommandResult, Reading
 from bot.core.signals import Actor
 from bot.core.values import Row, Values
@@ -158,6 +159,17 @@ def test_an_old_kind_is_read_as_its_present_one() -> None:
     }
 
     assert event_from(content, upcasts).event == NoteAdded("X")
+
+
+def test_an_approval_of_a_log_that_knew_only_commands_is_read() -> None:
+    asked = Approval(
+        "t1", "run", "r1", 2, "main", "", "mend api", "plan", "digest", ("oncall",), ANNA, NOON, NOON
+    )
+    record = json.loads(event_bytes(logged(ApprovalRequested(asked))))
+    for newer in ("outcome", "facts", "text", "items", "plans"):
+        del record["event"]["approval"][newer]
+
+    assert event_from(json.dumps(record).encode()).event == ApprovalRequested(asked)
 
 
 @pytest.mark.parametrize(
