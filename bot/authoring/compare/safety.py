@@ -1,6 +1,6 @@
 """Whether what guards people and systems became weaker or stronger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from bot.authoring.checks.walks import graph_of, reachable
@@ -33,7 +33,7 @@ def safety(pair: Pair) -> Iterator[Change]:
     yield from _evidence(pair)
     yield from _order(pair)
     yield from _severity(pair)
-    for name in pair.old.clocks.keys() | pair.new.clocks.keys():
+    for name in {**pair.old.clocks, **pair.new.clocks}:
         one, other = pair.old.clocks.get(name), pair.new.clocks.get(name)
         known = other or one
         assert known is not None
@@ -112,13 +112,13 @@ def _checks(pair: Pair, old: Step, new: Step) -> Iterator[Change]:
     title = pair.title(new.id)
     match old.kind, new.kind:
         case ListOf(items=before), ListOf(items=now):
-            for name in before.keys() - now.keys():
+            for name in _only(before, now):
                 yield Change("weaker", f"{title} no longer checks “{before[name].title or name}”.")
-            for name in now.keys() - before.keys():
+            for name in _only(now, before):
                 yield Change("stronger", f"{title} also checks “{now[name].title or name}”.")
-            for name in before.keys() & now.keys():
-                if before[name] != now[name]:
-                    yield Change("walk", f"“{now[name].title or name}” of {title} is checked otherwise.")
+            for name, item in now.items():
+                if name in before and before[name] != item:
+                    yield Change("walk", f"“{item.title or name}” of {title} is checked otherwise.")
         case Run(passes=before), Run(passes=now) if set(before) != set(now):
             weight: Weight = "weaker" if set(now) > set(before) else "walk"
             yield Change(
@@ -189,6 +189,8 @@ def _order(pair: Pair) -> Iterator[Change]:
         if not worst(pair.new, new).needs_approval:
             continue
         before, now = _must(pair.old, old.id), _must(pair.new, new.id)
+        if before is None or now is None:
+            continue
         skipped = [name for name in pair.old.steps if name in before - now]
         if skipped:
             without = listed((pair.title(name) for name in skipped), "or")
@@ -199,11 +201,15 @@ def _order(pair: Pair) -> Iterator[Change]:
             yield Change("stronger", f"Every walk to {pair.title(new.id)} passes {passed} now.")
 
 
-def _must(book: Runbook, goal: str) -> set[str]:
-    """The steps without which the goal cannot be reached from the start."""
+def _only(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    return [name for name in one if name not in other]
+
+
+def _must(book: Runbook, goal: str) -> set[str] | None:
+    """The steps without which the goal cannot be reached from the start; None when it cannot be at all."""
     graph = graph_of(book, anytime=True)
     if goal not in reachable(graph, book.start):
-        return set()
+        return None
     found: set[str] = set()
     for name in book.steps.keys() - {goal}:
         without = {place: tuple(to for to in ways if to != name) for place, ways in graph.items()}

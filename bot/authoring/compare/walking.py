@@ -100,8 +100,6 @@ def _work(pair: Pair, old: Step, new: Step) -> Iterator[Change]:
                 "walk",
                 f"{title} tells {now.to}: “{text(now.text)}” Before, {before.to}: “{text(before.text)}”",
             )
-        case ListOf() | Wait(), ListOf() | Wait() if type(old.kind) is type(new.kind):
-            pass
         case _ if type(old.kind) is not type(new.kind):
             yield Change("walk", f"{title} is {_KINDS[type(new.kind)]}; it was {_KINDS[type(old.kind)]}.")
         case _:
@@ -127,8 +125,9 @@ def _ends(pair: Pair) -> Iterator[Change]:
             yield Change("walk", f"New end: “{name}” ({kind}).")
         elif before != kind:
             yield Change("walk", f"The end “{name}” means {kind}, and no longer {before}.")
-    for name in pair.old.ends.keys() - pair.new.ends.keys():
-        yield Change("walk", f"The end “{name}” is gone.")
+    for name in pair.old.ends:
+        if name not in pair.new.ends:
+            yield Change("walk", f"The end “{name}” is gone.")
 
 
 def _anytime(pair: Pair) -> Iterator[Change]:
@@ -182,8 +181,9 @@ def known(pair: Pair) -> Iterator[Change]:
             )
         elif before != fact:
             yield Change("known", f"The fact “{name}” is asked or given otherwise: {text(fact.about)}")
-    for name in old.facts.keys() - new.facts.keys():
-        yield Change("known", f"The fact “{name.replace('_', ' ')}” is gone.")
+    for name in old.facts:
+        if name not in new.facts:
+            yield Change("known", f"The fact “{name.replace('_', ' ')}” is gone.")
     for step, now in pair.both():
         sets, learned = _sets(step), _sets(now)
         if sets - learned:
