@@ -47,7 +47,8 @@ def _of_kind(picture: Picture, at: At, carried: Carried) -> list[InteractiveElem
         case Do() | Choose() | ListOf():
             return _outcomes(at, carried)
         case Update():
-            return [button("open:update", "Edit and send…", carried, style="primary")]
+            label = "It is sent…" if at.item.cleared else "Edit and send…"
+            return [button("open:update", label, carried, style="primary")]
         case Ask():
             return _answers(at, carried)
         case Run(command=command):

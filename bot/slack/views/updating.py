@@ -10,45 +10,49 @@ from bot.slack.carried import Carried
 from bot.slack.views.inputs import labelled, text_input
 from bot.slack.views.modals import form
 from bot.slack.views.picture import At, Picture
-from bot.slack.views.text import markup, paragraphs, safe
+from bot.slack.views.text import markup, paragraphs, preformatted, safe
 
 
 def update_body(picture: Picture, at: At, update: Update, *, brief: bool) -> Iterator[Block]:
     """Who reads it, and the draft as it would be sent."""
     yield SectionBlock(text=markup(f"*An update* {readers(picture, update)}. Nothing is sent yet."))
-    if not brief and at.visit.draft:
-        yield paragraphs(("The draft:", "\n" + at.visit.draft), limit=2000)
+    agreed = _agreed(picture, at)
+    if agreed:
+        yield SectionBlock(text=markup(":white_check_mark: It is approved. Send exactly this yourself:"))
+        yield preformatted(agreed, 2500)
+    elif not brief and at.visit.draft:
+        yield paragraphs(("The draft:", at.visit.draft), limit=2000)
 
 
 def readers(picture: Picture, update: Update) -> str:
     """`for Product, in #product`; our own mark-up."""
+    hand = picture.rulebook.by_hand.get(update.to)
+    yourself = f", which you send yourself ({safe(hand, 200)})" if hand else ""
     if update.to == STATUS_PAGE:
         part = f" ({safe(update.component, 60)})" if update.component else ""
-        return f"for the status page{part}"
-    channel = _channel(picture, update)
-    where = f", in {channel}" if channel else ", which has no channel: you send it yourself"
-    return f"for *{safe(picture.group_title(update.to), 60)}*{where}"
-
-
-def is_by_hand(picture: Picture, update: Update) -> bool:
-    """Whether only a person can send it."""
-    return update.to == STATUS_PAGE or not _channel(picture, update)
-
-
-def _channel(picture: Picture, update: Update) -> str:
+        return f"for the status page{part}{yourself}"
     group = picture.rulebook.policy.groups.get(update.to)
-    name = group.channel if group else ""
-    if not name:
-        return ""
-    return safe(name, 80) if name.startswith("#") else f"<#{name}>"
+    where = f", in {safe(group.channel, 80)}" if group and group.channel else ", in its own channel"
+    return f"for *{safe(picture.group_title(update.to), 60)}*{yourself or where}"
+
+
+def _agreed(picture: Picture, at: At) -> str:
+    """The text that a second person has agreed to and that a person now sends; empty when there is none."""
+    granted = (
+        one.text
+        for one in picture.incident.approvals.values()
+        if (one.run, one.visit) == (at.run.id, at.visit.number) and one.state == "granted"
+    )
+    return next(granted, "") if at.item.cleared else ""
 
 
 def update_form(picture: Picture, at: At) -> View:
     """The text to edit, under who will read it."""
     update = at.step.kind
     assert isinstance(update, Update), "only an update opens this form"
-    hand = is_by_hand(picture, update)
-    asks = bool(at.step.approval)
+    hand = update.to in picture.rulebook.by_hand
+    agreed = _agreed(picture, at)
+    asks = bool(at.step.approval) and not agreed
     lead = (
         "Send it yourself, then record here exactly what you sent."
         if hand
@@ -62,6 +66,6 @@ def update_form(picture: Picture, at: At) -> View:
         Carried(picture.incident.id, at.run.id, at.visit.number),
         [
             SectionBlock(text=markup(f"An update {readers(picture, update)}. {lead}{then}")),
-            labelled("text", "The text", text_input(at.visit.draft)),
+            labelled("text", "The text", text_input(agreed or at.visit.draft)),
         ],
     )
