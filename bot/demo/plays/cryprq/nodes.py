@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.demo.plays.acts import Act, Declares, Fills, Happens, Presses, Runs, Sees
+from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Runs, Sees, Types
 from bot.demo.plays.cryprq.habits import DIALER_LOG, LISTENER_LOG, approved, ends, pastes, restarted, sends
 
+PEER = "12D3KooWBv3yFh6QpRtLkZx9mUeC4aWsJnD7gT2oYi5rHqKcNbMf"
 ADDRESS = "/ip4/10.20.0.2/udp/9999/quic-v1/p2p/12D3KooWQ7cNmHLzZJ4sKbfVgTt1pWxY8rEa2uDdS5hR9oPqXyGv"
 
 DIALER_NEVER_CONNECTS: Sequence[Act] = (
@@ -55,6 +56,41 @@ PORT_CLOSED: Sequence[Act] = (
     *approved("Ana", "Bo", "Open UDP 9999"),
     *pastes("Ana", "Open UDP 9999", "ufw allow 9999/udp", "0"),
     Presses("Ana", "It is open", "Open UDP 9999"),
+    Sees("Ana", "Is RUST_LOG at info?"),
+    Presses("Ana", "Yes", "Is RUST_LOG at info?"),
+    *ends("Ana"),
+)
+
+PEER_DENIED: Sequence[Act] = (
+    Happens("cryprq", "peer-denied", told="The listener forgets a peer of its allow-list"),
+    Declares("Ana", "cryprq/dialer-never-connects"),
+    Presses("Ana", "Take Commander"),
+    Presses("Ana", "Answer…", "Who dials, and whom?"),
+    Fills(
+        "Ana",
+        {
+            "Which container dials? Its name.": "dialer",
+            "Which container listens? Its name.": "listener",
+            "Is it every dialer, and not just this one?": "No",
+        },
+        "Answer",
+    ),
+    *pastes("Ana", "What does the dialer say?", DIALER_LOG),
+    Presses("Ana", "It is denied"),
+    Presses("Ana", "Yes", "Is the denied peer ours?"),
+    Presses("Ana", "Answer…", "Which peer is let in?"),
+    Fills("Ana", {"Which peer id is to be let in? It begins with 12D3KooW.": PEER}, "Answer"),
+    Presses("Ana", "Answer…", "Whose peer is it?"),
+    Fills("Ana", {"Who says that this peer is ours, and how do they know?": "Dee, from its log"}, "Answer"),
+    Presses("Ana", "Answer…", "Who is allowed now?"),
+    Fills("Ana", {"Which peer ids does the listener allow now? All of them.": "none of ours"}, "Answer"),
+    Runs("Ana", "cryprq", f"editor listener.env CRYPRQ_ALLOW_PEERS={PEER}"),
+    Presses("Ana", "It is written", "Write the new list"),
+    Presses("Ana", "Keep: The allow-list as it was"),
+    Fills("Ana", {"What was kept, and where it lies": "listener.env of yesterday"}, "It is kept"),
+    Goes("Chi", "security"),
+    Types("Chi", "/incident join {incident}"),
+    *restarted("Ana", "Chi", "Restart the listener", "listener", "It restarted"),
     Sees("Ana", "Is RUST_LOG at info?"),
     Presses("Ana", "Yes", "Is RUST_LOG at info?"),
     *ends("Ana"),
