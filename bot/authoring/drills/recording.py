@@ -14,7 +14,7 @@ from typing import TypeAlias
 from bot.authoring.drill import Plain
 from bot.authoring.interpret import OutputReader
 from bot.core import events as ev
-from bot.core.incident import MAIN, Incident, Known, Stamp
+from bot.core.incident import MAIN, Incident, Item, Known, Stamp
 from bot.core.result import CommandResult
 from bot.core.runbook import Ask, Call, Choose, Run, Runbook, Step, Wait
 from bot.core.values import Value, Values
@@ -145,6 +145,8 @@ class Recorder:
             case ev.OutcomeTaken(how="skip", outcome=outcome):
                 self._answers.clear()
                 yield f"- skip: {outcome}"
+            case ev.OutcomeTaken() if visit.step.is_side_by_side and not _items(before, event.run):
+                pass  # there was nothing to do, so it was over at once
             case ev.OutcomeTaken(outcome=outcome, how=how):
                 failed = _failed(before, event.run) if outcome == "failed" else []
                 yield from self._taken(visit, outcome, failed, alone=how == "itself")
@@ -210,15 +212,20 @@ def recorded(recorder: Recorder, incident: Incident, log: Log) -> str:
     expect: dict[str, Plain] = {"end": first.end} if first.end else {}
     out = ["drill: 1", f"runbook: {first.runbook}", "cases:", f"  {_flow(f'as it was in {incident.id}')}:"]
     out += [f"    given: {_flow(given)}"] if given else []
-    out += ["    walk:", *(f"      {line}" for line in recorder.lines)]
+    out += ["    walk:" if recorder.lines else "    walk: []", *(f"      {line}" for line in recorder.lines)]
     out.append(f"    expect: {_flow(expect)}")
     return "\n".join(out) + "\n"
 
 
 def _failed(before: Incident | None, run: str) -> list[Plain]:
     """The items that had failed when the step was left, as drills name them."""
+    return [item.element or item.id for item in _items(before, run) if item.outcome == "failed"]
+
+
+def _items(before: Incident | None, run: str) -> tuple[Item, ...]:
+    """The items of the step that is left."""
     visit = before.runs[run].visit if before else None
-    return [item.element or item.id for item in (visit.items if visit else ()) if item.outcome == "failed"]
+    return visit.items if visit else ()
 
 
 def _root(state: Incident, run: str) -> str:
