@@ -171,7 +171,7 @@ def _marks(book: Runbook, step: Step, approvers: tuple[str, ...]) -> Iterator[Ma
         case Update(to=to):
             yield Mark("update", "to the status page" if to == STATUS_PAGE else f"to {to}")
         case ListOf(items=items, only=only):
-            yield Mark("each", f"those of [{only}]" if only else f"{len(items)} in any order")
+            yield Mark("list", f"those of [{only}]" if only else f"{len(items)} in any order")
         case Do(each=each) | RunKind(each=each) if each:
             yield Mark("each", f"for each of [{each}]")
         case Do() | RunKind() | Ask() | Choose():

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from bot.authoring.library import load
+from bot.core.rulebook import Rulebook
 from bot.core.runbook import Anytime
 from bot.core.signals import Abort, Collect, Jump, Pick, TakeRole
 from bot.drawing.chart import Box, Chart, Trace
@@ -46,6 +48,25 @@ def test_a_step_says_what_it_may_do_who_must_agree_and_which_evidence_comes_firs
     assert marks(found, "settle") == ["wait: at most 10 min, looks every 30 s"]
     assert marks(found, "restore") == ["call: walks app/restore"]
     assert marks(found, "stop") == ["undo: to be put back later"]
+
+
+def test_every_kind_of_step_has_a_sign_and_says_what_is_special() -> None:
+    loaded = load(Path(__file__).parents[1] / "authoring" / "told" / "before")
+    book = loaded.runbooks["shop/outage"]
+
+    found = chart(book, Rulebook({}, loaded.entries, policy=loaded.policies["shop"]))
+
+    signs = {box.id: box.glyph for box in found.boxes if box.role == "step"}
+    assert set(signs.values()) == {"do", "run", "ask", "choose", "wait", "call", "list", "update"}
+    assert marks(found, "checks") == ["list: 2 in any order"]
+    assert marks(found, "tell") == ["update: to owners"]
+    assert "each: for each of [bad]" in marks(found, "restart")
+    assert "hand: run by hand" in marks(found, "wipe")
+    assert found.box("worst").title == "5. Which one is worst?"
+    assert [(way.label, way.hint) for way in found.box("worst").exits] == [
+        ("ok / broken", "→\N{NO-BREAK SPACE}6"),
+        ("none", "→\N{NO-BREAK SPACE}7"),
+    ]
 
 
 def test_the_text_for_pages_that_draw_themselves_reads_line_by_line() -> None:
