@@ -1,8 +1,10 @@
 """The stand-in of CrypRQ: what is wrong with it stays wrong until it is repaired as it would be anywhere."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -193,6 +195,56 @@ def test_what_is_not_known_is_told_with_what_is(place: Place) -> None:
     assert "port-closed" in fault.json()["error"]
     assert "docker restart" in command
     assert node == "there is no container but dialer, listener"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("docker tag cryprq-node:v9 cryprq-node:release", "there is no image cryprq-node:v9"),
+        ("editor dialer.env COLOUR=blue", "`COLOUR=blue` is no setting of a node"),
+        ("editor dialer.env CRYPRQ_ROTATE_SECS=soon", "`CRYPRQ_ROTATE_SECS=soon` is no setting of a node"),
+        ("git push origin v1.0.0", "error: src refspec v1.0.0 does not match any"),
+    ],
+)
+def test_what_cannot_be_done_is_said(command: str, said: str, place: Place) -> None:
+    assert place.types(command) == said
+
+
+def test_a_tag_is_made_once_and_pushed(place: Place) -> None:
+    typed = ["git tag -a v1.0.0 -m x", "git tag -a v1.0.0 -m x", "git push origin v1.0.0"]
+
+    said = [place.types(command) for command in typed]
+
+    assert said[:2] == ["", "fatal: tag 'v1.0.0' already exists"]
+    assert "[new tag]" in said[2]
+
+
+def test_what_can_go_wrong_is_listed_with_how_the_nodes_are(place: Place) -> None:
+    place.breaks("node-down")
+
+    told = place.listener.get("/_control/faults").json()
+
+    assert told["faults"] == [fault.name for fault in FAULTS]
+    assert told["nodes"] == {"listener": {"up": False, "peers": 0}, "dialer": {"up": True, "peers": 0}}
+
+
+def test_a_node_that_is_down_answers_nobody() -> None:
+    network = Network(Hands())
+    network.listener.crash()
+    app = create_apps(network, Checkout())["listener"]
+    heard: list[Any] = [{"type": "http.request", "body": b"", "more_body": False}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return heard.pop() if heard else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        if heard:
+            sent.append(message)
+
+    asyncio.run(app({"type": "http", "method": "GET", "path": "/healthz", "headers": []}, receive, send))
+
+    assert (sent, heard) == ([], [])
 
 
 def test_every_fault_that_is_offered_can_strike() -> None:

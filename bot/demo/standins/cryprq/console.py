@@ -81,9 +81,12 @@ class Console:
 
     def _edit(self, words: Sequence[str]) -> str:
         """`editor NODE.env NAME=VALUE`: what somebody writes into a file."""
-        file, setting = words
+        file, _, setting = " ".join(words).partition(" ")
         name, _, value = setting.partition("=")
-        self._node([file.removesuffix(".env")]).write(name, value)
+        try:
+            self._node([file.removesuffix(".env")]).write(name, value)
+        except (KeyError, ValueError):
+            raise NoSuchCommand(f"`{setting}` is no setting of a node") from None
         return ""
 
     def _images(self, _: Sequence[str]) -> str:
