@@ -47,7 +47,9 @@ def at_the_restore(terminals: Terminals) -> str:
 
 @pytest.mark.parametrize("name", WALKS)
 def test_a_whole_walk_reads_as_it_did(name: str, tmp_path: Path) -> None:
-    assert walked(name, tmp_path) == GOLDEN.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    golden = GOLDEN.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+
+    assert walked(name, tmp_path) == golden, "`python -m tests.terminal.walks` writes it anew"
 
 
 def test_who_asked_for_a_change_is_not_offered_to_approve_it(terminals: Terminals) -> None:
