@@ -16,7 +16,8 @@ from bot.engine.ports import ByHand, Logged, Scene
 from bot.terminal.choices import choices
 from bot.terminal.console import Back, Changed, Console, Left
 from bot.terminal.deeds import Choice, Deed, Fill, Leave, Look, Offer, Page, Stay
-from bot.terminal.forms import Desk, Pasted, filled
+from bot.terminal.desk import Desk, Pasted
+from bot.terminal.forms import filled
 from bot.terminal.news import is_told, news
 from bot.terminal.screen import screen
 from bot.terminal.who import Walker
