@@ -20,7 +20,8 @@ class Rulebook:
     """Digest of the pinned document → runbook id → runbook."""
     entries: Mapping[str, Entry] = field(default_factory=dict)
     by_hand: Mapping[str, str] = field(default_factory=dict)
-    """Entry id → why only a person can run it here (unbound, another host, `hand: true`)."""
+    """Entry id → why only a person can run it here (unbound, another host, `hand: true`); of an update,
+    where it goes → why only a person can send it there."""
     policy: Policy = field(default_factory=Policy)
     grace: timedelta = GRACE
     """How long the tick that moves everyone can be taken back."""

@@ -316,4 +316,4 @@ def _outcome(event: ev.OutcomeTaken) -> _Said:
         case "override":
             return "walk", f"“{event.title}”: {way}, against the verdict", event.reason, "", True
         case _:
-            return "walk", f"“{event.title}”: {way}", "", "", False
+            return "walk", f"“{event.title}”: {way}", event.reason, "", False

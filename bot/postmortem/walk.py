@@ -108,8 +108,8 @@ def _outcome(event: ev.OutcomeTaken, stamp: Stamp) -> str:
             return f"skipped as {way}, by {named(stamp.by)}{because(event.reason)}"
         case "override":
             return f"{way} against the verdict, by {named(stamp.by)}{because(event.reason)}"
-        case "person":
-            return f"{way}, by {named(stamp.by)}"
+        case "person":  # with a reason where a second person agreed
+            return f"{way}, {plain(event.reason)}" if event.reason else f"{way}, by {named(stamp.by)}"
 
 
 def _told(stay: _Stay) -> str:

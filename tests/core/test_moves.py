@@ -13,6 +13,7 @@ from bot.core.effects import CancelCommand, Effect, PostNotice, PostUpdate
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import STATUS_PAGE, Ask, Clock, Do, Outcome, Runbook, Step, Update
 from bot.core.signals import Actor
+from bot.core.timeline import line
 from tests.core.outage import DIGEST, ENTRIES, OUTAGE, POLICY, RESTORE, fact_is, ways
 from tests.core.plain import Plain
 from tests.core.situations import CHILD, DO, Situation
@@ -302,7 +303,8 @@ def test_nothing_moves_before_a_second_person_said_yes_to_exactly_this() -> None
     story.on(sg.Approve("t1", ONCALL), BO)
 
     assert story.at == "fixed"
-    assert events(story, ev.OutcomeTaken)[-1].reason == "asked by Ana, approved by Bo"
+    told = [line(event, stamp) for event, stamp in story.log if isinstance(event, ev.OutcomeTaken)]
+    assert [one.detail for one in told if one] == ["asked by Ana, approved by Bo"]
 
 
 def test_answers_are_written_when_a_second_person_has_agreed_and_not_before() -> None:
