@@ -1,6 +1,7 @@
 """What a picture shows of a runbook, and of an incident that walks it."""
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 from bot.authoring.library import load
@@ -12,6 +13,7 @@ from bot.drawing.charting import chart
 from bot.drawing.incident_map import incident_map
 from bot.drawing.layout import layout
 from bot.drawing.mermaid import mermaid
+from tests.authoring.trees import SHIPPED
 from tests.core.outage import OUTAGE, RULES
 from tests.core.story import ANA, Story
 from tests.core.test_walk import at_stop
@@ -146,3 +148,15 @@ def test_an_incident_that_ended_is_drawn_at_its_end() -> None:
     (drawn,) = incident_map(story.incident, story.rulebook).charts
 
     assert standing(drawn) == {"look": "walked", "end:nothing": "now"}
+
+
+def test_every_shipped_runbook_can_be_read_on_a_laptop() -> None:
+    """Boxes are wide enough for words, nothing overlaps, and the picture is not endless."""
+    loaded = load(SHIPPED, compile_all=False)
+
+    for name, book in loaded.runbooks.items():
+        sheet = layout(chart(book, Rulebook({}, loaded.entries, policy=loaded.policies[book.system])))
+        rects = [placed.rect for placed in sheet.boxes.values()]
+        assert min(rect.w for rect in rects) >= 140, name
+        assert not [pair for pair in combinations(rects, 2) if pair[0].meets(pair[1])], name
+        assert sheet.height < 2000, name
