@@ -15,8 +15,8 @@ from tests.measured import measuring
 
 pytestmark = pytest.mark.process
 
-ELSEWHERE = "briefcase/"
-"""Played word for word where the demo itself is tested."""
+ELSEWHERE = {"briefcase/receipt-chain"}
+"""Played word for word where the demo itself is tested. Of several plays of a runbook, the first is played."""
 FAST = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_POST_BURST": "20"}
 
 
@@ -27,7 +27,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield up
 
 
-@pytest.mark.parametrize("name", [name for name in PLAYS if not name.startswith(ELSEWHERE)])
+@pytest.mark.parametrize("name", [name for name in PLAYS if ":" not in name and name not in ELSEWHERE])
 def test_a_play_reaches_its_end_and_leaves_a_draft(name: str, stage: Stage) -> None:
     told: list[str] = []
 
