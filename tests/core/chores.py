@@ -85,7 +85,9 @@ STEPS = {
     "looks": _step("looks", ListOf(LOOKS, sets=SETS, auto=True)),
     "again": _step("again", ListOf(LOOKS, again="looks", only="bad_ones", sets=SETS)),
     "drain": _step("drain", Do("Drain {item}.", each="hosts", sets=SETS)),
-    "visit": _step("visit", Do("Go there and look.", each="hosts")),
+    "visit": _step(
+        "visit", Do("Go there and look.", each="hosts", sets={"good": of_items("nothing of the kind")})
+    ),
     "check": _step("check", Run("app.look", auto=True, each="hosts", sets=SETS)),
     "fix": replace(_step("fix", Run("app.mend", NAMED, each="hosts", sets=SETS)), approval=("oncall",)),
     "find": _step(

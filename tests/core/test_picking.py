@@ -1,5 +1,6 @@
 """Rows of a result that people pick."""
 
+from bot.core.picking import offered
 from bot.core.result import Reading
 from bot.core.signals import Perform, Pick, Record
 from bot.core.values import Values
@@ -100,3 +101,10 @@ def test_a_verdict_chosen_by_hand_has_no_rows_and_may_say_the_facts() -> None:
 
     assert story.on(Pick(story.place, "ok")).at == "gone"
     assert story.fact("one") == "other"
+
+
+def test_nothing_is_offered_before_there_is_a_result() -> None:
+    story = Chores("find")
+    step = story.rulebook.step(story.run)
+
+    assert offered(story.incident, story.run, step, story.items()[0]) == ()

@@ -73,6 +73,8 @@ def test_an_item_is_known_by_its_element_where_the_text_does_not_name_it() -> No
 
     assert story.visit is not None
     assert story.visit.items[0].title == "db-1"
+    story.tick("1").on(Pick(story.place, "done"))
+    assert (story.at, story.fact("good")) == ("gone", None), "what cannot be told sets nothing"
 
 
 def test_an_empty_list_is_done_by_itself_with_its_facts_and_evidence() -> None:
