@@ -2,7 +2,7 @@
 
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from bot.drawing.chart import Chart
 from bot.drawing.font import width
@@ -10,6 +10,9 @@ from bot.drawing.layout import layout
 from bot.drawing.sheet import WIDTH, Point, Rect, Sheet, Wire
 from bot.drawing.sizing import said
 from tests.drawing.charts import charts
+
+RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A chart takes long to draw by lot, and the machine may be busy."""
 
 
 def segments(wire: Wire) -> list[tuple[Point, Point]]:
@@ -45,7 +48,7 @@ def lie_on_each_other(one: Wire, other: Wire) -> bool:
 
 
 @given(charts())
-@settings(max_examples=60, deadline=None)
+@RANDOM
 def test_no_two_boxes_overlap_and_all_are_in_the_picture(chart: Chart) -> None:
     sheet = layout(chart)
 
@@ -57,7 +60,7 @@ def test_no_two_boxes_overlap_and_all_are_in_the_picture(chart: Chart) -> None:
 
 
 @given(charts())
-@settings(max_examples=60, deadline=None)
+@RANDOM
 def test_every_way_is_drawn_from_its_row_to_its_target_and_through_no_box(chart: Chart) -> None:
     sheet = layout(chart)
 
@@ -77,7 +80,7 @@ def test_every_way_is_drawn_from_its_row_to_its_target_and_through_no_box(chart:
 
 
 @given(charts())
-@settings(max_examples=60, deadline=None)
+@RANDOM
 def test_lines_to_different_boxes_never_lie_on_each_other(chart: Chart) -> None:
     sheet = layout(chart)
 
@@ -87,7 +90,7 @@ def test_lines_to_different_boxes_never_lie_on_each_other(chart: Chart) -> None:
 
 
 @given(charts())
-@settings(max_examples=60, deadline=None)
+@RANDOM
 def test_every_text_fits_into_its_box_and_is_all_there(chart: Chart) -> None:
     sheet = layout(chart)
 

@@ -5,7 +5,7 @@ import struct
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from bot.drawing.chart import Chart
 from bot.drawing.charting import chart
@@ -34,7 +34,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @given(charts(most=8))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_text_is_smaller_than_twelve_pixels(chart: Chart) -> None:
     drawn = ET.fromstring(svg([chart, chart]))
 
