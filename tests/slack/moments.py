@@ -104,6 +104,8 @@ def moments_of_items() -> Iterator[tuple[str, list[Any]]]:
     one = Chores("drain", hosts=("h-1",)).channel()
     yield "items-one", step_message(picture(one), *_place(one))
     yield "items-one-done", step_message(picture(one.tick("1")), *_place(one))
+    runs = Chores("fix", hosts=("h-1",)).channel()
+    yield "items-one-runs", step_message(picture(runs, "mend h-1"), *_place(runs))
     rows = Chores("find").channel().press("main").gives("main", "ok", {"found": FOUND})
     yield "rows-to-pick", step_message(picture(rows), *_place(rows))
     yield "rows-picked", step_message(picture(rows.rows(1)), *_place(rows))

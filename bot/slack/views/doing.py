@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picking import pick_of, rows_of
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Update, Wait
+from bot.core.tasks import task_of
 from bot.core.texts import fill
 from bot.core.values import shown
 from bot.core.wording import RISKS
@@ -41,6 +42,7 @@ def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
     blocks += _suggested(picture, at)
     blocks += _asked(picture, at) if at.visit.needs or isinstance(step.kind, Ask) else ()
     if at.step.is_side_by_side:
+        blocks += _would_run_alone(picture, at, brief=brief)
         blocks += items_body(picture, at, brief=brief)
         blocks += moving_on(at.visit)
     else:
@@ -122,12 +124,7 @@ def _command(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
     most = 600 if brief else 2500
     match item.state:
         case "open":
-            if picture.rulebook.is_by_hand(command):
-                yield from _by_hand(picture, at, command, most)
-            else:
-                risk = picture.rulebook.risk(at.run, command)
-                yield SectionBlock(text=markup(f"*Would run, exactly:* {RISKS[risk]}"))
-                yield _exactly(picture, most)
+            yield from _would_run(picture, at, command, most)
         case "asked":
             pending = [a for a in picture.pending() if (a.run, a.visit) == (at.run.id, at.visit.number)]
             for approval in pending[:1]:
@@ -142,6 +139,22 @@ def _command(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
             yield from rows_body(picture, at, brief=brief)
             if picture.rulebook.is_by_hand(command) and item.state == "stuck":
                 yield from _by_hand(picture, at, command, most)
+
+
+def _would_run_alone(picture: Picture, at: At, *, brief: bool) -> Iterator[Block]:
+    """One item reads like a plain step: what it would run stands with it."""
+    command = task_of(at.step, at.visit.items[0]).command if len(at.visit.items) == 1 else ""
+    if command and at.item.state == "open" and not at.item.outcome:
+        yield from _would_run(picture, at, command, 600 if brief else 2500)
+
+
+def _would_run(picture: Picture, at: At, command: str, most: int) -> Iterator[Block]:
+    if picture.rulebook.is_by_hand(command):
+        yield from _by_hand(picture, at, command, most)
+        return
+    risk = picture.rulebook.risk(at.run, command)
+    yield SectionBlock(text=markup(f"*Would run, exactly:* {RISKS[risk]}"))
+    yield _exactly(picture, most)
 
 
 def _by_hand(picture: Picture, at: At, command: str, most: int) -> Iterator[Block]:
