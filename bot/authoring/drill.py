@@ -70,6 +70,8 @@ class Expect:
     """`undo <step>`, `evidence <id>`; None: not looked at."""
     never: tuple[str, ...] = ()
     """Steps that must not have been entered."""
+    facts: Mapping[str, Plain] = field(default_factory=dict)
+    """What must be known then, as written."""
 
 
 @dataclass(frozen=True, slots=True)

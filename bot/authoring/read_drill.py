@@ -6,7 +6,7 @@ from typing import cast, get_args
 from bot.authoring.canonical import is_whole
 from bot.authoring.drill import Act, Case, Deed, Drill, Expect, Line, Plain, Take
 from bot.authoring.problem import did_you_mean
-from bot.authoring.shape import RUNBOOK, Fields, Node, Page
+from bot.authoring.shape import NAME, RUNBOOK, Fields, Node, Page
 from bot.authoring.sheet import SEVERITIES, Signature
 
 DEEDS: tuple[Deed, ...] = get_args(Deed)
@@ -111,12 +111,12 @@ def _act(deed: Deed, node: Node) -> Act | None:
 
 def _expect(fields: Fields) -> Expect:
     node = fields.get("expect")
-    inner = (
-        None if node is None else node.fields("what is expected", (), ("end", "severity", "owed", "never"))
-    )
+    known = ("end", "severity", "owed", "never", "facts")
+    inner = None if node is None else node.fields("what is expected", (), known)
     if inner is None:
         return Expect()
     owed = inner.texts("owed", "what is owed") if "owed" in inner else None
+    facts = {name: cast("Plain", fact.value) for name, fact in inner.entries("facts", "fact", NAME)}
     return Expect(
-        inner.text("end"), inner.choice("severity", SEVERITIES), owed, inner.texts("never", "steps")
+        inner.text("end"), inner.choice("severity", SEVERITIES), owed, inner.texts("never", "steps"), facts
     )

@@ -13,7 +13,7 @@ from bot.authoring.library import Loaded
 from bot.authoring.problem import Path, Problem
 from bot.core.refusals import Refusal
 from bot.core.runbook import Runbook, Severity
-from bot.core.values import BadValue, Values, check, parse
+from bot.core.values import BadValue, Values, check, parse, shown
 
 __all__ = ["Rehearsal", "Seen", "rehearse", "rehearse_all", "unwalked"]
 
@@ -118,7 +118,7 @@ def _expected(stage: Stage, case: Case) -> None:
     for name, wanted, found in _compared(stage, case):
         if wanted != found:
             raise _Failed(
-                (*case.path, "expect", name),
+                (*case.path, "expect", *name.split(".")),
                 f"expects {name} {_shown(wanted)}, but it is {_shown(found)}.",
             )
     entered = stage.entered()
@@ -135,6 +135,12 @@ def _compared(stage: Stage, case: Case) -> Iterator[tuple[str, object, object]]:
         yield "severity", expect.severity, stage.incident.severity.value
     if expect.owed is not None:
         yield "owed", sorted(expect.owed), still_owed(stage)
+    found = stage.incident.runs["r1"].values
+    for name, wanted in expect.facts.items():
+        typed = tuple(map(str, wanted)) if isinstance(wanted, list) else wanted
+        told = shown(found[name]) if name in found else "not known"
+        same = name in found and (typed == found[name] or typed == told)
+        yield f"facts.{name}", told if same else str(wanted), told
 
 
 def _shown(value: object) -> str:

@@ -56,6 +56,7 @@ def _expect() -> Schema:
             "end": text("The end that is reached."),
             "severity": one_of("The severity at the end.", SEVERITIES),
             "owed": several("What is still owed at the end.", text("As `undo stop-writes`.", TITLE)),
+            "facts": told("Facts of the runbook that are known then, by name.", {"type": "object"}),
             "never": several("Steps that were not entered.", name("A step.")),
         },
     )
