@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from bot.core.runbook import Runbook, Step
+from bot.core.runbook import Choose, Runbook, Step
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]
 """Step → where its outcomes lead, in order. Ends lead nowhere."""
@@ -25,7 +25,8 @@ def graph_of(runbook: Runbook, taken: Taken = always, *, anytime: bool = False) 
     graph: dict[str, tuple[str, ...]] = {}
     for name, step in runbook.steps.items():
         ways = [out.to for out in step.outcomes.values() if taken(step, out.name)]
-        ways += [way.to for way in aside if way.is_offered(step)]
+        if not isinstance(step.kind, Choose):  # nobody ever stays there
+            ways += [way.to for way in aside if way.is_offered(step)]
         graph[name] = tuple(dict.fromkeys(ways))
     return graph | dict.fromkeys(runbook.ends, ())
 
