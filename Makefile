@@ -21,10 +21,10 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix docs lock crash mutants bench clean lint types rooms runbooks browser
+.PHONY: help demo check fast fix docs lock crash mutants mutate-runbooks bench clean lint types rooms runbooks browser
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUN_READY) ## a Slack workspace and a broken system on this machine, with the real bot between them
 	@$(BIN)/handrail demo
@@ -45,6 +45,9 @@ crash: $(DEV_READY) ## kill the bot at every commit and call of an incident, and
 
 mutants: $(DEV_READY) ## break each rule of the machine in turn; a test must notice
 	@$(BIN)/python -m tests.mutants
+
+mutate-runbooks: $(DEV_READY) ## break each shipped runbook in turn; a proof or a drill must notice
+	@$(BIN)/python -m tests.mutate_runbooks
 
 bench: $(RUN_READY) ## measure start-up, memory and the time from click to answer
 	@$(BIN)/python -m benchmarks.measure
