@@ -16,7 +16,7 @@ from tests.measured import measuring
 pytestmark = pytest.mark.process
 
 ELSEWHERE = {"briefcase/receipt-chain"}
-"""Played word for word where the demo itself is tested. Of several plays of a runbook, the first is played."""
+"""Played word for word where the demo itself is tested. Of the plays of a runbook, the first is played."""
 FAST = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_POST_BURST": "20"}
 
 
