@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Prints, Sees
+from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Prints, Sees, Types
 
 LUMENLINK = "lumenlink"
 WHO_AND_WHAT = "Who is affected, and what changed?"
@@ -146,9 +146,9 @@ SEEN = "Do the access logs show that outsiders used it?"
 LEAKED = "Was a secret among what could be seen?"
 
 
-def ticked(done: int) -> Sequence[Act]:
-    """Chi does the next check that only a person can do, and it passes."""
-    return (Presses("Chi", "Done", CHECKS), Sees("Chi", f"{done + 1} of 10 done"))
+def ticked(item: str) -> Act:
+    """Bo has done a check that only a person can do, and it passed."""
+    return Types("Bo", f"/incident tick {item}")
 
 
 EXPOSED: Sequence[Act] = (
@@ -157,21 +157,19 @@ EXPOSED: Sequence[Act] = (
     Declares("Ana", "lumenlink/exposure-drift"),
     Presses("Ana", "Take Commander"),
     Sees("Ana", "3 of 10 done · 2 failed"),
-    Goes("Chi", "{incident}"),
-    *ticked(3),
-    *ticked(4),
-    *ticked(5),
-    *ticked(6),
-    *ticked(7),
+    Goes("Bo", "{incident}"),
+    *map(ticked, ("secrets", "attestation", "signing", "redis", "dashboards")),
+    Sees("Ana", "8 of 10 done · 2 failed"),
     Presses("Ana", "Something is", CHECKS),
+    Goes("Chi", "{incident}"),
     Presses("Chi", "Answer…", "Was it used?"),
     Fills("Chi", {SEEN: "no", LEAKED: "No"}, "Answer"),
     *kept("Access log since the last good check", CLOSE, "access.log in the ticket"),
     Happens(LUMENLINK, "closed", {"what": "ports"}, "The ports are taken out of the compose file"),
-    Presses("Ana", "Run it", CLOSE),
+    Types("Ana", "/incident run stores"),
     Sees("Ana", "1 of 2 done"),
     Happens(LUMENLINK, "closed", {"what": "metrics"}, "The metrics are put behind nginx"),
-    Presses("Ana", "Run it", CLOSE),
+    Types("Ana", "/incident run metrics"),
     *over("Why did nobody notice?"),
 )
 
