@@ -27,8 +27,9 @@ from bot.core.effects import (
     delivery,
     surface,
 )
-from bot.core.runbook import Risk
-from bot.core.signals import EffectDone, Posted
+from bot.core.runbook import Risk, Update
+from bot.core.signals import Answer, EffectDone, Posted, Send
+from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES
 from tests.core.story import Story
 
 
@@ -89,3 +90,35 @@ def test_a_message_that_was_edited_where_it_is_adds_nothing_to_the_log() -> None
 
     assert twice == once
     assert again == once + 1, "somebody deleted it, and it was posted anew"
+
+
+def posted(story: Story, surface: str) -> list[Effect]:
+    """A message of that name is posted; the redraws that follow from it."""
+    count = len(story.queued)
+    done = Posted("C1", f"{len(story.log)}.0", f"https://example.org/{surface}")
+    story.on(EffectDone(f"INC-0001/{count}/0", done, surface=surface))
+    return [queued.effect for queued in story.queued[count:] if isinstance(queued.effect, RefreshStep)]
+
+
+def test_a_call_is_drawn_again_when_the_step_that_it_leads_to_is_there() -> None:
+    book = replace(OUTAGE, start="restore")
+    rules = replace(RULES, runbooks={DIGEST: {"app/outage": book, "app/restore": RESTORE}})
+    story = Story(rules).channel()
+    story.on(Answer(story.place, {"name": "api"}))
+
+    before = posted(story, "step/r2/1")
+    itself = posted(story, "step/r1/1")
+    again = posted(story, "step/r2/1")
+
+    assert (before, itself) == ([], [])
+    assert again == [RefreshStep("r1", 1, edits=True)]
+
+
+def test_the_step_of_an_update_leads_to_it_once_it_is_posted() -> None:
+    tells = replace(OUTAGE.steps["stop"], kind=Update("oncall", "It is out."), within=None)
+    book = replace(OUTAGE, start="stop", steps={**OUTAGE.steps, "stop": tells})
+    story = Story(replace(RULES, runbooks={DIGEST: {"app/outage": book, "app/restore": RESTORE}})).channel()
+    posted(story, "step/r1/1")
+    story.on(Send(story.place, "It is out."))
+
+    assert posted(story, "update/r1/1") == [RefreshStep("r1", 1, edits=True)]
