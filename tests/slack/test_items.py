@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.incident import Item
-from bot.core.runbook import Anytime, Do, ListItem, ListOf
+from bot.core.runbook import Anytime, Do, ListItem, ListOf, Update
 from tests.core.chores import CHORES, FOUND, MORE
+from tests.core.outage import ways
 from tests.fakes.world import answers
 from tests.slack.blockkit import actions, all_text, assert_blocks, elements
 from tests.slack.stage import CHANNEL, Json, Stage
@@ -247,3 +248,111 @@ def test_the_message_of_fifty_items_offers_six_and_a_way_to_all() -> None:
     ticks = [name for name in actions(blocks) if name.startswith("do:tick:")]
     assert ticks == [f"do:tick:{number}" for number in range(1, 7)]
     assert "show:items" in actions(blocks)
+
+
+# -- forms and the rest ---------------------------------------------------------------------------
+
+
+def opened(stage: Stage, action: str, name: str = "") -> Json:
+    """The form that a button of the present step opens."""
+    value = f'["INC-0001","r1",1,"{name}"]'
+    stage.presses({"type": "button", "action_id": action, "value": value})
+    how, _, form = stage.front.shown[-1]
+    assert how == "open", form
+    return dict(form)
+
+
+def test_an_item_is_recorded_by_hand_under_its_own_name() -> None:
+    stage = at_step("looks")
+    stage.engine.settle()
+    form = opened(stage, "open:byhand", "#2")
+
+    said = stage.sends(form, {"verdict": {"selected_option": {"value": "ok"}}})
+
+    assert said == {"response_action": "clear"}
+    assert (items(stage)[1].outcome, items(stage)[1].by_hand) == ("passed", True)
+
+
+def test_a_typed_result_names_its_item_first() -> None:
+    stage = at_step("looks")
+
+    typed(stage, "byhand right broken")
+    typed(stage, "byhand 1 ok")
+
+    assert stands(stage, 1, 2) == ["passed", "failed"]
+
+
+def test_all_that_are_open_are_run_with_one_word() -> None:
+    stage = at_step("list")
+    typed(stage, "answer api")
+
+    one = typed(stage, "run tell")
+    refused = typed(stage, "run 99")
+
+    assert "It is running" in one
+    assert "There is no item `99`" in refused
+
+
+def test_an_update_is_edited_in_a_form_and_sent() -> None:
+    stage = Stage()
+    step = replace(CHORES.steps["drain"], kind=Update("oncall", "It is out."), outcomes=ways(done="gone"))
+    book = replace(CHORES, start="drain", steps={**CHORES.steps, "drain": step}, evidence={})
+    stage.engine.library.become({"app/chores": book})
+    stage.types("declare app/chores")
+    stage.engine.settle()
+    form = opened(stage, "open:update")
+
+    empty = typed(stage, "items")
+    stage.sends(form, {"text": {"value": "It is *back*."}})
+
+    assert form["blocks"][1]["element"]["initial_value"] == "It is out."
+    assert "has no items" in empty
+    assert stage.engine.incident.runs["r1"].end == "gone"
+
+
+def test_a_runbook_is_given_up_in_a_form_that_says_what_is_left_behind() -> None:
+    stage = at_step("many")
+    typed(stage, "lead")
+    form = opened(stage, "open:abort")
+
+    stage.sends(form, {"reason": {"value": "it was a test"}})
+
+    assert "50 of 50 are not done" in all_text(form["blocks"])
+    assert stage.engine.incident.runs["r1"].end_kind == "cancelled"
+
+
+def test_a_way_out_is_taken_in_its_form() -> None:
+    stage = at_step("many", smoke=Anytime("smoke", "There is smoke", "kept"))
+    form = opened(stage, "open:anytime")
+    chosen = form["blocks"][0]["element"]["initial_option"]
+
+    said = stage.sends(form, {"way": {"selected_option": chosen}})
+
+    assert said == {"response_action": "clear"}
+    assert stage.engine.incident.runs["r1"].end == "kept"
+
+
+def test_an_incident_that_is_over_is_reopened_with_a_reason() -> None:
+    stage = at_step("many")
+    typed(stage, "lead")
+    typed(stage, "resolve it is over")
+
+    form = stage.types("reopen", channel=CHANNEL)
+    said = typed(stage, "reopen app/chores it came back")
+
+    assert form == {}
+    assert "Look at all" in said
+    assert stage.engine.incident.life != "resolved"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("anytime", "No other way out is offered here"),
+        ("items", "This step has no items"),
+        ("pick 2", "no result to pick from yet"),
+        ("update", "This step sends no update"),
+    ],
+)
+def test_what_a_step_does_not_have_is_refused_plainly(line: str, said: str) -> None:
+    assert said in typed(at_step("find"), line)
