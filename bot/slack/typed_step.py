@@ -53,7 +53,8 @@ def read_step(verb: str, line: Line, scene: Scene) -> Intent:
         case "run" | "retry":
             return Offer(incident, Perform(place, _item(step, run.visit, line)))
         case "cancel":
-            return Offer(incident, Cancel(place, _item(step, run.visit, line)))
+            named = _item(step, run.visit, line)
+            return Offer(incident, Cancel(place, _under_way(run.visit) if named == ALL_OPEN else named))
         case "byhand":
             return _by_hand(line, step, run.visit, carried)
         case "items" | "tick" | "claim":
@@ -89,6 +90,15 @@ def _item(step: Step, visit: Visit, line: Line) -> str:
     if not line.words or line.words[0].lower() in {"all", ALL_OPEN}:
         return visit.items[0].id if len(visit.items) == 1 else ALL_OPEN
     return item_named(visit, line.words[0]).id
+
+
+def _under_way(visit: Visit) -> str:
+    """The item that is meant when none is named: one that waits for a yes, else one that runs."""
+    asked = [item for item in visit.items if item.state == "asked"]
+    running = [item for item in visit.items if item.state == "running"]
+    if not asked and not running:
+        raise NotNow("Nothing is running in this step.", "`/incident items` shows how each stands.")
+    return (asked or running)[0].id
 
 
 def _by_hand(line: Line, step: Step, visit: Visit, carried: Carried) -> Intent:

@@ -356,3 +356,15 @@ def test_an_incident_that_is_over_is_reopened_with_a_reason() -> None:
 )
 def test_what_a_step_does_not_have_is_refused_plainly(line: str, said: str) -> None:
     assert said in typed(at_step("find"), line)
+
+
+def test_a_request_is_taken_back_without_naming_its_item() -> None:
+    stage = at_step("list")
+    typed(stage, "answer api")
+    typed(stage, "run mend")
+    asked = items(stage)[2].state
+
+    typed(stage, "cancel")
+
+    assert (asked, items(stage)[2].state) == ("asked", "open")
+    assert "Nothing is running" in typed(stage, "cancel")
