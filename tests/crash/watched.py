@@ -19,6 +19,7 @@ from bot.core.values import Values
 from bot.diagnostics import run as commands_module
 from bot.diagnostics.launcher import Job, Running
 from bot.diagnostics.run import Commands
+from bot.engine.own import WithOwn
 from bot.engine.ports import Drafts, Leased, Outbox, RunResult
 from bot.settings import OperatorFile, Settings
 from bot.slack.chat import SlackChat
@@ -43,12 +44,13 @@ def watched(trail: Trail) -> Build:
         relay, hands = handrail.relay, handrail.relay.hands
         chat, commands = hands.chat, hands.commands
         assert isinstance(chat, SlackChat)
-        assert isinstance(commands, Commands)
+        assert isinstance(commands, WithOwn)
+        assert isinstance(commands.others, Commands)
         client = Client(now, chat.client)
         hands = replace(
             hands,
             chat=replace(chat, client=client),
-            commands=WatchedCommands(now, commands),
+            commands=replace(commands, others=WatchedCommands(now, commands.others)),
             drafts=WatchedDrafts(now, hands.drafts),
         )
         handrail.relay = replace(relay, outbox=WatchedOutbox(now, relay.outbox), hands=hands)

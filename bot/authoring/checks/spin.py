@@ -38,10 +38,13 @@ def spin(loaded: Loaded) -> Iterator[Finding]:
 
 def _is_alone(step: Step, outcome: str) -> bool:
     """Whether the step is left so by itself and at once."""
-    if step.is_side_by_side:
-        return outcome == "done"  # a list may be empty, and what reads may pass by itself
     match step.kind:
-        case Do() | Ask() | Update() | ListOf():
+        case Do(each=each) | Run(each=each) if each:
+            return outcome == "done"  # there may be no elements
+        case ListOf(items=items, only=only, auto=auto):
+            reads = auto and all(isinstance(item.work, Run) for item in items.values())
+            return outcome == "done" and (bool(only) or reads)  # nothing to do, or nobody needed for it
+        case Do() | Ask() | Update():
             return False
         case Choose() | Call():
             return True  # a call may end without a person; that it cannot is not relied upon
