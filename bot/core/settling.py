@@ -60,10 +60,9 @@ def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
     scope = scope_of(draft.incident, run, draft, run.visit.items[0])
     over = kind.at_least is None or draft.now >= waiting.since + kind.at_least
     if good and kind.unless is not None and kind.unless.holds(scope):
-        take_itself(draft, name, "breach", "time")
+        _end_wait(draft, name, "breach")
     elif good and kind.until is not None and kind.until.holds(scope) and over:
-        keep_output(draft, name, step.id, f"verdict: {result.reading.verdict}", result.output)
-        take_itself(draft, name, "done", "time")
+        _end_wait(draft, name, "done")
     elif waiting.ends is not None and draft.now >= waiting.ends:
         time_up(draft, name)
     elif not good and waiting.failures + 1 == FAILURES_SHOWN:
@@ -78,9 +77,9 @@ def time_up(draft: Draft, name: str) -> None:
     assert run.visit is not None
     assert run.visit.waiting is not None
     if kind.until is not None:
-        take_itself(draft, name, "timeout", "time")
+        _end_wait(draft, name, "timeout")
     elif kind.unless is None or run.visit.waiting.good:
-        take_itself(draft, name, "done", "time")
+        _end_wait(draft, name, "done")
     elif (key := f"wait/{name}/{run.visit.number}") not in draft.incident.fired:
         ends = run.visit.waiting.ends
         assert ends is not None, "its time is over"
@@ -91,3 +90,13 @@ def time_up(draft: Draft, name: str) -> None:
             "A person decides: done, or breach.",
             run=name,
         )
+
+
+def _end_wait(draft: Draft, name: str, outcome: str) -> None:
+    """Time, or what was seen, ends it; the last look that could be read is kept."""
+    run = draft.incident.runs[name]
+    assert run.visit is not None
+    last = run.visit.items[0].result
+    if last is not None and not last.trouble:
+        keep_output(draft, name, run.visit.step, f"verdict: {last.reading.verdict}", last.output)
+    take_itself(draft, name, outcome, "time")

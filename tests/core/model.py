@@ -644,19 +644,24 @@ class Model:
         wait.update(good=bool(verdict), next=None if self.is_hand(run) else self.now + every)
         ripe = "at_least" not in step or self.now >= wait["since"] + timedelta(minutes=step["at_least"])
         if verdict and verdict == step.get("unless"):
-            self._itself(run, "breach", "time")
+            self._end_wait(run, "breach")
         elif verdict and verdict == step.get("until") and ripe:
-            self._keep(run)
-            self._itself(run, "done", "time")
+            self._end_wait(run, "done")
         elif self.now >= wait["ends"]:
             self._time_up(run)
+
+    def _end_wait(self, run: Plain, outcome: str) -> None:
+        """The last look is kept, if it could be read."""
+        if run["wait"]["good"]:
+            self._keep(run)
+        self._itself(run, outcome, "time")
 
     def _time_up(self, run: Plain) -> None:
         step, wait = self.step(run), run["wait"]
         if step.get("until"):
-            self._itself(run, "timeout", "time")
+            self._end_wait(run, "timeout")
         elif not step.get("unless") or wait["good"]:
-            self._itself(run, "done", "time")
+            self._end_wait(run, "done")
         else:
             wait["told"] = True
 
