@@ -8,6 +8,7 @@ from slack_sdk.web import WebClient
 
 from bot.core import effects as fx
 from bot.core.incident import Incident, Message, surface_of_step
+from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal
 from bot.core.signals import Done, Nothing, Place, Plan
 from bot.core.values import BadValue
@@ -23,7 +24,6 @@ from bot.slack.views.card import card
 from bot.slack.views.gist import headline
 from bot.slack.views.items import find_item
 from bot.slack.views.messages import announcement, notice, output
-from bot.slack.views.picture import Exact, Picture
 from bot.slack.views.step import step_message
 from bot.slack.views.text import is_in_slack
 

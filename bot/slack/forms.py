@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.core.incident import Item
 from bot.core.picking import offered
-from bot.core.picture import ways_out
+from bot.core.picture import At, Picture, ways_out
 from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.runbook import Runbook, Severity, Update
 from bot.core.tasks import task_of
@@ -15,7 +15,6 @@ from bot.slack.carried import Carried
 from bot.slack.intents import OpenDeclare
 from bot.slack.naming import item_named
 from bot.slack.views import leaving, modals, picking, step_modals, updating
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.sheet import sheet
 
 

@@ -5,7 +5,7 @@ import re
 from bot.core.incident import MAIN, Run, Visit
 from bot.core.performing import waits_for_answer
 from bot.core.picking import pick_of
-from bot.core.picture import ways_out
+from bot.core.picture import Picture, ways_out
 from bot.core.refusals import NotNow, Unknown
 from bot.core.runbook import Step
 from bot.core.signals import (
@@ -32,7 +32,6 @@ from bot.slack.grammar import Line
 from bot.slack.intents import Intent, Offer, Open, Sheet, Show
 from bot.slack.naming import is_mark, item_named, mark_of, way_named
 from bot.slack.views.gist import outcome_label
-from bot.slack.views.picture import Picture
 
 _ROWS = re.compile(r"[0-9]+(?:[\s,]+[0-9]+)*")
 _FILTERS = ("open", "failed", "mine")

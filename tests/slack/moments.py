@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.core.picture import Exact, Picture
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Anytime, Step, Update
 from bot.core.signals import (
@@ -29,7 +30,6 @@ from bot.core.signals import (
 from bot.slack.carried import Carried
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
-from bot.slack.views.picture import Exact, Picture
 from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
 from tests.core.chores import FOUND, Chores

@@ -20,13 +20,13 @@ from bot.core.incident import (
     Visit,
     Waiting,
 )
+from bot.core.picture import Exact, Picture
 from bot.core.result import CommandResult, Reading
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import ListOf, Runbook, Severity, Step, Update
 from bot.core.runbook import Run as RunKind
 from bot.core.runbook import Wait as WaitKind
 from bot.core.values import Row, Values
-from bot.slack.views.picture import Exact, Picture
 from tests.core.outage import DIGEST
 from tests.core.story import ANA, BO
 from tests.fakes.clock import NOON

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.picture import Picture
 from bot.core.refusals import BadAnswers, NotNow, Refusal, Stale, Unknown
 from bot.core.runbook import Ask, Severity
 from bot.core.signals import Answer, Cancel, Collect, Correct, Perform, Pick, TakeRole, Time, Undone, Waive
@@ -22,7 +23,6 @@ from bot.slack.people import asks
 from bot.slack.submitted import by_block, read_submitted
 from bot.slack.typed import read_typed
 from bot.slack.verbs import find
-from bot.slack.views.picture import Picture
 from bot.slack.views.step import step_message
 from tests.core.outage import OUTAGE, RULES
 from tests.core.story import ANA, Story

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.core.incident import Incident
+from bot.core.picture import Picture
 from bot.core.runbook import Runbook, Severity
 from bot.slack.grammar import read
 from bot.slack.ranking import clear_best, rank
 from bot.slack.views.gist import title_now
-from bot.slack.views.picture import Picture
 from tests.core.outage import OUTAGE
 from tests.fakes.clock import NOON
 from tests.slack.blockkit import actions, all_text, assert_blocks

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.authoring.library import load
 from bot.core.incident import ApprovalState, Incident
+from bot.core.picture import Picture
 from bot.core.refusals import NotNow
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Runbook
@@ -21,7 +22,6 @@ from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.help import help_blocks
 from bot.slack.views.messages import announcement, notice, output
-from bot.slack.views.picture import Picture
 from bot.slack.views.step import here_and_now, step_message
 from bot.slack.views.text import code, prose, safe
 from bot.slack.views.timeline import timeline

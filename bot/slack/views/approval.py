@@ -3,13 +3,13 @@
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.incident import Approval
+from bot.core.picture import Picture
 from bot.core.runbook import Risk
 from bot.core.tasks import task_of
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row, sure
 from bot.slack.views.gist import title_now
-from bot.slack.views.picture import Picture
 from bot.slack.views.text import clock_time, code, markup, person, preformatted, safe
 
 _SETTLED = {

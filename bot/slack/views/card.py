@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
 
 from bot.core.incident import ClockState, Incident, surface_of_step
+from bot.core.picture import Picture
 from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
@@ -18,7 +19,6 @@ from bot.slack.views.gist import (
     readable,
     stuck_line,
 )
-from bot.slack.views.picture import Picture
 from bot.slack.views.step import current_step
 from bot.slack.views.text import clock_time, code, day_and_time, markup, person, plain, safe
 

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picking import lacks_rows
-from bot.core.picture import ways_out
+from bot.core.picture import At, Picture, ways_out
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Outcome, Risk, Run, Update, Wait
 from bot.core.values import shown
 from bot.core.wording import option_label
@@ -13,7 +13,6 @@ from bot.slack.views.buttons import Style, button, menu, row
 from bot.slack.views.gist import outcome_label
 from bot.slack.views.items import items_row
 from bot.slack.views.picking import rows_elements
-from bot.slack.views.picture import At, Picture
 
 MOST_AT_ONCE = 5
 """So many values of a fact are offered as buttons; more need the form."""

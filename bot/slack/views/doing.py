@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picking import pick_of, rows_of
+from bot.core.picture import At, Picture
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Run, Update, Wait
 from bot.core.tasks import task_of
 from bot.core.texts import fill
@@ -16,7 +17,6 @@ from bot.slack.views.buttons import button
 from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
 from bot.slack.views.items import items_body, moving_on
 from bot.slack.views.picking import rows_body
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, code, markup, paragraphs, person, preformatted, safe
 from bot.slack.views.updating import update_body
 

@@ -1,11 +1,11 @@
 """Short lines about an incident that several views share."""
 
 from bot.core.incident import Approval, Incident, Item, Left, Owed, surface_of_update
+from bot.core.picture import At, Picture
 from bot.core.runbook import Ask, Phase, Runbook, Step
 from bot.core.texts import fill
 from bot.core.values import shown
 from bot.core.wording import TROUBLES, goes_to, numbered, outcome_label, readable, span, title_now
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, code, day_and_time, person, safe
 
 __all__ = ["TROUBLES", "goes_to", "numbered", "outcome_label", "readable", "title_now"]

@@ -10,13 +10,13 @@ from slack_sdk.models.blocks import Block, ContextBlock, InteractiveElement, Sec
 
 from bot.core.incident import Item, Visit
 from bot.core.performing import unmet_gates
+from bot.core.picture import At, Picture
 from bot.core.runbook import Risk
 from bot.core.tasks import task_of
 from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import button, menu, row
 from bot.slack.views.gist import stuck_line
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import clock_time, code, markup, person, safe
 
 AT_ONCE = 8

@@ -6,13 +6,12 @@ from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.core.incident import Run
-from bot.core.picture import WayOut
+from bot.core.picture import Picture, WayOut
 from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.gist import readable
 from bot.slack.views.inputs import labelled, option, select
 from bot.slack.views.modals import form, reason_input
-from bot.slack.views.picture import Picture
 from bot.slack.views.text import markup, paragraphs, safe
 
 

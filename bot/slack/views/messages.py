@@ -11,8 +11,8 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from bot.core.picture import Picture
 from bot.slack.views.gist import TROUBLES, headline
-from bot.slack.views.picture import Picture
 from bot.slack.views.text import (
     code,
     cut,

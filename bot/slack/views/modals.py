@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.core.incident import Incident, Owed
+from bot.core.picture import Picture
 from bot.core.runbook import Severity
 from bot.core.values import shown
 from bot.slack.carried import Carried, encode
@@ -23,7 +24,6 @@ from bot.slack.views.inputs import (
     select,
     text_input,
 )
-from bot.slack.views.picture import Picture
 from bot.slack.views.text import markup, paragraphs, plain, preformatted, safe
 
 NOT_YET = (Severity.P3,)

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
 from bot.core.picking import offered, pick_of, rows_of
+from bot.core.picture import At, Picture
 from bot.core.runbook import RowPick
 from bot.core.texts import fill
 from bot.core.values import Row, shown
@@ -24,7 +25,6 @@ from bot.slack.carried import Carried, encode
 from bot.slack.views.buttons import Style, button
 from bot.slack.views.inputs import VALUE, labelled, option
 from bot.slack.views.modals import form
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, paragraphs, plain, safe
 
 IN_SIGHT = 10

@@ -3,10 +3,10 @@
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, InteractiveElement, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.core.picture import At, Picture
 from bot.slack.carried import Carried, encode
 from bot.slack.views.buttons import button, row
 from bot.slack.views.items import chosen, item_blocks, moving_on, progress
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, plain, safe
 
 A_PAGE = 10

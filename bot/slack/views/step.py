@@ -3,13 +3,13 @@
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.core.incident import Incident, Run, Visit, surface_of_step
+from bot.core.picture import At, Picture
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
 from bot.slack.views.choices import choices
 from bot.slack.views.doing import body
 from bot.slack.views.gist import left_line, numbered, readable, where
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, safe
 
 

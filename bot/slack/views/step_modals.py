@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.core.incident import Item
 from bot.core.performing import waits_for_answer
+from bot.core.picture import At, Picture
 from bot.core.runbook import Run
 from bot.core.tasks import task_of
 from bot.core.texts import fill
@@ -15,7 +16,6 @@ from bot.slack.carried import Carried
 from bot.slack.views.gist import goes_to, outcome_label
 from bot.slack.views.inputs import fact_inputs, labelled, line_input, option, radio, select, text_input
 from bot.slack.views.modals import form, reason_input
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, paragraphs, preformatted
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.core.picture import At, Picture
 from bot.core.runbook import STATUS_PAGE, Update
 from bot.slack.carried import Carried
 from bot.slack.views.inputs import labelled, text_input
 from bot.slack.views.modals import form
-from bot.slack.views.picture import At, Picture
 from bot.slack.views.text import markup, paragraphs, preformatted, safe
 
 
