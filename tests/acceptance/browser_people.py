@@ -93,6 +93,16 @@ class Someone:
         """The newest button with this label; `near` is a text of the message it stands in."""
         self._press(self._in_message(near).get_by_role("button", name=label, exact=True).last)
 
+    def chooses(self, label: str, *, step: str) -> None:
+        """From the menu in a step's own message. `step`: its phase and title, as no other step names it.
+
+        The card shows the same step, often sooner: a menu opened there is not the newest for long.
+        """
+        card = self.page.locator(".block-header")
+        own = self._in_message(step).filter(has_not=card).last
+        own.locator(".overflow summary").click()
+        self._press(own.get_by_role("button", name=label, exact=True))
+
     def presses_in_window(self, label: str) -> None:
         """A button of the open window or question."""
         self._press(self.window.get_by_role("button", name=label, exact=True))
