@@ -155,13 +155,20 @@ function catchUp() {
   if (heard > Number(document.body.dataset.number)) refresh();
 }
 
-let waiting = null;
-function refresh() {
-  if (waiting) return;
-  waiting = setTimeout(() => {
-    waiting = null;
-    load(location.pathname + location.search, { headers: { "X-Live": "yes" } }, { live: true });
-  }, 40);
+// One refresh at a time. When they overlap on a slow machine, each is dropped for the next and asks for one
+// more: none would ever be shown.
+let refreshing = false;
+let stale = false;
+async function refresh() {
+  stale = true;
+  if (refreshing) return;
+  refreshing = true;
+  while (stale) {
+    await new Promise((done) => setTimeout(done, 40));
+    stale = false;
+    await load(location.pathname + location.search, { headers: { "X-Live": "yes" } }, { live: true });
+  }
+  refreshing = false;
 }
 
 function listen() {
