@@ -17,7 +17,7 @@ from bot.slack.views.buttons import button
 from bot.slack.views.gist import approval_line, goes_to, outcome_label, owed_line, stuck_line
 from bot.slack.views.items import items_body, moving_on
 from bot.slack.views.picking import rows_body
-from bot.slack.views.text import clock_time, code, markup, paragraphs, person, preformatted, safe
+from bot.slack.views.text import clock_time, code, due_time, markup, paragraphs, person, preformatted, safe
 from bot.slack.views.updating import update_body
 
 
@@ -199,11 +199,11 @@ def _waiting(picture: Picture, at: At, wait: Wait, *, brief: bool) -> Iterator[B
         return
     parts = [f"waiting since {clock_time(waiting.since)}"]
     if waiting.next_poll:
-        parts.append(f"looks again {clock_time(waiting.next_poll)}")
+        parts.append(f"looks again {due_time(waiting.next_poll, picture.now)}")
     if waiting.ends:
-        parts.append(f"ends {clock_time(waiting.ends)} at the latest")
+        parts.append(f"ends {due_time(waiting.ends, picture.now)} at the latest")
     if waiting.may_end and wait.until is None:
-        parts.append(f"may be ended from {clock_time(waiting.may_end)} on")
+        parts.append(f"may be ended from {due_time(waiting.may_end, picture.now)} on")
     yield SectionBlock(text=markup(":hourglass_flowing_sand: " + " · ".join(parts)))
     result = at.item.result
     if waiting.failures:
@@ -224,7 +224,7 @@ def _context(picture: Picture, at: At) -> Iterator[str]:
         yield f"for {title} {person(holder)}" if holder else f"for {title}"
     if at.visit.within:
         late = " (*overdue*)" if picture.now > at.visit.within else ""
-        yield f"by {clock_time(at.visit.within)}{late}"
+        yield f"by {due_time(at.visit.within, picture.now)}{late}"
     if at.step.undo:
         yield f"to be put back later: {safe(fill(at.step.undo.title, picture.incident, at.run), 150)}"
 

@@ -17,7 +17,7 @@ from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import button, menu, row
 from bot.slack.views.gist import stuck_line
-from bot.slack.views.text import clock_time, code, markup, person, safe
+from bot.slack.views.text import code, due_time, markup, person, safe
 
 AT_ONCE = 8
 """So many items stand whole in the step's message; of more, what failed and what comes next."""
@@ -146,7 +146,7 @@ def _standing(picture: Picture, item: Item) -> Iterator[str]:
         yield f"for {safe(picture.who_title(item.by), 60)}"
     if item.within and not item.outcome:
         late = " (*overdue*)" if picture.now > item.within else ""
-        yield f"by {clock_time(item.within)}{late}"
+        yield f"by {due_time(item.within, picture.now)}{late}"
 
 
 def presses(picture: Picture, at: At, number: int, item: Item) -> list[InteractiveElement]:

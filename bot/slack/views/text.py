@@ -6,7 +6,7 @@ Lengths are counted in UTF-16 units, the larger of the two ways in which Slack m
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from slack_sdk.models.blocks import (
     MarkdownTextObject,
@@ -19,6 +19,8 @@ from slack_sdk.models.blocks import (
 
 from bot.core.signals import Actor
 
+NEAR = timedelta(hours=12)
+"""So far from now, a time of day says which day it is."""
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 
 _TICKS = re.compile(r"`([^`\n]+)`")
@@ -166,6 +168,11 @@ def day_and_time(at: datetime) -> str:
     """As `clock_time`, with the day."""
     fallback = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
+
+
+def due_time(at: datetime, now: datetime) -> str:
+    """A deadline: the time of day while it is near, with its day when it is not."""
+    return clock_time(at) if abs(at - now) < NEAR else day_and_time(at)
 
 
 def bare(text: str) -> str:
