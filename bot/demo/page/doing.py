@@ -76,7 +76,7 @@ class Hands:
         form, reader = asked.form, asked.reader
         act = read_act(form.one("act"))
         shown = shown_in(reader, form)
-        spot = find(shown.blocks, act.block_id, act.action_id)
+        spot = find(shown, act.block_id, act.action_id)
         surface = self.screens.surface(reader, shown)
         if "confirm" in spot.element and not form.has("confirmed"):
             question = Confirm(surface, spot.element["confirm"], form.one("act"), form.without("act"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.demo.workspace.blocks import elements_of, options_of
-from bot.demo.workspace.model import Json
+from bot.demo.workspace.model import Ephemeral, Json, Message, View
 from bot.demo.workspace.seen import NotPossible
 
 Given: TypeAlias = str | Sequence[str]
@@ -31,9 +31,10 @@ class Spot:
         return str(self.element["action_id"])
 
 
-def find(blocks: Iterable[Json], block_id: str, action_id: str) -> Spot:
-    """The element with these ids. An empty block id means any."""
-    for block in _all_blocks(blocks):
+def find(shown: Message | Ephemeral | View, block_id: str, action_id: str) -> Spot:
+    """The element with these ids, in a message also of before an edit. An empty block id means any."""
+    former = shown.former if isinstance(shown, Message) else ()
+    for block in _all_blocks((*shown.blocks, *former)):
         if block_id in {"", block.get("block_id")}:
             for element in elements_of(block):
                 if element.get("action_id") == action_id:

@@ -83,6 +83,8 @@ class Message:
     is_broadcast: bool = False
     inputs: Json = field(default_factory=dict)
     """What was chosen so far in the message's menus, in the shape of Slack's `state.values`."""
+    former: tuple[Json, ...] = ()
+    """Blocks that edits replaced, newest first: who has not seen the edit yet still presses them."""
 
     @property
     def is_reply(self) -> bool:

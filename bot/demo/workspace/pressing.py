@@ -35,7 +35,7 @@ async def press(
     """Press a button, or choose `given` in a menu: an option's value, a user id, a date."""
     person = acting(workspace, person_id)
     shown = shown_on(workspace, person, surface)
-    spot = find(shown.blocks, block_id, action_id)
+    spot = find(shown, block_id, action_id)
     return await act(workspace, person, shown, spot, given)
 
 
@@ -73,7 +73,7 @@ async def suggest(
     """Type into an external menu; `options` of what comes back can be chosen next (their `value`)."""
     person = acting(workspace, person_id)
     shown = shown_on(workspace, person, surface)
-    spot = find(shown.blocks, block_id, action_id)
+    spot = find(shown, block_id, action_id)
     if len(typed) < spot.element.get("min_query_length", 3):
         return Seen(view=workspace.state.open_view(person.id))
     where = (

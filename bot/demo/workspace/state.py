@@ -23,6 +23,9 @@ from bot.demo.workspace.model import (
     View,
 )
 
+FORMER_BLOCKS = 40
+"""So many blocks that edits replaced can still be pressed."""
+
 
 @dataclass(slots=True)
 class State:
@@ -154,7 +157,10 @@ class State:
 
     def edit(self, message: Message, by: str) -> None:
         """Put a changed message in the place of the one with its ts."""
-        self.channels[message.channel].messages[message.ts] = message
+        messages = self.channels[message.channel].messages
+        replaced = messages[message.ts]
+        former = (*replaced.blocks, *replaced.former)[:FORMER_BLOCKS]
+        messages[message.ts] = replace(message, former=former)
         self._message_moved(Moved.MESSAGE_CHANGED, message, by)
 
     def delete(self, message: Message, by: str) -> None:

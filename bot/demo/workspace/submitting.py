@@ -109,7 +109,7 @@ async def close(workspace: Workspace, person_id: str, view_id: str, *, whole_sta
 
 def _spots(view: View, inputs: Inputs) -> list[tuple[Spot, Given]]:
     return [
-        (find(view.blocks, block_id, action_id), given)
+        (find(view, block_id, action_id), given)
         for block_id, actions in inputs.items()
         for action_id, given in actions.items()
     ]

@@ -315,3 +315,16 @@ async def test_a_label_that_stands_twice_is_not_guessed(slack: Workspace, api: C
 
     with pytest.raises(NotPossible, match="'Run' stands there 2 times"):
         await press_label(slack, ANA, OnMessage(INCIDENTS, said["ts"]), "Run")
+
+
+async def test_who_has_not_seen_an_edit_presses_what_they_saw(
+    slack: Workspace, api: Caller, bot: FakeBot
+) -> None:
+    place = await card(api)
+    blocks = [actions_block("next", button("Close it", "close", "run-1/3"))]
+    await api("chat.update", channel=INCIDENTS, ts=place.ts, text="Recover", blocks=blocks)
+
+    seen = await press(slack, ANA, place, "step", "approve")
+
+    assert seen.ok
+    assert bot.of_type("block_actions")[0]["actions"][0]["value"] == "run-1/2"
