@@ -1,0 +1,126 @@
+"""What happened to the incident itself: its life, its people, its severity."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.core.runbook import Severity
+from bot.core.signals import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDeclared:
+    id: str
+    title: str
+    runbook: str
+    severity: Severity
+    target: str
+    detected_at: datetime
+    wanted_roles: tuple[str, ...]
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+    procedure: bool = False
+    """An operation and no incident: it has no severity of its own, and nobody resolves it."""
+    owner: str = ""
+    """The group that a schedule began it for."""
+    kind: Literal["incident_declared.v1"] = "incident_declared.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    kind: Literal["acknowledged.v1"] = "acknowledged.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTaken:
+    role: str
+    title: str
+    holder: Actor
+    former: Actor | None
+    kind: Literal["role_taken.v1"] = "role_taken.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityChanged:
+    former: Severity
+    to: Severity
+    reason: str
+    itself: bool = False
+    """By a rule of the runbook."""
+    kind: Literal["severity_changed.v1"] = "severity_changed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    text: str
+    kind: Literal["note_added.v1"] = "note_added.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationProposed:
+    step: str
+    kind: Literal["mitigation_proposed.v1"] = "mitigation_proposed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveProposed:
+    end: str
+    false_alarm: bool
+    kind: Literal["resolve_proposed.v1"] = "resolve_proposed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigated:
+    kind: Literal["mitigated.v1"] = "mitigated.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`reason` is set when a run still walked: a deviation."""
+
+    false_alarm: bool
+    reason: str = ""
+    kind: Literal["resolved.v1"] = "resolved.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    kind: Literal["closed.v1"] = "closed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """It was not over. `resolved_at` is when it had been resolved."""
+
+    runbook: str
+    title: str
+    reason: str
+    resolved_at: datetime
+    kind: Literal["reopened.v1"] = "reopened.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    """A deadline was told, once. `late_seconds`: how long after it was due, when Handrail was away."""
+
+    key: str
+    title: str
+    due: datetime
+    late_seconds: int
+    kind: Literal["deadline_passed.v1"] = "deadline_passed.v1"
+
+
+OfRoom: TypeAlias = (
+    IncidentDeclared
+    | Acknowledged
+    | RoleTaken
+    | SeverityChanged
+    | NoteAdded
+    | MitigationProposed
+    | ResolveProposed
+    | Mitigated
+    | Resolved
+    | Closed
+    | Reopened
+    | DeadlinePassed
+)

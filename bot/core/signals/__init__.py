@@ -1,0 +1,150 @@
+"""What may be offered to an incident: by a person, a timer, or the result of an effect.
+
+Each names what it decides (visit, item, token, holder or severity seen), so that one whose own
+thing has moved can be told who moved it, and nothing else makes it stale.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.core.signals.deciding import (
+    Approve,
+    Collect,
+    Deciding,
+    Deny,
+    Owing,
+    Undone,
+    Waive,
+)
+from bot.core.signals.room import (
+    Acknowledge,
+    Close,
+    Correct,
+    Declare,
+    DraftPostmortem,
+    Mitigate,
+    Note,
+    Reopen,
+    Resolve,
+    Room,
+    SetSeverity,
+    ShowMap,
+    TakeRole,
+)
+from bot.core.signals.step import (
+    ALL_OPEN,
+    Abort,
+    Answer,
+    Cancel,
+    Claim,
+    Jump,
+    Leaving,
+    Mark,
+    Part,
+    Perform,
+    Pick,
+    PickRows,
+    Place,
+    Plan,
+    Record,
+    Send,
+    Skip,
+    Step,
+    TakeAnytime,
+    Tick,
+)
+from bot.core.signals.who import (
+    HANDRAIL,
+    Actor,
+    Surface,
+)
+from bot.core.signals.world import (
+    Alert,
+    Channelled,
+    Done,
+    DueAgain,
+    EffectDone,
+    Failed,
+    Filed,
+    Interrupted,
+    Nothing,
+    Posted,
+    Ran,
+    Time,
+    World,
+)
+
+What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | World
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing offered to an incident, with who offers it, when, and by what surface."""
+
+    what: What
+    by: Actor
+    at: datetime
+    via: Surface = "button"
+
+
+__all__ = [
+    "ALL_OPEN",
+    "HANDRAIL",
+    "Abort",
+    "Acknowledge",
+    "Actor",
+    "Alert",
+    "Answer",
+    "Approve",
+    "Cancel",
+    "Channelled",
+    "Claim",
+    "Close",
+    "Collect",
+    "Correct",
+    "Deciding",
+    "Declare",
+    "Deny",
+    "Done",
+    "DraftPostmortem",
+    "DueAgain",
+    "EffectDone",
+    "Failed",
+    "Filed",
+    "Interrupted",
+    "Jump",
+    "Leaving",
+    "Mark",
+    "Mitigate",
+    "Note",
+    "Nothing",
+    "Owing",
+    "Part",
+    "Perform",
+    "Pick",
+    "PickRows",
+    "Place",
+    "Plan",
+    "Posted",
+    "Ran",
+    "Record",
+    "Reopen",
+    "Resolve",
+    "Room",
+    "Send",
+    "SetSeverity",
+    "ShowMap",
+    "Signal",
+    "Skip",
+    "Step",
+    "Surface",
+    "TakeAnytime",
+    "TakeRole",
+    "Tick",
+    "Time",
+    "Undone",
+    "Waive",
+    "What",
+    "World",
+]

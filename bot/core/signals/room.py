@@ -1,0 +1,119 @@
+"""What people do to the incident itself."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.core.runbook import Severity
+from bot.core.signals.who import Actor
+from bot.core.values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """Open an incident, or begin a procedure. `runbook` must be in the rulebook and says which."""
+
+    incident: str
+    title: str
+    runbook: str
+    severity: Severity
+    target: str = "prod"
+    detected_at: datetime | None = None
+    inputs: Values = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    annotations: dict[str, str] = field(default_factory=dict)
+    channel: str = ""
+    """Id of the channel where a procedure begins; empty: that of the group `owner`."""
+    owner: str = ""
+    """The group that a schedule begins it for; empty when a person begins it, who then leads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Somebody is on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRole:
+    """Take a role, or give it to `holder`; `seen` is the user who held it when the button was drawn."""
+
+    role: str
+    holder: Actor
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeverity:
+    """Change the severity; `seen` is the one that was shown."""
+
+    to: Severity
+    reason: str
+    seen: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line for the timeline."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigate:
+    """The impact is contained; the cause may remain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """The impact is over (or never was). `reason` is needed while a run still walks."""
+
+    false_alarm: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The paperwork is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """It is not over: walk `runbook` from its current file, whose pinned `digest` comes from outside."""
+
+    runbook: str
+    reason: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPostmortem:
+    """Write the postmortem draft from the log as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMap:
+    """Post a picture of the way through the runbook, as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """A fact was wrong, or has changed."""
+
+    run: str
+    fact: str
+    value: str
+
+
+Room: TypeAlias = (
+    Acknowledge
+    | TakeRole
+    | SetSeverity
+    | Note
+    | Mitigate
+    | Resolve
+    | Close
+    | Reopen
+    | DraftPostmortem
+    | ShowMap
+    | Correct
+)

@@ -1,0 +1,107 @@
+"""What the world says: alerts, time, and what came of effects."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.core.result import CommandResult
+
+
+@dataclass(frozen=True, slots=True)
+class DueAgain:
+    """The schedule of a procedure came round while the last run was still open."""
+
+    occasion: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A monitoring system says that something fires. `key`: its source, and what it calls this alert."""
+
+    key: str
+    labels: dict[str, str]
+    annotations: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """The time that the incident asked to be woken at has come (perhaps long ago)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channelled:
+    """The channel exists."""
+
+    channel: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message is there."""
+
+    channel: str
+    ts: str
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file was made; `digest` names its bytes in the objects, `path` where it lies, if anywhere else."""
+
+    digest: str
+    path: str = ""
+    what: Literal["postmortem", "map"] = "postmortem"
+    about: str = ""
+    """What is to be seen in it, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Done; there is nothing to remember."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It could not be done and will not be tried again by itself."""
+
+    why: str
+
+
+Done: TypeAlias = Channelled | Posted | Filed | CommandResult | Nothing | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The command that an effect ran, should its step be left before it ends; `changes` unless it reads."""
+
+    run: str
+    visit: int = 0
+    item: str = "main"
+    command: str = ""
+    title: str = ""
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EffectDone:
+    """An effect was performed, with this result."""
+
+    effect: str
+    done: Done
+    surface: str = ""
+    """The name of the message that was posted, if one was."""
+    kind: str = ""
+    """The effect's kind."""
+    ran: Ran | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The process died while this effect was being performed; nobody knows how far it came."""
+
+    effect: str
+    ran: Ran | None = None
+
+
+World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain
