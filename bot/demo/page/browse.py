@@ -215,6 +215,23 @@ class Person:
         self._use(button)
         return self
 
+    def use(self, shortcut: str, *, near: str) -> "Person":
+        """Choose a shortcut in the menu of the newest message that says `near`."""
+
+        def offered() -> list[Node]:
+            said = [node for node in self._look().walk() if node.is_of("message") and near in node.text]
+            return [b for node in said[-1:] for b in node.all("button") if b.get("name") == "shortcut"]
+
+        def found() -> Node | None:
+            return next((button for button in offered() if button.text == shortcut), None)
+
+        button = self._until(
+            found, lambda: self._no("shortcut", shortcut, [each.text for each in offered()], near)
+        )
+        self._pause()
+        self._use(button)
+        return self
+
     def choose(self, menu: str, option: str) -> "Person":
         """Choose an option in a menu of a message or of the open window, by their labels."""
         field = controls(self._front()).get(menu)

@@ -44,6 +44,7 @@ class Hands:
             "submit": self.submit,
             "close": self.close,
             "react": self.react,
+            "shortcut": self.shortcut,
             "pin": self.pin,
             "dismiss": self.dismiss,
             "join": self.join,
@@ -104,6 +105,13 @@ class Hands:
             self.workspace, asked.reader.me.id, form.one("channel"), form.one("ts"), form.one("emoji")
         )
         return Extra()
+
+    async def shortcut(self, asked: Asked) -> Extra:
+        form = asked.form
+        seen = await actions.choose_shortcut(
+            self.workspace, asked.reader.me.id, form.one("channel"), form.one("ts"), form.one("shortcut")
+        )
+        return Extra(notice=seen.notice)
 
     async def pin(self, asked: Asked) -> Extra:
         actions.pin(self.workspace, asked.reader.me.id, asked.form.one("channel"), asked.form.one("ts"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.demo.workspace.config import Shortcut
 from bot.demo.workspace.model import Channel, Json, Message, Person
 from bot.demo.workspace.state import State
 
@@ -16,6 +17,8 @@ class Reader:
     state: State
     now: datetime
     base_url: str = ""
+    shortcuts: tuple[Shortcut, ...] = ()
+    """What the app offers on a message."""
 
     @property
     def home(self) -> str:

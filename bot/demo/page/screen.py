@@ -67,7 +67,8 @@ class Screens:
         person = self.workspace.state.people.get(person_id)
         if person is None or person.is_bot or person.is_deleted:
             return None
-        return Reader(person, self.workspace.state, self.workspace.clock(), self.workspace.config.base_url)
+        config = self.workspace.config
+        return Reader(person, self.workspace.state, self.workspace.clock(), config.base_url, config.shortcuts)
 
     def channel(self, reader: Reader, place: Place, extra: Extra, *, is_visit: bool) -> str:
         """The whole page of a channel."""

@@ -6,6 +6,7 @@ Each action sends the real payload to the bot, waits for its acknowledgement and
 
 from bot.demo.workspace.pressing import press, press_label, suggest
 from bot.demo.workspace.seen import NotPossible, Seen
+from bot.demo.workspace.shortcuts import choose_shortcut
 from bot.demo.workspace.submitting import close, fill, submit
 from bot.demo.workspace.surfaces import OnMessage, OnView, Surface
 from bot.demo.workspace.writing import (
@@ -28,6 +29,7 @@ __all__ = [
     "OnView",
     "Seen",
     "Surface",
+    "choose_shortcut",
     "close",
     "command",
     "delete",

@@ -8,6 +8,14 @@ SUBSCRIBED = ("message.channels", "message.groups", "message.im", "reaction_adde
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A message shortcut of the app, as its manifest lists it: the id the app knows, the name people see."""
+
+    callback_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceConfig:
     """How a workspace behaves and where the bot listens. Times in seconds unless the name says otherwise."""
 
@@ -25,6 +33,8 @@ class WorkspaceConfig:
     events: tuple[str, ...] = SUBSCRIBED
     """The bot events that the app subscribes to, as its manifest lists them."""
     commands: tuple[str, ...] = ("/incident",)
+    shortcuts: tuple[Shortcut, ...] = ()
+    """What the menu of every message offers, as the app's manifest lists it."""
     seed: Path = SEED
     app_id: str = "A0HANDRAIL"
     verification_token: str = "unused"  # noqa: S105 - Slack's deprecated field, which nothing may rely on

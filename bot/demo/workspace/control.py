@@ -201,6 +201,13 @@ async def _react(workspace: Workspace, order: _Order) -> Seen:
     return actions.react(workspace, order["person"], channel, order["ts"], order["name"])
 
 
+async def _shortcut(workspace: Workspace, order: _Order) -> Seen:
+    channel = _channel(workspace, order)
+    return await actions.choose_shortcut(
+        workspace, order["person"], channel, order["ts"], order["callback_id"]
+    )
+
+
 async def _pin(workspace: Workspace, order: _Order) -> Seen:
     return actions.pin(workspace, order["person"], _channel(workspace, order), order["ts"])
 
@@ -230,6 +237,7 @@ _ACTIONS: dict[str, _Action] = {
     "submit": _submit,
     "close": _close,
     "react": _react,
+    "shortcut": _shortcut,
     "pin": _pin,
     "delete": _delete,
     "edit": _edit,

@@ -98,6 +98,17 @@ def block_suggestion(
     return said | {"block_id": spot[0], "action_id": spot[1], "value": typed}
 
 
+def message_action(
+    workspace: Workspace, person: Person, message: Message, callback_id: str, issued: tuple[str, str]
+) -> Json:
+    """A shortcut chosen on a message; `issued` is the trigger id and the response URL."""
+    where = on_message(workspace, message)
+    said = _common(workspace, person, "message_action")
+    said |= {"callback_id": callback_id, "action_ts": workspace.state.new_ts(), "trigger_id": issued[0]}
+    said |= {"response_url": issued[1], "message_ts": message.ts}
+    return said | {"channel": where["channel"], "message": where["message"]}
+
+
 def view_submission(workspace: Workspace, person: Person, view: View, trigger: str) -> Json:
     """A modal sent off, with all that was put in."""
     said = _common(workspace, person, "view_submission")

@@ -1,6 +1,7 @@
 """What people see and do on the page, through its forms, without JavaScript."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.demo.page.browse import NotThere
 from bot.demo.page.looking import Looks
 from bot.demo.page.markup import parse
 from bot.demo.page.screen import Screens
+from bot.demo.workspace.config import Shortcut
 from bot.demo.workspace.model import Channel, Message
 from tests.demo.page.stage import (
     ANA,
@@ -48,6 +50,18 @@ def test_the_door_offers_everybody_who_can_sign_in(at: Stage) -> None:
     links = [link.get("href") for link in page.all("a")]
     assert links == [f"/as/{who}" for who in (ANA, BO, "U0CHI", "U0DEE", EVE, "U0MAX")]
     assert "Contractor · guest" in page.text
+
+
+def test_a_shortcut_of_the_app_is_chosen_in_the_menu_of_a_message(at: Stage) -> None:
+    at.workspace.config = replace(at.workspace.config, shortcuts=(Shortcut("note", "Add to the timeline"),))
+    for text in ("The disk is full", "Lunch?"):
+        at.post(text=text, author=BO)
+
+    at.person(ANA, "incidents").use("Add to the timeline", near="disk")
+
+    assert [(said["type"], said["message"]["text"]) for said in at.bot.heard] == [
+        ("message_action", "The disk is full")
+    ]
 
 
 def test_a_permalink_asks_who_reads_and_leads_to_the_message(at: Stage) -> None:

@@ -9,7 +9,17 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.demo.workspace import modals
-from bot.demo.workspace.actions import OnMessage, OnView, press, react, submit, suggest, type_line
+from bot.demo.workspace.actions import (
+    OnMessage,
+    OnView,
+    choose_shortcut,
+    press,
+    react,
+    submit,
+    suggest,
+    type_line,
+)
+from bot.demo.workspace.config import Shortcut
 from bot.demo.workspace.create import create_workspace
 from bot.demo.workspace.workspace import Workspace
 from tests.demo.workspace.stage import (
@@ -52,6 +62,11 @@ def bolt_app(heard: list[str]) -> App:
         heard.append(f"options {payload['value']}")
         ack(options=[option("Receipt chain", "receipt-chain")])
 
+    @app.message_shortcut("note")
+    def shortcut(ack: Any, shortcut: dict[str, Any]) -> None:
+        heard.append(f"shortcut on {shortcut['message']['text']}")
+        ack()
+
     @app.view("declare")
     def declare(ack: Any, view: dict[str, Any]) -> None:
         chosen = view["state"]["values"]["class"]["class"]["selected_option"]["value"]
@@ -80,7 +95,10 @@ def line_to(app: App) -> httpx.MockTransport:
 
 async def test_bolt_understands_everything_that_people_do(anyio_backend: str) -> None:
     heard: list[str] = []
-    slack: Workspace = create_workspace(settings(), transport=line_to(bolt_app(heard)))
+    slack: Workspace = create_workspace(
+        settings(shortcuts=(Shortcut("note", "Add to the timeline"),)),
+        transport=line_to(bolt_app(heard)),
+    )
     menu = {
         "type": "input",
         "block_id": "class",
@@ -97,11 +115,13 @@ async def test_bolt_understands_everything_that_people_do(anyio_backend: str) ->
     refused = await submit(slack, ANA, view.id, {"class": {"class": "receipt-chain"}})
     said = await type_line(slack, ANA, INCIDENTS, "It is slow")
     react(slack, ANA, INCIDENTS, said.ts, "pushpin")
+    chosen = await choose_shortcut(slack, ANA, INCIDENTS, said.ts, "note")
     await slack.settled()
     await slack.aclose()
 
     assert answer.text == "Here is help."
     assert pressed.ok
+    assert chosen.ok
     assert [each["value"] for each in offered.options] == ["receipt-chain"]
     assert refused.errors == {"class": "Not today."}
     assert heard == [
@@ -109,6 +129,7 @@ async def test_bolt_understands_everything_that_people_do(anyio_backend: str) ->
         "action Next by U0ANA",
         "options rec",
         "view receipt-chain",
+        "shortcut on It is slow",
         "message It is slow",
         "reaction pushpin",
     ]
