@@ -14,8 +14,9 @@ from bot.engine.ports import Clock
 from bot.slack.desk import Desk, Inbox, UseCases
 from bot.slack.door import Door
 from bot.slack.front import Front
-from bot.slack.listeners import COMMAND, FAMILIES, Listeners
+from bot.slack.listeners import FAMILIES, Listeners
 from bot.slack.people import FACTS, People
+from bot.slack.permissions import COMMAND
 from bot.slack.plainly import Plainly
 
 

@@ -21,7 +21,6 @@ from bot.slack.views.text import escape
 
 log = logging.getLogger("handrail.slack")
 
-COMMAND = "/incident"
 FAMILIES = ("do", "open", "show", "more")
 """Action ids begin with one of these: do something, open a form, show something, choose from a menu."""
 CLOSED = (

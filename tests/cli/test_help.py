@@ -19,6 +19,7 @@ COMMANDS = {
     "runbook-new": ("runbook", "new"),
     "runbook-schema": ("runbook", "schema"),
     "walk": ("walk",),
+    "manifest": ("manifest",),
     "outbox": ("outbox",),
     "verify": ("verify",),
 }

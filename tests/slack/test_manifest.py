@@ -9,47 +9,20 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
+from slack_bolt import BoltRequest, BoltResponse
 
-from bot.slack.listeners import COMMAND
-from bot.slack.people import FACTS
+from bot.slack.manifest import manifest
+from bot.slack.permissions import COMMAND, EVENTS, METHODS, SCOPES, SHORTCUTS
+from tests.slack.stage import Json, Stage
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = ROOT / "tests" / "contracts" / "slack"
-
-SCOPES = {
-    "auth_test": None,
-    "chat_postMessage": "chat:write",
-    "chat_update": "chat:write",
-    "conversations_create": "channels:manage",
-    "conversations_history": "channels:history",
-    "conversations_info": "channels:read",
-    "conversations_invite": "channels:manage",
-    "conversations_join": "channels:join",
-    "conversations_list": "channels:read",
-    "conversations_replies": "channels:history",
-    "conversations_setTopic": "channels:manage",
-    "files_upload_v2": "files:write",
-    "pins_add": "pins:write",
-    "usergroups_users_list": "usergroups:read",
-    "users_info": "users:read",
-    "views_open": None,
-    "views_push": None,
-    "views_update": None,
-}
-"""What each method of the Web API needs, as Slack documents it for public channels."""
-
-EVENT_SCOPES = {
-    "channel_shared": "channels:read",
-    "channel_unshared": "channels:read",
-    "member_joined_channel": "channels:read",
-    "member_left_channel": "channels:read",
-    "team_join": "users:read",
-    "user_change": "users:read",
-}
+TYPES = json.loads((CONTRACTS / "manifest.types.schema.json").read_text(encoding="utf-8"))
+HOST = "https://handrail.example.org"
 
 
-def manifest() -> dict[str, Any]:
-    return dict(yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8")))
+def read(host: str) -> dict[str, Any]:
+    return dict(yaml.safe_load(manifest(host)))
 
 
 def methods() -> Iterator[str]:
@@ -60,37 +33,73 @@ def methods() -> Iterator[str]:
                 yield node.attr
 
 
+def is_heard(stage: Stage, body: Json) -> bool:
+    """Whether a listener is registered for the payload."""
+    request, response = BoltRequest(body=body, mode="socket_mode"), BoltResponse(status=200)
+    listeners = stage.app._listeners  # noqa: SLF001 - Bolt has no public list of them
+    return any(one.matches(req=request, resp=response) for one in listeners)
+
+
 @pytest.mark.parametrize("contract", ["manifest.types.schema.json", "manifest.schema.2.0.0.json"])
-def test_the_manifest_is_one_that_slack_takes(contract: str) -> None:
+@pytest.mark.parametrize("host", [HOST, ""], ids=["url", "socket"])
+def test_the_manifest_is_one_that_slack_takes(contract: str, host: str) -> None:
     schema = json.loads((CONTRACTS / contract).read_text(encoding="utf-8"))
 
-    found = jsonschema_rs.Draft7Validator(schema).iter_errors(manifest())
+    found = jsonschema_rs.Draft7Validator(schema).iter_errors(read(host))
 
     assert [f"{error.instance_path}: {error.message}" for error in found] == []
 
 
-def test_every_method_that_is_called_is_known_here() -> None:
+def test_the_manifest_in_the_repository_is_the_one_that_is_printed() -> None:
+    kept = (ROOT / "manifest.yml").read_text(encoding="utf-8")
+
+    assert kept == manifest(HOST), f"run `handrail manifest --url {HOST} > manifest.yml`"
+
+
+def test_every_method_that_is_called_is_in_the_table_and_no_other() -> None:
     called = {name for name in methods() if "_" in name} - {"base_url"}
 
-    assert called - set(SCOPES) == set()
-    assert {"chat_postMessage", "users_info"} <= called
+    assert called == set(METHODS)
 
 
-def test_the_manifest_asks_for_what_is_used_and_for_nothing_else() -> None:
-    used = {SCOPES[name] for name in methods() if name in SCOPES} | set(EVENT_SCOPES.values()) | {"commands"}
+def test_the_app_asks_for_what_is_used_and_for_nothing_else() -> None:
+    needed = {scope for needs in (*METHODS.values(), *EVENTS.values()) for scope in needs}
 
-    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == used - {None}
-
-
-def test_the_manifest_subscribes_to_the_events_that_have_a_listener() -> None:
-    settings = manifest()["settings"]
-
-    assert set(settings["event_subscriptions"]["bot_events"]) == set(FACTS)
-    assert set(EVENT_SCOPES) == set(FACTS)
+    assert set(SCOPES) == needed | {"commands"}
+    assert read(HOST)["oauth_config"]["scopes"]["bot"] == list(SCOPES)
 
 
-def test_the_manifest_has_the_one_command_and_all_of_one_address() -> None:
-    given = manifest()
+def test_exactly_the_events_of_the_table_have_a_listener() -> None:
+    stage = Stage()
+    settings = TYPES["definitions"]["Manifest"]["properties"]["settings"]["properties"]
+    names = settings["event_subscriptions"]["properties"]["bot_events"]["items"]["enum"]
+
+    heard = {
+        name
+        for name in {each.partition(".")[0] for each in names}
+        if is_heard(stage, stage.event({"type": name}))
+    }
+
+    assert heard == {name.partition(".")[0] for name in EVENTS}
+    assert set(EVENTS) <= set(names)
+
+
+def test_every_shortcut_of_the_table_has_a_listener() -> None:
+    stage = Stage()
+
+    kinds = {"global": "shortcut", "message": "message_action"}
+    unheard = [
+        each
+        for each in SHORTCUTS
+        if not is_heard(stage, {"type": kinds[each.kind], "callback_id": each.callback})
+    ]
+
+    assert unheard == []
+    assert [each for each in SHORTCUTS if len(each.name) > 24] == []
+
+
+def test_by_url_all_requests_go_to_one_address() -> None:
+    given = read(HOST)
     (command,) = given["features"]["slash_commands"]
     interactivity = given["settings"]["interactivity"]
 
@@ -101,4 +110,12 @@ def test_the_manifest_has_the_one_command_and_all_of_one_address() -> None:
         interactivity["message_menu_options_url"],
     }
     assert command["command"] == COMMAND
-    assert len(addresses) == 1
+    assert addresses == {f"{HOST}/slack/events"}
+    assert given["settings"]["socket_mode_enabled"] is False
+
+
+def test_in_socket_mode_there_is_no_address_at_all() -> None:
+    given = read("")
+
+    assert "http" not in json.dumps(given)
+    assert given["settings"]["socket_mode_enabled"] is True
