@@ -13,7 +13,7 @@ from bot.core.catalogue import Exec, Http, Parameter
 from bot.core.result import Output, Reading
 from bot.demo.standins.briefcase.cli import main
 from bot.demo.standins.briefcase.daemon import create_app
-from bot.demo.standins.briefcase.faults import corrupt
+from bot.demo.standins.briefcase.disk import corrupt
 from bot.demo.standins.briefcase.home import Home
 from bot.demo.standins.briefcase.seed import seed
 from tests.authoring.trees import SHIPPED
@@ -68,6 +68,7 @@ READS = [
     "receipts-writers",
     "diagnostics-check",
     "backups-list",
+    "providers-list",
 ]
 
 

@@ -14,9 +14,10 @@ from bot.demo.standins.briefcase import cli
 from bot.demo.standins.briefcase.backups import listing, restore, restores_so_far, validate
 from bot.demo.standins.briefcase.chain import GENESIS, append, link, verify
 from bot.demo.standins.briefcase.daemon import create_app
-from bot.demo.standins.briefcase.faults import corrupt
+from bot.demo.standins.briefcase.disk import corrupt
 from bot.demo.standins.briefcase.home import Home, entries, entry
 from bot.demo.standins.briefcase.launcher import write_launcher
+from bot.demo.standins.briefcase.providers import Peer, peer
 from bot.demo.standins.briefcase.seed import seed
 from bot.demo.standins.briefcase.writers import alive, registered
 from tests.demo.standins.local import Local, served
@@ -300,6 +301,33 @@ def test_an_armed_fault_strikes_after_the_next_restore_only(daemon: Local, home:
 
     assert verdicts == [True, False, True]
     assert daemon.get("/_control/faults").json()["strikes"] == 1
+
+
+def test_what_people_type_on_its_hosts_is_really_done(daemon: Local, home: Home) -> None:
+    revoked = daemon.post(
+        "/_control/prints", params={"command": "briefcase providers oauth-revoke --id mail"}
+    )
+    unknown = daemon.post("/_control/prints", params={"command": "make coffee"})
+
+    assert (revoked.text, revoked.headers["x-exit"]) == ("mail: OAuth credentials revoked", "0")
+    assert peer(home, "provider", "mail").oauth == "revoked"
+    assert (unknown.status_code, unknown.headers["x-exit"]) == (400, "127")
+
+
+def test_a_login_gives_credentials_of_a_new_generation(home: Home) -> None:
+    codes = [
+        run(home, "mcp", "servers", "oauth-revoke", "files")[0],
+        run(home, "mcp", "servers", "oauth-login", "files")[0],
+        run(home, "providers", "disable", "--id", "mail")[0],
+    ]
+
+    assert codes == [0, 0, 0]
+    assert peer(home, "mcp server", "files") == Peer("files", "active", 2, enabled=True)
+    assert peer(home, "provider", "mail") == Peer("mail", "active", 1, enabled=False)
+    assert run(home, "providers", "oauth-revoke", "--id", "files") == (
+        2,
+        "briefcase: no provider 'files'; there are: mail, payments, quotes",
+    )
 
 
 @pytest.mark.parametrize(

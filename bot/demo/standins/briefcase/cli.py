@@ -26,6 +26,7 @@ from bot.demo.standins.briefcase.backups import (
 from bot.demo.standins.briefcase.chain import integrity
 from bot.demo.standins.briefcase.checkup import compat, security
 from bot.demo.standins.briefcase.home import Home, locked
+from bot.demo.standins.briefcase.providers import Kind, NoSuchPeer, enable, log_in, peers, revoke
 from bot.demo.standins.briefcase.writers import alive
 
 
@@ -38,7 +39,7 @@ def main(argv: list[str], now: datetime, out: Callable[[str], object] = print) -
         return 2
     try:
         return int(options.command(home, options, now, out))
-    except (NoSuchBackup, NoSuchExport) as error:
+    except (NoSuchBackup, NoSuchExport, NoSuchPeer) as error:
         out(f"briefcase: {error}")
         return 2
     except BackupRefused as error:
@@ -128,6 +129,33 @@ def _preserve(home: Home, options: argparse.Namespace, now: datetime, out: Calla
     return 0
 
 
+def _peers(home: Home, options: argparse.Namespace, _: datetime, out: Callable[[str], object]) -> int:
+    rows = [asdict(one) for one in peers(home, options.kind)]
+    if options.json:
+        out(json.dumps(rows))
+    for row in () if options.json else rows:
+        out(f"{row['id']}  oauth {row['oauth']}  {'enabled' if row['enabled'] else 'disabled'}")
+    return 0
+
+
+def _revoke(home: Home, options: argparse.Namespace, _: datetime, out: Callable[[str], object]) -> int:
+    revoke(home, options.kind, options.id)
+    out(f"{options.id}: OAuth credentials revoked")
+    return 0
+
+
+def _log_in(home: Home, options: argparse.Namespace, _: datetime, out: Callable[[str], object]) -> int:
+    log_in(home, options.kind, options.id)
+    out(f"{options.id}: logged in")
+    return 0
+
+
+def _enable(home: Home, options: argparse.Namespace, _: datetime, out: Callable[[str], object]) -> int:
+    enable(home, options.kind, options.id, enabled=options.enabled)
+    out(f"{options.id}: {'enabled' if options.enabled else 'disabled'}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="briefcase", description="Command of the Briefcase daemon")
     parser.add_argument("--data", type=Path, required=True, help="the daemon's data directory")
@@ -153,7 +181,36 @@ def _parser() -> argparse.ArgumentParser:
     _json(receipts.add_parser("preserve", help="copy store and database as they are")).set_defaults(
         command=_preserve
     )
+
+    _providers(nouns)
     return parser
+
+
+def _providers(nouns: Any) -> None:
+    """Providers by option, as their revocation is documented; MCP servers by their place."""
+    verbs = nouns.add_parser("providers").add_subparsers(required=True, metavar="verb")
+    provider, server = _of("provider"), _of("mcp server")
+    provider(_json(verbs.add_parser("list"))).set_defaults(command=_peers)
+    provider(_id(verbs.add_parser("oauth-revoke"))).set_defaults(command=_revoke)
+    provider(_id(verbs.add_parser("oauth-login"))).set_defaults(command=_log_in)
+    provider(_id(verbs.add_parser("disable"))).set_defaults(command=_enable, enabled=False)
+    provider(_id(verbs.add_parser("enable"))).set_defaults(command=_enable, enabled=True)
+
+    mcp = nouns.add_parser("mcp").add_subparsers(required=True, metavar="noun")
+    servers = mcp.add_parser("servers").add_subparsers(required=True, metavar="verb")
+    server(_json(servers.add_parser("list"))).set_defaults(command=_peers)
+    for name, act in (("oauth-revoke", _revoke), ("oauth-login", _log_in)):
+        verb = server(servers.add_parser(name))
+        verb.add_argument("id")
+        verb.set_defaults(command=act)
+
+
+def _of(kind: Kind) -> Callable[[argparse.ArgumentParser], argparse.ArgumentParser]:
+    def marked(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        parser.set_defaults(kind=kind)
+        return parser
+
+    return marked
 
 
 def _json(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -1,7 +1,4 @@
-"""The daemon over HTTP. `/health` needs no token; `/v1/…` needs the one of the data directory.
-
-`/_control/faults` is the switch of the person who plays: it belongs to the demonstration, not to Briefcase.
-"""
+"""The daemon over HTTP. `/health` needs no token; `/v1/…` needs the one of the data directory."""
 
 import hmac
 import json
@@ -11,23 +8,21 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.demo.standins.briefcase.chain import append, verify
 from bot.demo.standins.briefcase.checkup import Finding, compat, security
-from bot.demo.standins.briefcase.faults import When, current, settle, switch
+from bot.demo.standins.briefcase.control import control_routes
+from bot.demo.standins.briefcase.disk import settle
 from bot.demo.standins.briefcase.home import Home, change_setting, entry, iso, locked, settings
 from bot.demo.standins.briefcase.writers import registered
 
 Clock: TypeAlias = Callable[[], datetime]
-
-FAULT = "corrupt-receipts"
 
 
 class Daemon:
@@ -71,26 +66,6 @@ class Daemon:
 
     def verify_receipts(self, request: Request) -> Response:
         return self._answer(request, self._verification)
-
-    def faults(self, _: Request) -> Response:
-        with locked(self.home):
-            return JSONResponse({"fault": FAULT, **asdict(current(self.home))})
-
-    async def switch_fault(self, request: Request) -> Response:
-        """`{"fault": "corrupt-receipts", "when": "once" | "after-restore" | "keeps" | "off"}`."""
-        try:
-            wish = json.loads(await request.body())
-            fault, when = wish["fault"], wish.get("when", "once")
-        except (ValueError, TypeError, KeyError, AttributeError):
-            fault, when = None, None
-        if fault != FAULT or when not in get_args(When):
-            known = ", ".join(get_args(When))
-            return JSONResponse({"error": f'send {{"fault": "{FAULT}", "when": one of {known}}}'}, 400)
-        return JSONResponse(await run_in_threadpool(self._switched, when))
-
-    def _switched(self, when: When) -> dict[str, Any]:
-        with locked(self.home):
-            return {"fault": FAULT, **asdict(switch(self.home, when))}
 
     def _answer(self, request: Request, content: Callable[[], dict[str, Any]]) -> Response:
         sent = request.headers.get("authorization", "")
@@ -155,8 +130,7 @@ def create_app(data_dir: Path, clock: Clock, write_every_seconds: float = 0) -> 
             Route("/v1/diagnostics/security", daemon.diagnose_security),
             Route("/v1/control-plane", daemon.control_plane),
             Route("/v1/receipts/verify", daemon.verify_receipts, methods=["POST"]),
-            Route("/_control/faults", daemon.faults, methods=["GET"]),
-            Route("/_control/faults", daemon.switch_fault, methods=["POST"]),
+            *control_routes(daemon.home, clock),
         ],
         lifespan=writing,
     )

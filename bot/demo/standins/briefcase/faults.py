@@ -1,80 +1,56 @@
-"""Faults of the disk: bytes of a receipt overwritten in the file, once or again after each restore."""
+"""What can go wrong with Briefcase, by name. Each changes the state and nothing else; people repair it."""
 
-import json
-import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Literal, TypeAlias
+from datetime import datetime
+from typing import Any, TypeAlias, get_args
 
-from bot.demo.standins.briefcase.backups import restores_so_far
-from bot.demo.standins.briefcase.chain import reading
-from bot.demo.standins.briefcase.home import Home, replace_file
+from bot.demo.standins.briefcase import disk
+from bot.demo.standins.briefcase.home import Home
+from bot.demo.standins.standin import Fault
 
-When: TypeAlias = Literal["off", "once", "after-restore", "keeps"]
+Strike: TypeAlias = Callable[[Home, datetime, Mapping[str, str]], Mapping[str, Any]]
+"""Lets it happen, with what was wished besides the name. Returns what there is to tell of it."""
 
-_DAMAGE = b"\x00\xff\x13\x07\xfe\x00\x80\xff"
+
+class Unknown(Exception):
+    """There is no such fault, or not with these options; the text says what there is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """The state of the switch.
+class Known:
+    """A fault, what it does, and what may be wished of it (the first is taken when nothing is)."""
 
-    `once` has struck and is over; `after-restore` waits for the next restore; `keeps` strikes after each.
-    """
+    fault: Fault
+    strike: Strike
+    options: Mapping[str, Sequence[str]]
 
-    when: When = "off"
-    strikes: int = 0
-    restores_seen: int = 0
-
-
-def corrupt(data_dir: Path, receipt_id: str | None = None) -> str:
-    """Overwrite bytes of one receipt's body in the file itself. Return the receipt's id.
-
-    Without an id it is a recent receipt, though not one of the last page, which the writer may have in hand.
-    """
-    store = Home(data_dir).receipts
-    with reading(store) as db:
-        rows = db.execute("SELECT id, body FROM receipts ORDER BY seq").fetchall()
-    names: list[str] = [row[0].decode("utf-8", "backslashreplace") for row in rows]
-    index = names.index(receipt_id) if receipt_id is not None else len(rows) * 19 // 20
-    body: bytes = rows[index][1]
-    content, start = store.read_bytes(), 0
-    with store.open("r+b") as file:
-        # A body may stand in the file twice: SQLite leaves old bytes in unused parts of a page.
-        while (found := content.find(body, start)) >= 0:
-            file.seek(found + 4)
-            file.write(_DAMAGE[: len(body) - 4])
-            start = found + 1
-        file.flush()
-        os.fsync(file.fileno())
-    return names[index]
+    def __str__(self) -> str:
+        wishes = "".join(f', "{name}": one of {", ".join(of)}' for name, of in self.options.items())
+        return f'{{"fault": "{self.fault.name}"{wishes}}}'
 
 
-def current(home: Home) -> Fault:
-    """The switch as it stands."""
-    return Fault(**json.loads(home.faults.read_bytes())) if home.faults.exists() else Fault()
+def _disk(home: Home, _: datetime, wish: Mapping[str, str]) -> Mapping[str, Any]:
+    when = next(known for known in get_args(disk.When) if known == wish["when"])
+    return asdict(disk.switch(home, when))
 
 
-def switch(home: Home, when: When) -> Fault:
-    """Turn the switch. `once` and `keeps` strike at once."""
-    fault = Fault(when, current(home).strikes, restores_so_far(home))
-    if when in {"once", "keeps"}:
-        corrupt(home.path)
-        fault = Fault(when, fault.strikes + 1, fault.restores_seen)
-    return _kept(home, fault)
+_KNOWN = (
+    Known(
+        Fault("corrupt-receipts", "the disk overwrites bytes of a receipt", "receipt chain"),
+        _disk,
+        {"when": ("once", "after-restore", "keeps", "off")},
+    ),
+)
+FAULTS: Sequence[Fault] = tuple(known.fault for known in _KNOWN)
 
 
-def settle(home: Home) -> Fault:
-    """Strike if a restore happened that an armed fault has not answered yet."""
-    fault, restores = current(home), restores_so_far(home)
-    if fault.when in {"off", "once"} or restores <= fault.restores_seen:
-        return fault
-    corrupt(home.path)
-    return _kept(
-        home, Fault("once" if fault.when == "after-restore" else fault.when, fault.strikes + 1, restores)
-    )
-
-
-def _kept(home: Home, fault: Fault) -> Fault:
-    replace_file(home.faults, json.dumps(asdict(fault)).encode())
-    return fault
+def cause(home: Home, now: datetime, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """Let it happen: `{"fault": NAME, …}`. Raises Unknown."""
+    known = next((one for one in _KNOWN if one.fault.name == wish.get("fault")), None)
+    if known is None:
+        raise Unknown("send " + ", or ".join(map(str, _KNOWN)))
+    wished = {name: str(wish.get(name, of[0])) for name, of in known.options.items()}
+    if any(wished[name] not in of for name, of in known.options.items()):
+        raise Unknown(f"send {known}")
+    return {"fault": known.fault.name, **known.strike(home, now, wished)}

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.demo.standins.briefcase.backups import take
 from bot.demo.standins.briefcase.chain import append
 from bot.demo.standins.briefcase.home import Home, change_setting, entries, furnish
+from bot.demo.standins.briefcase.providers import furnish_peers
 
 PAST = timedelta(days=9)
 PER_DAY = 100
@@ -17,6 +18,7 @@ def seed(data_dir: Path, now: datetime) -> Home:
     """Make a new data directory as it would look after nine days of use."""
     home = Home(data_dir)
     furnish(home, now - PAST)
+    furnish_peers(home)
     at, written = now - PAST, 0
     for age in (*BACKUP_AGES, timedelta()):
         until = now - age

@@ -1,9 +1,10 @@
 """Briefcase as the demo puts it up."""
 
 from bot.demo.standins.briefcase.daemon import create_app
+from bot.demo.standins.briefcase.faults import FAULTS
 from bot.demo.standins.briefcase.launcher import write_launcher
 from bot.demo.standins.briefcase.seed import seed
-from bot.demo.standins.standin import Fault, Furnished, Place, StandIn
+from bot.demo.standins.standin import Furnished, Place, StandIn
 from bot.demo.workspace.clock import wall_clock
 
 WRITE_SECONDS = 5.0
@@ -23,5 +24,5 @@ BRIEFCASE = StandIn(
     "briefcase",
     ("daemon",),
     _furnish,
-    (Fault("corrupt-receipts", "the disk overwrites bytes of a receipt", "receipt chain"),),
+    FAULTS,
 )
