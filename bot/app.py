@@ -173,7 +173,9 @@ class _Parts:
         commands = Commands(_bindings(operator), settings.database.parent / "commands")
         every = WithOwn(commands, store, library, clock)
         grace = timedelta(seconds=settings.tick_grace)
-        incidents = Incidents(store, library, library, every, redaction, clock, _token, grace)
+        incidents = Incidents(
+            store, library, library, every, redaction, clock, _token, grace, settings.wait_speed
+        )
         return cls(store, library, commands, every, redaction, incidents)
 
     def relay(self, settings: Settings, chat: Chat) -> Relay:

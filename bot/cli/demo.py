@@ -18,6 +18,8 @@ from bot.demo.stage import NotUp, Plan, Stage
 PORT = 8765
 HUMAN_SECONDS = 1.4
 """Between two acts, when somebody watches."""
+QUICKLY = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_WAIT_SPEED": "20"}
+"""Settings of the bot when nobody watches."""
 INTERRUPTED = 130
 """Exit code of a play that was stopped before its end."""
 
@@ -48,7 +50,7 @@ def command(port: int, data: Path, name: str | None, *, fast: bool) -> None:
         give_up(["--fast goes with --play NAME."])
     plan = Plan(data, port=port)
     if fast:
-        plan = Plan(data, latency_ms=0, limits=False, settings={"HANDRAIL_POST_PACE": "0.01"})
+        plan = Plan(data, latency_ms=0, limits=False, settings=QUICKLY)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

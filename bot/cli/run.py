@@ -56,6 +56,8 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     gc.freeze()
     gc.enable()
     host, port = at.getsockname()[:2]
+    if settings.wait_speed > 1:
+        log.warning("waits are shortened, as in a rehearsal", extra={"speed": settings.wait_speed})
     log.info("ready", extra={"listen": str(Address(host, port)), "runbooks": len(loaded.runbooks)})
     try:
         serve(create_app(handrail.dispatch, handrail.missing, handrail.alerts), at, settings.drain)

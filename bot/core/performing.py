@@ -145,7 +145,7 @@ def begin_waiting(draft: Draft, name: str, kind: Wait) -> None:
     if kind.until_time:
         found = kind.until_time.value(scope_of(draft.incident, run, draft))
         ends = moment(found) if isinstance(found, str) else None
-    may_end = draft.now + kind.at_least if kind.at_least else None
+    may_end = draft.now + draft.rulebook.hurried(kind.at_least) if kind.at_least else None
     draft.emit(ev.WaitBegan(name, run.visit.number, Waiting(draft.now, None, ends, may_end)))
     if kind.command and not draft.rulebook.is_by_hand(kind.command):
         poll(draft, name)

@@ -25,6 +25,8 @@ class Rulebook:
     policy: Policy = field(default_factory=Policy)
     grace: timedelta = GRACE
     """How long the tick that moves everyone can be taken back."""
+    haste: float = 1.0
+    """How many times faster than written a wait looks again and holds: more than 1 in a rehearsal."""
 
     def runbook(self, digest: str, name: str) -> Runbook:
         return self.runbooks[digest][name]
@@ -39,6 +41,10 @@ class Rulebook:
 
     def meaning(self, run: Run, command: str) -> Meaning:
         return self.of(run).meanings[command]
+
+    def hurried(self, span: timedelta) -> timedelta:
+        """How long a wait lasts here that is written as so long. Its limit is not hurried."""
+        return span / self.haste
 
     def is_by_hand(self, command: str) -> bool:
         return command in self.by_hand or command not in self.entries

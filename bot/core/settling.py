@@ -1,5 +1,7 @@
 """What a result does: facts are set, evidence is kept, a wait ends or looks again."""
 
+from datetime import timedelta
+
 from bot.core import events as ev
 from bot.core.aim import item_of
 from bot.core.draft import Draft
@@ -54,11 +56,12 @@ def judge_poll(draft: Draft, name: str, result: CommandResult) -> None:
     assert waiting is not None, "a wait begins before it polls"
     kind, good = step.kind, not result.trouble
     by_hand = draft.rulebook.is_by_hand(kind.command)
-    draft.emit(ev.Polled(name, run.visit.number, result, good, None if by_hand else draft.now + kind.every))
+    again = None if by_hand else draft.now + draft.rulebook.hurried(kind.every)
+    draft.emit(ev.Polled(name, run.visit.number, result, good, again))
     run = draft.incident.runs[name]
     assert run.visit is not None
     scope = scope_of(draft.incident, run, draft, run.visit.items[0])
-    over = kind.at_least is None or draft.now >= waiting.since + kind.at_least
+    over = draft.now >= waiting.since + draft.rulebook.hurried(kind.at_least or timedelta())
     if good and kind.unless is not None and kind.unless.holds(scope):
         _end_wait(draft, name, "breach")
     elif good and kind.until is not None and kind.until.holds(scope) and over:

@@ -81,6 +81,7 @@ class Incidents:
         clock: Clock,
         token: Callable[[], str],
         grace: timedelta = GRACE,
+        haste: float = 1.0,
     ) -> None:
         self._store = store
         self._library = library
@@ -88,7 +89,7 @@ class Incidents:
         self._redactor = redactor
         self._clock = clock
         self._plans = Plans(commands, token)
-        self._rules = Rules(library, commands, grace)
+        self._rules = Rules(library, commands, grace, haste)
 
     # -- queries ------------------------------------------------------------------------------
 

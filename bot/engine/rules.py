@@ -15,10 +15,13 @@ NOT_CONNECTED = {STATUS_PAGE: "no status page is connected"}
 class Rules:
     """Reads pinned runbooks from the store, and whether an entry may run from the catalogue as it is now."""
 
-    def __init__(self, library: Library, commands: Commands, grace: timedelta = GRACE) -> None:
+    def __init__(
+        self, library: Library, commands: Commands, grace: timedelta = GRACE, haste: float = 1.0
+    ) -> None:
         self._library = library
         self._commands = commands
         self._grace = grace
+        self._haste = haste
 
     def of(self, reader: Reader, incident: Incident) -> Rulebook:
         """For an incident that is in the store."""
@@ -33,7 +36,7 @@ class Rules:
         entries = {name: live[name] for name in sorted(named) if name in live}
         gone = dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
         by_hand = {**self._commands.by_hand(entries.values(), target), **gone, **NOT_CONNECTED}
-        return Rulebook(pinned, entries, by_hand, self._library.policy(system), self._grace)
+        return Rulebook(pinned, entries, by_hand, self._library.policy(system), self._grace, self._haste)
 
 
 def document_of(reader: Reader, digest: str) -> bytes:

@@ -132,6 +132,14 @@ class Settings(BaseModel):
         alias="HANDRAIL_TICK_GRACE",
         description="Seconds in which the tick that moves everyone on can be taken back.",
     )
+    wait_speed: float = Field(
+        1.0,
+        alias="HANDRAIL_WAIT_SPEED",
+        ge=1,
+        le=100,
+        description="For rehearsals: how many times faster than written a `wait` looks again and holds. "
+        "Its limit stays as written.",
+    )
     relay_threads: int = Field(
         4, alias="HANDRAIL_RELAY_THREADS", ge=1, le=64, description="Deliveries at the same time."
     )

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.process
 
 ELSEWHERE = {"briefcase/receipt-chain"}
 """Played word for word where the demo itself is tested. Of the plays of a runbook, the first is played."""
-FAST = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_POST_BURST": "20"}
+FAST = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_POST_BURST": "20", "HANDRAIL_WAIT_SPEED": "20"}
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,12 @@
 """The outage, walked from declaration to close, and each rule of the walk on the way."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.core.effects import CancelCommand, PostNotice, RunCommand, WriteDraft
 from bot.core.events import OutcomeTaken
 from bot.core.result import CommandResult, Reading
+from bot.core.runbook import Wait
 from bot.core.signals import (
     Answer,
     Approve,
@@ -25,7 +29,7 @@ from bot.core.signals import (
     Undone,
     Waive,
 )
-from tests.core.outage import Rules
+from tests.core.outage import DIGEST, OUTAGE, RULES, Rules
 from tests.core.story import ANA, BO, CHI, PLAN, Story
 
 
@@ -273,6 +277,27 @@ def test_a_wait_looks_again_until_it_holds_or_its_time_is_up() -> None:
     if story.at == "settle":
         story.result("broken", {"bad": "r-1"})
     assert story.at == "stop"
+
+
+def test_in_a_rehearsal_a_wait_looks_and_holds_faster_and_its_limit_stays() -> None:
+    settle = OUTAGE.steps["settle"]
+    assert isinstance(settle.kind, Wait)
+    kind = replace(settle.kind, at_least=timedelta(minutes=1))
+    slow = replace(OUTAGE, steps={**OUTAGE.steps, "settle": replace(settle, kind=kind)})
+    book = replace(RULES, runbooks={DIGEST: {**RULES.runbooks[DIGEST], OUTAGE.id: slow}}, haste=20)
+    story = Story(book).channel().result("broken", {"bad": "r-1"})
+    story.on(Answer(story.place, {"lost": False, "name": "api"})).on(Collect("copy", "s3://copy"))
+    story.on(Pick(story.place, "done")).ask().approve().result("ok").on(Pick(story.place, "ok"))
+    waiting = story.run.visit.waiting if story.run.visit else None
+    assert waiting is not None
+    assert waiting.ends == waiting.since + timedelta(minutes=10)
+    assert waiting.may_end == waiting.since + timedelta(seconds=3)
+
+    story.result("ok")
+    assert story.at == "settle", "it has not held long enough"
+    story.after(seconds=2).result("ok")
+
+    assert story.at == "put-back"
 
 
 def test_a_deadline_nags_once_and_again_after_twice_the_time() -> None:

@@ -41,6 +41,7 @@ def test_every_variable_is_read() -> None:
             "HANDRAIL_RETRY_LIMIT": "2",
             "HANDRAIL_LOOK_DELAY": "0.25",
             "HANDRAIL_TICK_GRACE": "0",
+            "HANDRAIL_WAIT_SPEED": "10",
             "HANDRAIL_RELAY_THREADS": "1",
             "HANDRAIL_DRAIN": "1.5",
         }
@@ -63,6 +64,7 @@ def test_every_variable_is_read() -> None:
         "retry_limit": 2,
         "look_delay": 0.25,
         "tick_grace": 0.0,
+        "wait_speed": 10.0,
         "relay_threads": 1,
         "drain": 1.5,
     }

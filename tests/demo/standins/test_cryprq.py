@@ -11,7 +11,7 @@ import pytest
 
 from bot.demo.standins.cryprq.build import Checkout
 from bot.demo.standins.cryprq.faults import FAULTS, strike
-from bot.demo.standins.cryprq.network import DIALER, LISTENER, Network
+from bot.demo.standins.cryprq.network import DIALER, LISTENER, LONGEST, Network
 from bot.demo.standins.cryprq.nodes import create_apps
 from tests.demo.standins.local import Local, served
 
@@ -73,7 +73,7 @@ def test_two_sound_nodes_have_a_peer_and_rotate(place: Place) -> None:
     assert place.listener.get("/healthz").text == "OK"
     assert place.counts("current_peers") == place.counts("current_peers", place.listener) == 1
     assert place.counts("handshakes_failed_total") == 0
-    assert place.counts("rotations_total") == before + 4
+    assert place.counts("rotations_total") == before + 20
 
 
 REPAIRS = {
@@ -136,19 +136,19 @@ def test_a_stalled_rotation_stands_still_until_the_restart(place: Place) -> None
 
     assert still == stalled
     assert "event=rotation_failed" in log
-    assert place.counts("rotations_total", place.listener) == 4
+    assert place.counts("rotations_total", place.listener) == 20
 
 
 def test_a_setting_is_read_at_the_next_start_and_not_before(place: Place) -> None:
-    place.types("editor listener.env CRYPRQ_ROTATE_SECS=1")
+    place.types("editor listener.env CRYPRQ_ROTATE_SECS=5")
     before = place.counts("rotations_total", place.listener)
     place.hands.pass_by()
-    slow = place.counts("rotations_total", place.listener) - before
+    unchanged = place.counts("rotations_total", place.listener) - before
 
     place.types("docker restart listener")
 
-    assert slow == 4
-    assert place.counts("rotations_total", place.listener) == 20
+    assert unchanged == 20
+    assert place.counts("rotations_total", place.listener) == 4
 
 
 @pytest.mark.parametrize(
@@ -255,4 +255,4 @@ def test_every_fault_that_is_offered_can_strike() -> None:
 def test_after_a_long_time_nobody_waits_for_each_second(place: Place) -> None:
     place.hands.at += timedelta(days=30)
 
-    assert place.counts("rotations_total") < 200
+    assert place.counts("rotations_total") <= LONGEST.total_seconds()

@@ -14,7 +14,7 @@ class Settings:
 
     image: str = "cryprq-node:release"
     log_level: str = "info"
-    rotate_seconds: float = 5.0
+    rotate_seconds: float = 1.0
     dials: str = ""
     """Address that a dialer tries; empty for a listener."""
     allow: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-MINUTE = timedelta(seconds=0.6)
-"""A minute of the past, so that an average over five minutes is true again three seconds after a repair."""
+MINUTE = timedelta(seconds=0.3)
+"""A minute of the past, so that an average over five minutes is true again soon after a repair."""
 
 _UNITS = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
 _SPAN = re.compile(r"([0-9]+)([smhd])")
