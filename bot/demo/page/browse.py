@@ -4,6 +4,7 @@ Nothing is pressed that a person could not press. A label that does not appear i
 what there is instead.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -128,6 +129,10 @@ class Person:
             lambda: f"does not see {what}. There is:\n{self._look().text}",
         )
 
+    def is_offered(self, label: str) -> bool:
+        """Whether there is a button with this label on the screen now."""
+        return any(label == node.label for node in buttons(self._front()))
+
     def does_not_see(self, text: str) -> None:
         """Fail when the text is on the screen now."""
         if _plain(text) in _plain(self._look().text):
@@ -200,7 +205,10 @@ class Person:
         return self
 
     def press(self, label: str, *, near: str = "") -> "Person":
-        """Press the newest button with this label; `near` is a text of the message it must stand in."""
+        """Press the newest button with this label; `near` is a text of the message it must stand in.
+
+        What a message only leads to (“It is → Close it”) is not what it is about.
+        """
 
         def found() -> Node | None:
             named = [
@@ -334,7 +342,7 @@ class Person:
         shown = buttons(self._front())
         if not near:
             return shown
-        return [b for b in shown if any(a.is_of("message") and near in a.text for a in b.lineage())]
+        return [b for b in shown if any(a.is_of("message") and _is_about(a.text, near) for a in b.lineage())]
 
     def _front(self) -> Node:
         """What can be used now: a question, else the open window, else all."""
@@ -387,6 +395,10 @@ def _question(page: Node) -> Node | None:
 def _says(button: Node, option: str) -> bool:
     spans = button.all("span")
     return option in {button.label, spans[0].text if spans else button.text}
+
+
+def _is_about(said: str, text: str) -> bool:
+    return re.search(rf"(?<!→ ){re.escape(text)}", said) is not None
 
 
 def _name_of(room: Node) -> str:

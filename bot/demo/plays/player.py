@@ -26,6 +26,10 @@ from bot.demo.stage import Stage
 
 PATIENCE = 30.0
 """Seconds to wait for something to appear."""
+MOVED_ON = "Show where it is now"
+"""What the bot offers to who presses something that somebody else, or time, has settled."""
+TOO_QUICK = 3
+"""Times that a press is made again."""
 DECLARED = re.compile(r"(INC-\d+) is declared")
 
 
@@ -66,7 +70,7 @@ class Player:
             case Types(text=text):
                 self._person(act.who).type(self._named(text))
             case Presses(label=label, near=near):
-                self._person(act.who).press(label, near=self._named(near))
+                self._press(self._person(act.who), label, self._named(near))
             case Chooses(menu=menu, option=option):
                 self._person(act.who).choose(menu, option)
             case Fills(values=values, button=button):
@@ -77,6 +81,15 @@ class Player:
                 self._person(act.who).sees(self._named(text))
             case _:
                 assert_never(act)
+
+    def _press(self, person: Person, label: str, near: str) -> None:
+        """Press; who was too quick and is told that it has moved on looks at what is there now, and presses."""
+        person.press(label, near=near)
+        for _ in range(TOO_QUICK):
+            if not person.is_offered(MOVED_ON):
+                return
+            person.press("Dismiss")
+            person.press(label, near=near)
 
     def _declare(self, person: Person, what: str) -> None:
         """Declare, and go to the channel of the incident that was not there before."""

@@ -95,6 +95,14 @@ def test_the_newest_of_equal_buttons_is_pressed_unless_a_message_is_named(at: St
         ana.press("Approve", near="Step three")
 
 
+def test_a_message_is_not_about_what_it_leads_to(at: Stage) -> None:
+    row = {"type": "actions", "elements": [button("Approve", "one")]}
+    at.post(section("Step one. It is → Step two"), row)
+
+    with pytest.raises(NotThere, match=r"near “Step two”. There are: none"):
+        at.person(ANA, "incidents").press("Approve", near="Step two")
+
+
 def test_a_channel_is_opened_by_an_unambiguous_beginning(at: Stage) -> None:
     ana = at.person(ANA, "incid")
 
