@@ -13,7 +13,9 @@ from bot.core.refusals import NotNow, Unknown
 from bot.core.result import Output
 from bot.core.rulebook import GRACE, Rulebook
 from bot.core.runbook import Runbook, Severity
+from bot.core.seeing import audience, may_see
 from bot.core.signals import (
+    HANDRAIL,
     Actor,
     Declare,
     Place,
@@ -93,19 +95,23 @@ class Incidents:
 
     # -- queries ------------------------------------------------------------------------------
 
-    def scene(self, incident: str) -> Scene:
-        """The incident and its rules as they are now, or Unknown."""
-        found = self._store.incident(incident)
-        if found is None:
-            raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
+    def scene(self, incident: str, by: Actor = HANDRAIL) -> Scene:
+        """The incident and its rules as they are now, or Unknown: also of what the person may not see."""
+        found = _seen(self._store, incident, by)
         return Scene(found, self._rules.of(self._store, found), self._clock.now())
 
-    def in_channel(self, channel: str) -> str | None:
-        """Id of the incident that lives in the channel."""
-        return self._store.incident_of_channel(channel)
+    def in_channel(self, channel: str, by: Actor = HANDRAIL) -> str | None:
+        """Id of the incident that lives in the channel, if the person may see it."""
+        found = self._store.incident_of_channel(channel)
+        incident = self._store.incident(found) if found and by.is_person else None
+        return None if incident and not may_see(by, audience(incident)) else found
 
-    def summaries(self, *, open_only: bool = True, limit: int = 50) -> Sequence[Summary]:
-        return self._store.summaries(open_only=open_only, limit=limit)
+    def summaries(
+        self, *, open_only: bool = True, limit: int = 50, by: Actor = HANDRAIL
+    ) -> Sequence[Summary]:
+        """Those of the newest that the person may see."""
+        found = self._store.summaries(open_only=open_only, limit=limit)
+        return [one for one in found if may_see(by, one.audience)]
 
     def log(self, incident: str) -> Sequence[Logged]:
         return self._store.log(incident)
@@ -196,7 +202,7 @@ class Incidents:
 
         `ended` is its exit code, or the status of the answer: text alone does not tell how it ended.
         """
-        scene = self.scene(incident)
+        scene = self.scene(incident, by)
         run = scene.incident.runs.get(place.run)
         if run is None or run.visit is None:
             raise NotNow("This step is over.", "`/incident` shows where the incident is.")
@@ -224,9 +230,7 @@ class Incidents:
         self, tx: Transaction, incident: str, what: What, by: Actor, via: Surface, act: str = ""
     ) -> Taken:
         """Decide and commit in the caller's transaction (the relay marks its row done in the same one)."""
-        before = tx.incident(incident)
-        if before is None:
-            raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
+        before = _seen(tx, incident, by)
         if act and not tx.claim(act):
             return Taken(before, duplicate=True)
         rulebook = self._rules.of(tx, before)
@@ -297,6 +301,14 @@ class Incidents:
         tx.put_document(digest, content)
         pinned = {**rulebook.runbooks, digest: self._library.pinned(digest, content)}
         return replace(what, digest=digest), replace(rulebook, runbooks=pinned)
+
+
+def _seen(reader: Reader, incident: str, by: Actor) -> Incident:
+    """The incident; to whom it may not be shown, it does not exist."""
+    found = reader.incident(incident)
+    if found is None or not may_see(by, audience(found)):
+        raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
+    return found
 
 
 def commit(tx: Transaction, before: Incident | None, decision: Decision, signal: Signal) -> Incident:

@@ -10,6 +10,7 @@ from bot.core.guards import Scope
 from bot.core.incident import Incident, Run
 from bot.core.result import Output
 from bot.core.runbook import Block, Runbook
+from bot.core.seeing import audience
 from bot.core.signals import Plan
 from bot.core.texts import fill
 from bot.core.values import Values
@@ -69,6 +70,6 @@ class WithOwn:
 
 def _line(incident: Incident, run: Run, book: Runbook, block: Block) -> str:
     """Of a restricted incident, outsiders learn that it blocks and nothing else."""
-    if book.private:
+    if book.private or audience(incident) is not None:
         return "A restricted incident blocks it."
     return f"{incident.id} blocks it: {fill(block.because, incident, run)}."

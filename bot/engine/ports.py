@@ -13,6 +13,7 @@ from bot.core.policy import Policy
 from bot.core.result import Output, Reading, Trouble
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Runbook, Severity
+from bot.core.seeing import Audience
 from bot.core.signals import Actor, Done, Plan
 from bot.core.values import Values
 
@@ -49,6 +50,8 @@ class Summary:
     channel: str
     declared_at: datetime
     declared_by: Actor
+    audience: Audience = None
+    """Who may see the line at all."""
 
 
 class Stopping(Exception):

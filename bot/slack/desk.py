@@ -44,9 +44,9 @@ ELSEWHERE = "From another channel, name it: `/incident INC-0001 step`. `/inciden
 class UseCases(Protocol):
     """What this room asks of the engine; `Incidents` is one."""
 
-    def scene(self, incident: str) -> Scene: ...
-    def in_channel(self, channel: str) -> str | None: ...
-    def summaries(self, *, open_only: bool = True, limit: int = 50) -> Sequence[Summary]: ...
+    def scene(self, incident: str, by: Actor) -> Scene: ...
+    def in_channel(self, channel: str, by: Actor) -> str | None: ...
+    def summaries(self, *, open_only: bool = True, limit: int = 50, by: Actor) -> Sequence[Summary]: ...
     def log(self, incident: str) -> Sequence[Logged]: ...
     def classes(self) -> Sequence[Runbook]: ...
     def procedures(self) -> Sequence[Runbook]: ...
@@ -103,7 +103,7 @@ class Desk:
 
     def typed(self, text: str, channel: str, act: Act) -> Answer:
         """A line after `/incident`, in a channel."""
-        incident = self.use.in_channel(channel) or ""
+        incident = self.use.in_channel(channel, act.by) or ""
         return self._answered(act, incident, lambda: self._read(read(text), incident, channel, act))
 
     def pressed(self, action: str, on: Carried, act: Act, sheet: Carried | None = None) -> Answer:
@@ -121,7 +121,7 @@ class Desk:
             return replace(answer, instead=answer.view.callback_id == "form:items")
         told = said.refusal(answer.refusal) if isinstance(answer, Declined) else []
         try:
-            now = picture(self.use.plan, self.use.scene(sheet.incident))
+            now = picture(self.use.plan, self.use.scene(sheet.incident, act.by))
             return Form(all_items(now, sheet, act.by.user, told), instead=True)
         except Refusal:
             return answer
@@ -132,7 +132,7 @@ class Desk:
         def read_form() -> Answer:
             if form == "declare":
                 return self._go(read_declare(values), act)
-            scene = self.use.scene(on.incident)
+            scene = self.use.scene(on.incident, act.by)
             return self._go(read_submitted(form, on, values, scene, self.people.actor), act)
 
         return self._answered(act, on.incident, read_form)
@@ -185,7 +185,7 @@ class Desk:
             case _:
                 if not incident:
                     raise NotNow("There is no incident in this channel.", ELSEWHERE)
-                return read_typed(verb, line, self.use.scene(incident), by, self.people.actor)
+                return read_typed(verb, line, self.use.scene(incident, by), by, self.people.actor)
 
     def _unknown(self, word: str) -> Refusal:
         near = nearest(word)
@@ -199,10 +199,10 @@ class Desk:
             case Offer() | Paste():
                 return self._offer(intent, act)
             case Open(form=form, carried=on):
-                now = picture(self.use.plan, self.use.scene(on.incident), on.name)
+                now = picture(self.use.plan, self.use.scene(on.incident, act.by), on.name)
                 return Form(view_of(form, on, now))
             case Sheet(carried=on):
-                now = picture(self.use.plan, self.use.scene(on.incident))
+                now = picture(self.use.plan, self.use.scene(on.incident, act.by))
                 return Form(all_items(now, on, act.by.user))
             case OpenDeclare(runbook=runbook):
                 return Form(declare_view(intent, self.use.classes(), self.use.severity_means(runbook)))
@@ -213,14 +213,14 @@ class Desk:
             case Join(incident=incident):
                 return self._join(incident, act)
             case Show():
-                return self._show(intent)
+                return self._show(intent, act.by)
             case _:
                 assert_never(intent)
 
     # -- what changes something ---------------------------------------------------------------
 
     def _offer(self, intent: Offer | Paste, act: Act) -> Answer:
-        scene = self.use.scene(intent.incident)
+        scene = self.use.scene(intent.incident, act.by)
         what: What | None = None
         if isinstance(intent, Paste):
             self._may(act.by, scene.rulebook.policy)
@@ -235,7 +235,7 @@ class Desk:
         text = confirm(what, taken.incident) if what else "Read and recorded."
         if not act.private:
             return Did(bare(text), rendered(said.said(text)))
-        return Did(bare(text), [*rendered(said.said(text)), *self._here(intent.incident)])
+        return Did(bare(text), [*rendered(said.said(text)), *self._here(intent.incident, act.by)])
 
     def _with_groups(self, what: What, scene: Scene, by: Actor) -> What:
         """An approver's groups, as they are at this click."""
@@ -264,7 +264,7 @@ class Desk:
         self._may(act.by, self.policy_of(book.system))
         request = replace(request, runbook=book.id)
         if not intent.anyway:
-            same = declaring.same_thing(book.id, self.use.summaries(), self.clock.now())
+            same = declaring.same_thing(book.id, self.use.summaries(by=act.by), self.clock.now())
             if same is not None:
                 blocks = said.offer_to_join(_line(same), declaring.carry(request))
                 return Say(f"{same.id} is the same class and was declared just now.", rendered(blocks))
@@ -274,7 +274,7 @@ class Desk:
         if act.via == "form":  # a window stands as it was drawn while the first step goes on
             first = said.look_in(incident.id)
         else:
-            first = here_and_now(picture(self.use.plan, self.use.scene(incident.id)), titled=False)
+            first = here_and_now(picture(self.use.plan, self.use.scene(incident.id, act.by)), titled=False)
         return Did(f"{incident.id} is declared.", rendered(fit([*blocks, *first])), news=True)
 
     def _start(self, intent: StartIt, act: Act) -> Answer:
@@ -284,37 +284,39 @@ class Desk:
         return Did(f"{begun.id} has begun.", rendered(said.begun(begun.id, begun.title)), news=True)
 
     def _join(self, incident: str, act: Act) -> Answer:
-        scene = self.use.scene(incident)
+        scene = self.use.scene(incident, act.by)
         if scene.incident.channel:
             self.front.invite(scene.incident.channel, act.by.user)
         blocks = said.joined(incident, scene.incident.channel)
-        return Did(f"You are in {incident}.", [*rendered(blocks), *self._here(incident)], news=True)
+        return Did(f"You are in {incident}.", [*rendered(blocks), *self._here(incident, act.by)], news=True)
 
     # -- what only shows ----------------------------------------------------------------------
 
-    def _here(self, incident: str) -> list[dict[str, object]]:
-        return rendered(here_and_now(picture(self.use.plan, self.use.scene(incident))))
+    def _here(self, incident: str, by: Actor) -> list[dict[str, object]]:
+        return rendered(here_and_now(picture(self.use.plan, self.use.scene(incident, by))))
 
-    def _show(self, intent: Show) -> Answer:
+    def _show(self, intent: Show, by: Actor) -> Answer:
         match intent.page:
             case "step":
-                scene = self.use.scene(intent.incident)
+                scene = self.use.scene(intent.incident, by)
                 now = picture(self.use.plan, scene)
                 return _say(f"{intent.incident}: {scene.incident.title}", here_and_now(now))
             case "timeline":
-                logged = self.use.log(self.use.scene(intent.incident).incident.id)
+                logged = self.use.log(self.use.scene(intent.incident, by).incident.id)
                 lines = [found for one in logged if (found := timeline_line(one.event, one.stamp))]
                 page = int(intent.name) if intent.name.isdigit() else 0
                 return _say(f"Timeline of {intent.incident}", timeline(intent.incident, lines, page))
             case "list":
                 everything = intent.name == "all"
-                listed = [_line(one) for one in self.use.summaries(open_only=not everything)]
+                listed = [_line(one) for one in self.use.summaries(open_only=not everything, by=by)]
                 return _say(f"{len(listed)} incidents", said.listing(listed, everything=everything))
             case "procedures":
                 books = [(book.id, book.title) for book in self.use.procedures()]
                 return _say(f"{len(books)} procedures", said.procedures(books))
             case "help":
-                stage: Stage = self.use.scene(intent.incident).incident.life if intent.incident else "none"
+                stage: Stage = (
+                    self.use.scene(intent.incident, by).incident.life if intent.incident else "none"
+                )
                 return _say(help_text(stage, intent.incident), help_blocks(stage, intent.incident))
             case _:
                 assert_never(intent.page)

@@ -17,6 +17,7 @@ from pydantic_core import from_json, to_jsonable_python
 from bot.core.effects import Effect
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
+from bot.core.seeing import Audience
 from bot.core.signals import Actor
 from bot.core.values import stamp as utc_text
 from bot.engine.ports import Logged
@@ -147,6 +148,16 @@ def actor_text(actor: Actor) -> str:
 def actor_from(text: str) -> Actor:
     """Who the JSON names."""
     return _adapter(Actor).validate_json(text)
+
+
+def audience_text(those: Audience) -> str:
+    """Who may see it, one key a line; empty for everybody. One line at least for anybody less."""
+    return "" if those is None else "\n".join(sorted(those)) or "-"
+
+
+def audience_from(text: str) -> Audience:
+    """What `audience_text` wrote."""
+    return frozenset(text.split("\n")) if text else None
 
 
 # -- plain values ---------------------------------------------------------------------------------

@@ -10,8 +10,18 @@ from sqlalchemy.exc import IntegrityError
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
 from bot.core.runbook import Severity
+from bot.core.seeing import audience
 from bot.engine.ports import Conflict, Logged, Summary
-from bot.store.codec import actor_from, actor_text, event_bytes, event_from, incident_from, incident_text
+from bot.store.codec import (
+    actor_from,
+    actor_text,
+    audience_from,
+    audience_text,
+    event_bytes,
+    event_from,
+    incident_from,
+    incident_text,
+)
 from bot.store.shape import shape_number
 from bot.store.tables import GENESIS, events, incidents
 
@@ -41,6 +51,7 @@ _LINE = (
     incidents.c.channel,
     incidents.c.declared_at,
     incidents.c.declared_by,
+    incidents.c.audience,
 )
 NEWEST = (
     select(*_LINE).order_by(incidents.c.declared_at.desc(), incidents.c.id.desc()).limit(bindparam("most"))
@@ -96,6 +107,7 @@ def state_row(incident: Incident) -> dict[str, Any]:
         "declared_at": incident.declared_at,
         "declared_by": actor_text(incident.declared_by),
         "snapshot": incident_text(incident),
+        "audience": audience_text(audience(incident)),
     }
 
 
@@ -168,4 +180,5 @@ def _summary(row: Any) -> Summary:
         row.channel,
         row.declared_at,
         actor_from(row.declared_by),
+        audience_from(row.audience),
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Dialect, Index, LargeBinary, String, Table, Text, TypeDec
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest revision in `migrations/versions`; a new file is made at it."""
 
 GENESIS: Final = "0" * 64
@@ -57,6 +57,8 @@ class IncidentRow(Kept, table=True):
     declared_at: datetime = Field(sa_type=Utc)
     declared_by: str = Field(sa_type=Text)
     snapshot: str = Field(sa_type=Text)
+    audience: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    """Who may see it, one key a line; empty: everybody."""
 
 
 class EventRow(Kept, table=True):

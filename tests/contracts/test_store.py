@@ -275,3 +275,11 @@ def test_an_effect_keeps_everything_it_says(bench: Bench) -> None:
         said,
         1,
     )
+
+
+def test_a_line_of_the_list_says_who_may_see_it(bench: Bench) -> None:
+    bench.store.transact(declaring("INC-0001"))
+
+    (line,) = bench.store.summaries(open_only=True)
+
+    assert line.audience is None

@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.core.effects import Effect, Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
+from bot.core.seeing import audience
 from bot.engine.ports import Conflict, Leased, Logged, Summary, Transaction
 from bot.store.rows import OutboxRow, RowState
 
@@ -334,5 +335,13 @@ def _leased(row: Row) -> Leased:
 
 def _summary(one: Incident) -> Summary:
     return Summary(
-        one.id, one.title, one.runbook, one.severity, one.life, one.channel, one.declared_at, one.declared_by
+        one.id,
+        one.title,
+        one.runbook,
+        one.severity,
+        one.life,
+        one.channel,
+        one.declared_at,
+        one.declared_by,
+        audience(one),
     )

@@ -13,7 +13,8 @@ from bot.core.effects import Effect, PostNotice
 from bot.core.events import ApprovalRequested, CommandFinished, Event, FactSet, NoteAdded, RunStarted
 from bot.core.incident import Approval, ClockState, Incident, Stamp
 from bot.core.result import CommandResult, Reading
-from bot.core.signals import Actor
+from bot.core.seeing import may_see
+from bot.core.signals import HANDRAIL, Actor
 from bot.core.values import Row, Values
 from bot.engine.ports import Logged
 from bot.store.codec import (
@@ -23,6 +24,8 @@ from bot.store.codec import (
     Unreadable,
     actor_from,
     actor_text,
+    audience_from,
+    audience_text,
     effect_from,
     effect_text,
     event_bytes,
@@ -206,3 +209,15 @@ def test_a_person_reads_back() -> None:
     odd = Actor("T1", "U1", 'Ø "x" \\ 🚒')
 
     assert actor_from(actor_text(odd)) == odd
+
+
+@pytest.mark.parametrize("those", [None, frozenset(), frozenset({"T1/U1"}), frozenset({"T1/U1", "T1/U2"})])
+def test_who_may_see_is_kept_apart_from_everybody(those: frozenset[str] | None) -> None:
+    kept = audience_from(audience_text(those))
+
+    assert may_see(HANDRAIL, kept)
+    assert (kept is None) == (those is None)
+    assert all(
+        may_see(Actor("T1", user, ""), kept) for user in ("U1", "U2") if those and f"T1/{user}" in those
+    )
+    assert not kept or not may_see(Actor("T1", "U3", ""), kept)

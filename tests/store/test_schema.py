@@ -33,19 +33,28 @@ def conn(path: Path) -> Iterator[Connection]:
 
 
 def made_of(conn: Connection) -> set[str]:
-    """Every table, index and trigger, with its space made even."""
+    """Every table, index and trigger, with its space made even; a table's parts in no order of their own."""
     found = conn.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").scalars()
     plain = (re.sub(r"\s+", " ", one).replace("( ", "(").replace(" )", ")") for one in found)
-    return {one for one in plain if "alembic_version" not in one}
+    return {in_order(one) for one in plain if "alembic_version" not in one}
+
+
+def in_order(statement: str) -> str:
+    """A table's columns sorted: one that was added later stands behind the keys."""
+    head, _, body = statement.partition("(")
+    if not head.startswith("CREATE TABLE"):
+        return statement
+    inside, _, tail = body.rpartition(")")
+    return f"{head}({', '.join(sorted(re.split(r', (?![^(]*[)])', inside)))}){tail}"
 
 
 def with_another(folder: Path, statement: str) -> Path:
     """The migrations, and one more that runs the statement."""
     migrations = folder / "migrations"
     shutil.copytree(schema.MIGRATIONS, migrations)
-    (migrations / "versions" / "v0002_more.py").write_text(
+    (migrations / "versions" / "v9999_more.py").write_text(
         "from alembic import op\n"
-        "revision, down_revision, branch_labels, depends_on = '0002', '0001', None, None\n"
+        f"revision, down_revision, branch_labels, depends_on = '9999', '{HEAD}', None, None\n"
         f"def upgrade():\n    op.execute('CREATE TABLE more (id)')\n    op.execute({statement!r})\n"
     )
     return migrations
@@ -88,17 +97,17 @@ def test_an_older_file_is_copied_and_then_migrated(
     schema.create(conn)
     conn.exec_driver_sql("INSERT INTO counters VALUES ('INC', 7)")
     migrations = with_another(tmp_path / "with %", "INSERT INTO more VALUES ('x')")
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9999")
 
     schema.prepare(conn, path, NOON, migrations)
 
-    assert schema.revision_of(conn, path) == "0002"
+    assert schema.revision_of(conn, path) == "9999"
     assert conn.exec_driver_sql("SELECT id FROM more").scalars().all() == ["x"]
-    copy = path.with_name("handrail.db.before-0002-20261121T120000Z")
+    copy = path.with_name("handrail.db.before-9999-20261121T120000Z")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:
         assert kept.execute("SELECT value FROM counters").fetchall() == [(7,)]
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
@@ -107,12 +116,12 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     schema.create(conn)
     before = made_of(conn)
     migrations = with_another(tmp_path, "INSERT INTO nowhere VALUES (1)")
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9999")
 
     with pytest.raises(Exception, match="nowhere"):
         schema.prepare(conn, path, NOON, migrations)
 
-    assert schema.revision_of(conn, path) == "0001"
+    assert schema.revision_of(conn, path) == HEAD
     assert made_of(conn) == before
 
 

@@ -18,6 +18,11 @@ class Actor:
     def is_person(self) -> bool:
         return bool(self.user)
 
+    @property
+    def key(self) -> str:
+        """The person as one word, for ever: names change."""
+        return f"{self.team}/{self.user}"
+
     def is_same_person(self, other: "Actor") -> bool:
         return (self.team, self.user) == (other.team, other.user)
 
