@@ -2,7 +2,8 @@
 
 /                        who to be                  /as/{person}/live      changes, as server-sent events
 /as/{person}/c/{channel} a channel                  /as/{person}/suggest   options of an external menu, JSON
-/as/{person}/files/…     a file                     /archives/{c}/p{ts}    where permalinks lead
+/as/{person}/home        the app's home tab         /archives/{c}/p{ts}    where permalinks lead
+/as/{person}/files/…     a file
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.demo.page.doing import Asked, Doing, Hands
-from bot.demo.page.forms import Form, NotUnderstood, read_form
+from bot.demo.page.forms import Form, NotUnderstood, posted
 from bot.demo.page.looking import HEADERS, Looks, gone
 from bot.demo.page.places import place_of
 from bot.demo.page.screen import Extra, Screens
@@ -32,6 +33,7 @@ def page_routes(workspace: Workspace) -> list[BaseRoute]:
         Route("/archives/{channel}", looks.permalink),
         Route("/archives/{channel}/{mark}", looks.permalink),
         Route("/as/{person}", looks.home),
+        Route("/as/{person}/home", looks.app),
         Route("/as/{person}/live", looks.live),
         Route("/as/{person}/suggest", looks.suggest, methods=["GET"]),
         Route("/as/{person}/c/{channel}", looks.channel),
@@ -53,7 +55,7 @@ def _posted(screens: Screens, doing: Doing) -> Callable[[Request], Awaitable[Res
             return gone("There is nobody of that name.")
         form = Form(())
         try:
-            form = read_form(await request.body())
+            form = await posted(request)
             extra = await doing(Asked(reader, place_of(reader, form.one("back")), form))
         except (NotPossible, NotUnderstood) as problem:
             extra = Extra(notice=str(problem))

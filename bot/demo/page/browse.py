@@ -23,6 +23,7 @@ from bot.demo.page.controls import (
     front,
     menu_named,
     offers,
+    with_file,
 )
 from bot.demo.page.markup import Node, parse
 
@@ -31,6 +32,7 @@ __all__ = ["Answer", "Fetch", "NotThere", "Person", "over_http"]
 Pause: TypeAlias = Callable[[], None]
 _Found = TypeVar("_Found")
 STEP_SECONDS = 0.1
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,19 @@ class Answer:
 
 
 class Fetch(Protocol):
-    """One request, redirects not followed. `form` makes it a POST."""
+    """One request, redirects not followed. `form` makes it a POST, of this kind."""
 
-    def __call__(self, path: str, form: bytes | None) -> Answer: ...
+    def __call__(self, path: str, form: bytes | None, kind: str = FORM) -> Answer: ...
 
 
 def over_http(base_url: str) -> Fetch:
     """Requests to a running workspace."""
     host = urlsplit(base_url).netloc
 
-    def fetch(path: str, form: bytes | None) -> Answer:
+    def fetch(path: str, form: bytes | None, kind: str = FORM) -> Answer:
         connection = HTTPConnection(host, timeout=30)
         try:
-            headers = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
+            headers = {"Content-Type": kind} if form is not None else {}
             connection.request("GET" if form is None else "POST", path, form, headers)
             answer = connection.getresponse()
             body = answer.read().decode("utf-8", "replace")
@@ -173,6 +175,12 @@ class Person:
         self._page = self._load(href)
         return self
 
+    def open_app(self) -> "Person":
+        """Go to the home tab of the app."""
+        self._pause()
+        self._page = self._load(f"/as/{self.user_id}/home")
+        return self
+
     def open_thread(self, text: str) -> "Person":
         """Open the thread under the newest message that says `text`."""
 
@@ -190,18 +198,17 @@ class Person:
 
     def type(self, text: str) -> "Person":
         """Write a message, or a slash command, where the composer is; in the thread when one is open."""
-
-        def found() -> Node | None:
-            forms = [
-                node
-                for node in self._look().all("form")
-                if node.is_of("composer") and node.has("data-composer")
-            ]
-            return forms[-1] if forms else None
-
-        form = self._until(found, lambda: "cannot write here")
+        form = self._composer()
         self._pause()
         self._send(form, None, {"text": [text]})
+        return self
+
+    def upload(self, name: str, content: bytes, text: str = "") -> "Person":
+        """Share a file where the composer is, with a message beside it or without."""
+        form = self._composer()
+        self._pause()
+        pairs = form_values(form, {"text": [text]})
+        self._post(form.get("action"), *with_file(pairs, name, content))
         return self
 
     def press(self, label: str, *, near: str = "") -> "Person":
@@ -298,6 +305,13 @@ class Person:
 
     # How.
 
+    def _composer(self) -> Node:
+        def found() -> Node | None:
+            forms = self._look().all("form")
+            return next((each for each in reversed(forms) if each.has("data-composer")), None)
+
+        return self._until(found, lambda: "cannot write here")
+
     def _field(self, label: str) -> Control:
         return self._until(
             lambda: controls(self._front()).get(label),
@@ -331,7 +345,10 @@ class Person:
         if button is not None and button.get("name"):
             pairs.append((button.get("name"), button.get("value")))
         action = (button.get("formaction") if button else "") or form.get("action")
-        answer = self._follow(action, urlencode(pairs).encode())
+        self._post(action, urlencode(pairs).encode())
+
+    def _post(self, action: str, body: bytes, kind: str = FORM) -> None:
+        answer = self._follow(action, body, kind)
         self._page = parse(answer.body)
         self._path = answer.path if answer.path != action else self._path
         self._typed = {}
@@ -360,9 +377,9 @@ class Person:
         self._path, self._asked = answer.path, None
         return parse(answer.body)
 
-    def _follow(self, path: str, form: bytes | None = None) -> Answer:
+    def _follow(self, path: str, form: bytes | None = None, kind: str = FORM) -> Answer:
         path = path.partition("#")[0]
-        answer = self._fetch(path, form)
+        answer = self._fetch(path, form, kind)
         if 300 <= answer.status < 400:
             return self._follow(
                 urlsplit(urljoin(path, answer.location))._replace(scheme="", netloc="").geturl()

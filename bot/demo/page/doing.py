@@ -53,8 +53,13 @@ class Hands:
     async def say(self, asked: Asked) -> Extra:
         form, me = asked.form, asked.reader.me.id
         text = form.one("text").replace("\r\n", "\n")
+        where = form.one("channel"), form.one("thread")
         try:
-            seen = await actions.type_line(self.workspace, me, form.one("channel"), text, form.one("thread"))
+            if form.file is not None:
+                file = form.file
+                seen = actions.upload(self.workspace, me, where[0], file.name, file.content, text, where[1])
+            else:
+                seen = await actions.type_line(self.workspace, me, where[0], text, where[1])
         except NotPossible as problem:
             return Extra(notice=str(problem), draft=text)
         return Extra() if seen.ok else Extra(notice=seen.notice, draft=text)
@@ -151,7 +156,7 @@ def shown_in(reader: Reader, form: Form) -> Shown:
 
 
 def view_of(reader: Reader, view_id: str) -> View:
-    """A modal that this person has open."""
+    """A modal that this person has open, or their home tab."""
     view = reader.state.view(view_id)
     if view is None or view.person != reader.me.id:
         raise NotPossible("That window is closed already.")

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
 from bot.demo.page.surface import Surface, seconds_of
 from bot.demo.workspace.blocks import elements_of
 from bot.demo.workspace.choices import Given
 from bot.demo.workspace.model import Json
 
 LARGEST = 1_000_000
+LARGEST_FILE = 20_000_000
 
 Changed: TypeAlias = dict[str, dict[str, Given]]
 """By block id and action id."""
@@ -22,10 +27,19 @@ class NotUnderstood(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """The pairs of a form, in order."""
+    """The pairs of a form, in order, and the file with it if there is one."""
 
     pairs: tuple[tuple[str, str], ...]
+    file: Upload | None = None
 
     def one(self, name: str) -> str:
         """The last value under a name; empty when there is none."""
@@ -48,6 +62,22 @@ class Act:
     block_id: str
     action_id: str
     option: str | None
+
+
+async def posted(request: Request) -> Form:
+    """The form of a request, with a file or without."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return read_form(await request.body())
+    if int(request.headers.get("content-length", "0")) > LARGEST_FILE:
+        raise NotUnderstood(f"A file may be {LARGEST_FILE // 1_000_000} MB at most.")
+    try:
+        async with request.form(max_files=1, max_fields=20) as given:
+            pairs = tuple((name, value) for name, value in given.multi_items() if isinstance(value, str))
+            files = [value for value in given.values() if isinstance(value, UploadFile) and value.filename]
+            uploads = [Upload(str(each.filename), await each.read()) for each in files]
+    except HTTPException as error:
+        raise NotUnderstood("The form cannot be read.") from error
+    return Form(pairs, uploads[0] if uploads else None)
 
 
 def read_form(body: bytes) -> Form:

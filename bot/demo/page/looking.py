@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from bot.demo.page.doing import shown_in, target
 from bot.demo.page.forms import Form, NotUnderstood, read_act
-from bot.demo.page.places import first_place, place_at
+from bot.demo.page.places import first_place, home_place, place_at
 from bot.demo.page.reader import Reader
 from bot.demo.page.screen import Extra, Screens
 from bot.demo.workspace import actions
@@ -69,7 +69,19 @@ class Looks:
         if place is None:
             return RedirectResponse(first_place(reader).address(reader), 303, HEADERS)
         is_visit = "x-live" not in request.headers
+        if is_visit and place.channel.direct and self.screens.comes_to(reader, place):
+            actions.open_app(self.workspace, reader.me.id, "messages")
         return HTMLResponse(self.screens.channel(reader, place, Extra(), is_visit=is_visit), headers=HEADERS)
+
+    async def app(self, request: Request) -> Response:
+        """The app's home tab. The bot is told when somebody comes to it, not when it is drawn again."""
+        reader = self.reader(request)
+        if reader is None or reader.me.is_stranger:
+            return gone("There is no such app.")
+        place = home_place(reader)
+        if "x-live" not in request.headers and self.screens.comes_to(reader, place):
+            actions.open_app(self.workspace, reader.me.id, "home")
+        return HTMLResponse(self.screens.channel(reader, place, Extra(), is_visit=False), headers=HEADERS)
 
     async def file(self, request: Request) -> Response:
         reader = self.reader(request)

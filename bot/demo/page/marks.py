@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from bot.demo.page.reader import Reader
 from bot.demo.workspace.model import Channel
 
+HOME = "home"
+"""Stands for the app's home tab among the ids of channels."""
+
 
 @dataclass(slots=True)
 class Marks:
@@ -26,6 +29,10 @@ class Marks:
         whispered = (each.ts for each in reader.state.ephemerals_seen_by(*key))
         self.seen[key] = max(*channel.messages, *whispered, "", "")
         return self.new_from.get(key, "")
+
+    def at_home(self, reader: Reader) -> None:
+        """Note that the person looks at the app's home tab, where nothing is read."""
+        self.where[reader.me.id] = HOME
 
     def unread(self, reader: Reader, channel: Channel) -> int:
         """How many messages of others there are that this person has not seen."""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.demo.page.emoji import symbol
 from bot.demo.page.lines import FileView, channel_lines, file_view, pinned_lines, thread_lines
-from bot.demo.page.marks import Marks
+from bot.demo.page.marks import HOME, Marks
 from bot.demo.page.mrkdwn import inline
 from bot.demo.page.places import Place
 from bot.demo.page.reader import Reader
@@ -70,10 +70,19 @@ class Screens:
         config = self.workspace.config
         return Reader(person, self.workspace.state, self.workspace.clock(), config.base_url, config.shortcuts)
 
+    def comes_to(self, reader: Reader, place: Place) -> bool:
+        """Whether the person was somewhere else before."""
+        return self.marks.where.get(reader.me.id) != (HOME if place.is_home else place.channel.id)
+
     def channel(self, reader: Reader, place: Place, extra: Extra, *, is_visit: bool) -> str:
-        """The whole page of a channel."""
+        """The whole page of a channel, or of the app's home tab."""
         channel = place.channel
-        new_from = self.marks.read(reader, channel, is_visit=is_visit)
+        new_from = ""
+        if place.is_home:
+            self.marks.at_home(reader)
+        else:
+            new_from = self.marks.read(reader, channel, is_visit=is_visit)
+        home = self.workspace.state.homes.get(reader.me.id) if place.is_home else None
         rooms = [Room(each, self.marks.unread(reader, each)) for each in self._rooms(reader)]
         view = self.workspace.state.open_view(reader.me.id)
         return _render(
@@ -94,6 +103,9 @@ class Screens:
             thread=place.thread,
             thread_lines=thread_lines(reader, channel, place.thread) if place.thread else [],
             surface=lambda message: self.surface(reader, message),
+            place=place,
+            home=home,
+            home_surface=self.surface(reader, home) if home else None,
             view=view,
             view_surface=self.surface(reader, view) if view else None,
             view_version=_version(view) if view else "",

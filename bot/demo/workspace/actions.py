@@ -4,6 +4,7 @@ Each action sends the real payload to the bot, waits for its acknowledgement and
 `NotPossible` is raised, and nothing sent, for what Slack would not let the person do.
 """
 
+from bot.demo.workspace.opening import open_app
 from bot.demo.workspace.pressing import press, press_label, suggest
 from bot.demo.workspace.seen import NotPossible, Seen
 from bot.demo.workspace.shortcuts import choose_shortcut
@@ -21,6 +22,7 @@ from bot.demo.workspace.writing import (
     react,
     say,
     type_line,
+    upload,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "fill",
     "join",
     "leave",
+    "open_app",
     "open_thread",
     "pin",
     "press",
@@ -47,4 +50,5 @@ __all__ = [
     "submit",
     "suggest",
     "type_line",
+    "upload",
 ]

@@ -16,13 +16,13 @@ from bot.demo.workspace.model import Json
 
 SCHEMA = Path(__file__).parents[1] / "contracts" / "blockkit.limits.schema.json"
 MESSAGE_BLOCKS = 50
-MODAL_BLOCKS = 100
+VIEW_BLOCKS = 100
 MESSAGE_CHARACTERS = 13_200
 """All texts of one message together. Slack documents the error, not the number; this is what was measured."""
 
 
 def block_problems(blocks: object, most: int) -> list[str]:
-    """Everything wrong with the blocks of a message (`most` 50) or of a modal (100)."""
+    """Everything wrong with the blocks of a message (`most` 50) or of a view (100)."""
     if not isinstance(blocks, list):
         return [_at("must be an array", "/blocks")]
     found = [] if len(blocks) <= most else [_at(f"no more than {most} items allowed", "/blocks")]
@@ -31,21 +31,23 @@ def block_problems(blocks: object, most: int) -> list[str]:
     return found or [*_doubles(blocks), *_unwritten(blocks)]
 
 
-def modal_problems(view: object) -> list[str]:
-    """Everything wrong with a modal; empty when it may be opened."""
+def view_problems(view: object, kind: str) -> list[str]:
+    """Everything wrong with a view of this kind, `modal` or `home`; empty when it may be shown."""
     if not isinstance(view, dict):
         return [_at("must be an object", "/view")]
-    if view.get("type") != "modal":
+    if view.get("type") != kind:
         return [_at(f"unsupported type: {view.get('type')}", "/view/type")]
     shell = {**view, "blocks": []} if "blocks" in view else view
-    found = [_at(text, f"/view{place}") for text, place in _schema_problems("ModalView", shell)]
+    found = [_at(text, f"/view{place}") for text, place in _schema_problems(_VIEWS[kind], shell)]
     blocks = view.get("blocks", [])
-    found += [
-        problem.replace(":/blocks", ":/view/blocks") for problem in block_problems(blocks, MODAL_BLOCKS)
-    ]
-    if not found and "submit" not in view and any(block["type"] == "input" for block in blocks):
+    found += [problem.replace(":/blocks", ":/view/blocks") for problem in block_problems(blocks, VIEW_BLOCKS)]
+    is_modal = kind == "modal"
+    if not found and is_modal and "submit" not in view and any(block["type"] == "input" for block in blocks):
         found.append(_at("missing required field: submit", "/view"))
     return found
+
+
+_VIEWS = {"modal": "ModalView", "home": "HomeView"}
 
 
 def characters(blocks: list[Json]) -> int:

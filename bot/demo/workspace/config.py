@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SEED = Path(__file__).with_name("seed.json")
-SUBSCRIBED = ("message.channels", "message.groups", "message.im", "reaction_added")
+SUBSCRIBED = (
+    "app_home_opened",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "reaction_added",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def state_json(workspace: Workspace) -> Json:
             for person, stack in state.views.items()
             if stack
         },
+        "homes": {person: _shown_view(workspace, view) for person, view in state.homes.items()},
         "files": [_file_json(workspace, file) for file in state.files.values()],
         "deleted": [asdict(message) for message in state.deleted.values()],
         "calls": [asdict(call) for call in workspace.calls],
@@ -208,6 +209,16 @@ async def _shortcut(workspace: Workspace, order: _Order) -> Seen:
     )
 
 
+async def _open_app(workspace: Workspace, order: _Order) -> Seen:
+    return actions.open_app(workspace, order["person"], order.get("tab", "home"))
+
+
+async def _upload(workspace: Workspace, order: _Order) -> Seen:
+    channel, content = _channel(workspace, order), str(order["content"]).encode()
+    said = order.get("text", ""), order.get("thread_ts", "")
+    return actions.upload(workspace, order["person"], channel, order["name"], content, *said)
+
+
 async def _pin(workspace: Workspace, order: _Order) -> Seen:
     return actions.pin(workspace, order["person"], _channel(workspace, order), order["ts"])
 
@@ -238,6 +249,8 @@ _ACTIONS: dict[str, _Action] = {
     "close": _close,
     "react": _react,
     "shortcut": _shortcut,
+    "open_app": _open_app,
+    "upload": _upload,
     "pin": _pin,
     "delete": _delete,
     "edit": _edit,

@@ -5,7 +5,7 @@ import json
 from bot.demo.workspace.feed import Change, Moved
 from bot.demo.workspace.line import JSON, Answered, Delivery, TimedOut
 from bot.demo.workspace.model import Json, Message
-from bot.demo.workspace.wire import channel_json, message_json, person_json
+from bot.demo.workspace.wire import channel_json, message_json, person_json, view_json
 from bot.demo.workspace.workspace import Workspace
 
 
@@ -84,6 +84,11 @@ def _events(workspace: Workspace, change: Change) -> list[tuple[str, Json]]:
     if state.bot_id not in channel.members:
         return []
     at = state.new_ts()
+    if change.what is Moved.APP_OPENED:
+        told = {"type": "app_home_opened", "user": change.actor, "channel": channel.id, "event_ts": at}
+        shown = state.homes.get(change.actor) if change.detail == "home" else None
+        told |= {"tab": change.detail} | ({"view": view_json(workspace, shown)} if shown else {})
+        return [("app_home_opened", told)]
     match change.what:
         case Moved.MESSAGE_POSTED | Moved.MESSAGE_CHANGED | Moved.MESSAGE_DELETED:
             return _message_events(workspace, change, at)
@@ -132,7 +137,8 @@ def _message_events(workspace: Workspace, change: Change, at: str) -> list[tuple
     if change.what is Moved.MESSAGE_CHANGED:
         told = {"type": "message", "subtype": "message_changed", "hidden": True, "message": said}
         return [(subscription, told | where | {"ts": at, "event_ts": at})]
-    events = [(subscription, said | where | {"event_ts": message.ts})]
+    shares = {"subtype": "file_share"} if message.files else {}
+    events = [(subscription, said | shares | where | {"event_ts": message.ts})]
     if _is_mention(workspace, message):
         mention = {**said, "type": "app_mention", "channel": channel.id, "event_ts": message.ts}
         events.append(("app_mention", mention))

@@ -28,6 +28,7 @@ class Moved(StrEnum):
     FILE_SHARED = "file_shared"
     EPHEMERAL = "ephemeral"
     VIEW = "view"
+    APP_OPENED = "app_opened"
     PERSON_CHANGED = "person_changed"
 
 

@@ -1,8 +1,8 @@
-"""Opening, pushing, updating and closing modals: by the Web API, and by the answer to a submission."""
+"""Opening, pushing and updating modals, by the Web API and by the answer to a submission; the home tab."""
 
 from dataclasses import replace
 
-from bot.demo.workspace.blocks import modal_problems
+from bot.demo.workspace.blocks import view_problems
 from bot.demo.workspace.choices import first_inputs
 from bot.demo.workspace.content import with_ids
 from bot.demo.workspace.model import Json, View
@@ -40,7 +40,7 @@ def push_view(workspace: Workspace, trigger_id: str, given: Json) -> View:
     _check(workspace, given)
     trigger = spend(workspace, trigger_id)
     under = workspace.state.view(trigger.view_id)
-    if under is None:
+    if under is None or under.is_home:
         raise Refused("invalid_trigger_id")
     return push_onto(workspace, under, given)
 
@@ -57,7 +57,7 @@ def push_onto(workspace: Workspace, under: View, given: Json) -> View:
 
 def update_view(workspace: Workspace, view: View, given: Json) -> View:
     """Other content in the same place. What was filled in stays where block id and action id stayed."""
-    _check(workspace, given, view.id)
+    _check(workspace, given, view.id, "home" if view.is_home else "modal")
     filled = _with_ids(workspace, given)
     inputs = first_inputs(filled["blocks"])
     for block_id, entries in inputs.items():
@@ -68,16 +68,27 @@ def update_view(workspace: Workspace, view: View, given: Json) -> View:
     return changed
 
 
+def publish_home(workspace: Workspace, person: str, given: Json) -> View:
+    """The home tab of one person: made when it is first published, updated from then on."""
+    published = workspace.state.homes.get(person)
+    if published is not None:
+        return update_view(workspace, published, given)
+    _check(workspace, given, kind="home")
+    view = _made(workspace, person, given, None)
+    workspace.state.show_view(view)
+    return view
+
+
 def _is_same(kept: Json | None, entry: Json) -> bool:
     return kept is not None and kept["type"] == entry["type"]
 
 
-def _check(workspace: Workspace, given: Json, updated: str = "") -> None:
-    problems = modal_problems(given)
+def _check(workspace: Workspace, given: Json, updated: str = "", kind: str = "modal") -> None:
+    problems = view_problems(given, kind)
     if problems:
         raise Refused("invalid_arguments", tuple(f"[ERROR] {problem}" for problem in problems))
     external = given.get("external_id")
-    shown = (view for stack in workspace.state.views.values() for view in stack)
+    shown = workspace.state.all_views()
     if external and any(view.external_id == external and view.id != updated for view in shown):
         raise Refused("duplicate_external_id")
 

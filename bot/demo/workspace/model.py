@@ -147,7 +147,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A modal that one person has open. `given` is the view as the bot sent it, ids filled in.
+    """A modal that one person has open, or a home tab. `given` is as the bot sent it, ids filled in.
 
     `inputs` has the shape of Slack's `state.values`; `errors` is what a refused submission said,
     by block id.
@@ -167,6 +167,10 @@ class View:
     @property
     def blocks(self) -> tuple[Json, ...]:
         return tuple(self.given["blocks"])
+
+    @property
+    def is_home(self) -> bool:
+        return bool(self.given["type"] == "home")
 
     @property
     def title(self) -> str:

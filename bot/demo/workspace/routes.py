@@ -5,9 +5,16 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from bot.demo.workspace import control
@@ -88,6 +95,10 @@ class _Api:
         return PlainTextResponse(problem or f"OK - {len(body)}", 400 if problem else 200)
 
     async def download(self, request: Request) -> Response:
+        """A file's bytes, for the bot; whoever comes without its token is led to the door, as Slack does."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+        if not call.is_own_token(self._workspace, token):
+            return RedirectResponse(f"/?redir={quote(request.url.path)}", 302)
         file = self._workspace.state.files.get(request.path_params["file"])
         if file is None or file.content is None:
             return PlainTextResponse("There is no such file.", 404)

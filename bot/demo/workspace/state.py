@@ -40,6 +40,8 @@ class State:
     files: dict[str, File] = field(default_factory=dict)
     views: dict[str, list[View]] = field(default_factory=dict)
     """Open modals by person, the one on top last."""
+    homes: dict[str, View] = field(default_factory=dict)
+    """The app's home tab by person, as it was last published for them."""
     ephemerals: dict[str, Ephemeral] = field(default_factory=dict)
     """By ts, which no two messages of the workspace share."""
     deleted: dict[tuple[str, str], Message] = field(default_factory=dict)
@@ -91,7 +93,11 @@ class State:
         return stack[-1] if stack else None
 
     def view(self, view_id: str) -> View | None:
-        return next((view for stack in self.views.values() for view in stack if view.id == view_id), None)
+        return next((view for view in self.all_views() if view.id == view_id), None)
+
+    def all_views(self) -> list[View]:
+        """Every modal that is open, and every home tab."""
+        return [*(view for stack in self.views.values() for view in stack), *self.homes.values()]
 
     def find_message(self, channel: str, ts: str) -> Message | None:
         found = self.channels.get(channel)
@@ -205,10 +211,13 @@ class State:
         self._ephemeral_moved(ephemeral)
 
     def show_view(self, view: View) -> None:
-        """Put a view in the place of the one with its id, or on top of the person's stack."""
-        stack = self.views.setdefault(view.person, [])
-        place = next((at for at, shown in enumerate(stack) if shown.id == view.id), len(stack))
-        stack[place : place + 1] = [view]
+        """Put a modal in the place of the one with its id, or on top of the stack; a home in its tab."""
+        if view.is_home:
+            self.homes[view.person] = view
+        else:
+            stack = self.views.setdefault(view.person, [])
+            place = next((at for at, shown in enumerate(stack) if shown.id == view.id), len(stack))
+            stack[place : place + 1] = [view]
         self.feed.publish(Moved.VIEW, person=view.person, detail=view.id)
 
     def close_view(self, view: View) -> None:

@@ -25,7 +25,7 @@ class OnMessage:
 
 @dataclass(frozen=True, slots=True)
 class OnView:
-    """Something in an open modal."""
+    """Something in an open modal, or in the home tab."""
 
     view_id: str
 
@@ -65,7 +65,7 @@ def message_at(workspace: Workspace, channel_id: str, ts: str) -> Message:
 
 
 def view_of(workspace: Workspace, person: Person, view_id: str) -> View:
-    """A modal that this person has open."""
+    """A modal that this person has open, or their home tab."""
     view = workspace.state.view(view_id)
     if view is None or view.person != person.id:
         raise NotPossible("That window is closed.")
@@ -121,7 +121,7 @@ def trouble(delivery: Delivery) -> str:
 def tell_view(workspace: Workspace, view_id: str, text: str) -> None:
     """Show Slack's own words in a modal, if it is still open."""
     view = workspace.state.view(view_id)
-    if view is not None:
+    if view is not None and not view.is_home:
         workspace.state.show_view(replace(view, notice=text))
 
 

@@ -173,18 +173,18 @@ _MIME = {
 
 
 def view_json(workspace: Workspace, view: View) -> Json:
-    """A modal as payloads and `views.*` carry it, with the state of its inputs."""
+    """A modal or a home tab as payloads and `views.*` carry it, with the state of its inputs."""
     given = view.given
     return {
         "id": view.id,
         "team_id": workspace.state.team.id,
-        "type": "modal",
+        "type": given["type"],
         "blocks": given["blocks"],
         "private_metadata": given.get("private_metadata", ""),
         "callback_id": given.get("callback_id", ""),
         "state": {"values": view.inputs},
         "hash": view.hash,
-        "title": given["title"],
+        "title": given.get("title"),
         "clear_on_close": given.get("clear_on_close", False),
         "notify_on_close": given.get("notify_on_close", False),
         "close": given.get("close"),

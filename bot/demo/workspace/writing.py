@@ -6,7 +6,7 @@ from bot.demo.workspace import payloads
 from bot.demo.workspace.answers import answer, notice
 from bot.demo.workspace.line import FORM, Answered, Delivery, TimedOut, Unreachable
 from bot.demo.workspace.mentions import encoded
-from bot.demo.workspace.model import Json, Message
+from bot.demo.workspace.model import File, Json, Message
 from bot.demo.workspace.refused import Refused
 from bot.demo.workspace.seen import NotPossible, Seen
 from bot.demo.workspace.surfaces import acting, json_object, message_at, seen, writer
@@ -34,6 +34,31 @@ def say(workspace: Workspace, person_id: str, channel_id: str, text: str, thread
     said = encoded(text.strip(), workspace.state, labels=False)
     workspace.state.post(Message(channel.id, ts, person.id, said, thread_ts=thread_ts))
     return Seen(ts=ts, view=workspace.state.open_view(person.id))
+
+
+def upload(
+    workspace: Workspace,
+    person_id: str,
+    channel_id: str,
+    name: str,
+    content: bytes,
+    text: str = "",
+    thread_ts: str = "",
+) -> Seen:
+    """Share a file, with a message beside it or without, in the channel or in a thread of it."""
+    person, channel = writer(workspace, person_id, channel_id)
+    if not name or not content:
+        raise NotPossible("There is nothing in that file.")
+    if thread_ts and thread_ts not in channel.messages:
+        raise NotPossible("That thread is gone.")
+    state = workspace.state
+    file = File(
+        state.new_id("F"), name, name, person.id, len(content), state.now(), content, is_complete=True
+    )
+    said = encoded(text.strip(), state, labels=False)
+    message = Message(channel.id, state.new_ts(), person.id, said, thread_ts=thread_ts, files=(file.id,))
+    state.share_files([file], channel, message)
+    return Seen(ts=message.ts, view=state.open_view(person.id))
 
 
 async def command(workspace: Workspace, person_id: str, channel_id: str, name: str, text: str = "") -> Seen:

@@ -14,7 +14,7 @@ import uvicorn
 from anyio.from_thread import start_blocking_portal
 
 from bot.demo.page.app import page_routes
-from bot.demo.page.browse import Answer, Fetch, Person
+from bot.demo.page.browse import FORM, Answer, Fetch, Person
 from bot.demo.page.reader import Reader
 from bot.demo.page.surface import Surface
 from bot.demo.workspace.app import workspace_app
@@ -22,7 +22,7 @@ from bot.demo.workspace.clock import Clock, wall_clock
 from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.content import with_ids
 from bot.demo.workspace.create import create_workspace
-from bot.demo.workspace.modals import open_view
+from bot.demo.workspace.modals import open_view, publish_home
 from bot.demo.workspace.model import Ephemeral, File, Json, Message
 from bot.demo.workspace.workspace import Workspace
 from tests.demo.standins.local import Local, served
@@ -44,6 +44,13 @@ class Hands:
         return self.at
 
 
+def _heard(request: httpx.Request) -> dict[str, Any]:
+    if "json" in request.headers["content-type"]:
+        return dict(json.loads(request.content))
+    form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
+    return dict(json.loads(form["payload"]) if "payload" in form else form)
+
+
 @dataclass
 class Bot:
     """Keeps what it was sent; `answer` makes the next answers, by the payload or the command's form."""
@@ -52,8 +59,7 @@ class Bot:
     answer: Callable[[dict[str, Any]], httpx.Response] = lambda _: httpx.Response(200)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
-        said = json.loads(form["payload"]) if "payload" in form else form
+        said = _heard(request)
         self.heard.append(said)
         return self.answer(said)
 
@@ -102,6 +108,11 @@ class Stage:
         state.keep_file(file)
         self.post(text="a file", files=(file.id,))
         return file
+
+    def publish(self, person: str, *blocks: Json) -> None:
+        """Show the person a home tab."""
+        given = {"type": "home", "blocks": list(blocks)}
+        self.local.call(lambda: publish_home(self.workspace, person, given))
 
     def shows(self, modal: Json) -> None:
         """From now on the bot answers a command by opening the modal."""
@@ -155,8 +166,8 @@ def running() -> Iterator[Stage]:
 
 
 def in_process(local: Local) -> Fetch:
-    def fetch(path: str, form: bytes | None) -> Answer:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    def fetch(path: str, form: bytes | None, kind: str = FORM) -> Answer:
+        headers = {"Content-Type": kind}
         answer = local.get(path) if form is None else local.post(path, content=form, headers=headers)
         return Answer(answer.status_code, path, answer.text, answer.headers.get("location", ""))
 

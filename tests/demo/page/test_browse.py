@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.demo.page.browse import Answer, NotThere, Person
+from bot.demo.page.browse import FORM, Answer, NotThere, Person
 from bot.demo.page.markup import parse
 from tests.demo.page.stage import (
     ANA,
@@ -147,17 +147,17 @@ def test_each_act_waits_for_the_pace_that_is_given(at: Stage) -> None:
 
 def test_a_page_that_is_refused_is_an_error_that_says_so() -> None:
     with pytest.raises(NotThere, match=re.escape("U0ANA got 500 for /as/U0ANA: it broke")):
-        Person(BASE, ANA, fetch=lambda path, form: Answer(500, path, "<p>it broke</p>"), patience=0)
+        Person(BASE, ANA, fetch=lambda path, form, kind="": Answer(500, path, "<p>it broke</p>"), patience=0)
 
 
 def test_a_label_that_appears_in_time_is_pressed(at: Stage) -> None:
     asked: list[str] = []
 
-    def late(path: str, form: bytes | None) -> Answer:
+    def late(path: str, form: bytes | None, kind: str = FORM) -> Answer:
         asked.append(path)
         if len(asked) == 4:
             at.post({"type": "actions", "elements": [button("Approve", "a")]})
-        return at.fetch(path, form)
+        return at.fetch(path, form, kind)
 
     Person(BASE, ANA, fetch=late, patience=20).open("incidents").press("Approve")
 

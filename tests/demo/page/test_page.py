@@ -64,6 +64,37 @@ def test_a_shortcut_of_the_app_is_chosen_in_the_menu_of_a_message(at: Stage) -> 
     ]
 
 
+def test_a_file_is_attached_where_one_writes(at: Stage) -> None:
+    ana = at.person(ANA, "incidents")
+
+    ana.upload("df.txt", b"/dev/sda1 100%", "The disk is full")
+
+    assert at.person(BO, "incidents").reads_file("df.txt") == "/dev/sda1 100%"
+    assert "The disk is full" in ana.text
+
+
+def test_the_home_tab_shows_what_the_app_published_and_can_be_pressed(at: Stage) -> None:
+    at.workspace.config = replace(at.workspace.config, events=("app_home_opened",))
+    owed = {"type": "actions", "elements": [button("Write the update", "update")]}
+    ana = at.person(ANA)
+
+    ana.open_app().sees("Handrail has not shown anything here yet.")
+    at.publish(ANA, section("An update is *owed*"), owed)
+    ana.sees("An update is owed")
+    ana.press("Write the update")
+    at.person(BO).open_app().does_not_see("An update is owed")
+
+    told = [said["event"] for said in at.bot.heard if "event" in said]
+    assert [(event["user"], event["tab"]) for event in told] == [(ANA, "home"), (BO, "home")]
+    assert [action["action_id"] for action in at.bot.actions] == ["update"]
+    assert ana.channel == "Handrail"
+
+
+def test_people_of_another_company_see_no_app(at: Stage) -> None:
+    assert at.local.get("/as/U0MAX/home").status_code == 404
+    assert "Handrail home" not in at.person("U0MAX").text
+
+
 def test_a_permalink_asks_who_reads_and_leads_to_the_message(at: Stage) -> None:
     page = parse(at.local.get(f"/archives/{INCIDENTS}/p1795262400000123?thread_ts=1.2").text)
 

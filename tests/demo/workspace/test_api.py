@@ -17,6 +17,7 @@ from tests.demo.workspace.stage import (
     MAX,
     Caller,
     FakeBot,
+    authorized,
     section,
 )
 
@@ -211,7 +212,8 @@ async def test_a_file_is_sent_in_three_steps(slack: Workspace, api: Caller, http
     )
 
     info = await api("files.info", file=first["file_id"])
-    shown = await http.get(f"/files/{first['file_id']}/INC-0001.md")
+    shown = await http.get(f"/files/{first['file_id']}/INC-0001.md", headers=authorized())
+    unsigned = await http.get(f"/files/{first['file_id']}/INC-0001.md")
     again = await api("files.completeUploadExternal", files=files, channel_id=INCIDENTS)
 
     message = list(slack.state.channels[INCIDENTS].messages.values())[-1]
@@ -220,6 +222,7 @@ async def test_a_file_is_sent_in_three_steps(slack: Workspace, api: Caller, http
     assert (message.text, message.files) == ("The draft", (first["file_id"],))
     assert info["file"]["shares"] == {"public": {INCIDENTS: [{"ts": message.ts}]}}
     assert shown.content == draft
+    assert (unsigned.status_code, unsigned.content) == (302, b"")
     assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert again["error"] == "file_not_found"
 

@@ -3,9 +3,20 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from bot.demo.workspace.actions import delete, edit, react, say
+from bot.demo.workspace.actions import delete, edit, react, say, upload
 from bot.demo.workspace.workspace import Workspace
-from tests.demo.workspace.stage import ANA, BOT, CHI, DEE, INCIDENTS, SECURITY, Caller, FakeBot, Hands
+from tests.demo.workspace.stage import (
+    ANA,
+    BOT,
+    CHI,
+    DEE,
+    INCIDENTS,
+    SECURITY,
+    Caller,
+    FakeBot,
+    Hands,
+    authorized,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -117,3 +128,28 @@ async def test_other_events_come_when_they_are_subscribed_to(
     assert (joined["user"], joined["inviter"], joined["channel"]) == (ANA, BOT, channel)
     assert bot.events("app_mention")[0]["text"] == "Ask <@U0HANDRAIL>"
     assert bot.events("user_change")[0]["user"]["deleted"] is True
+
+
+async def test_a_file_that_a_person_shares_is_told_with_its_message_and_read_with_the_token(
+    slack: Workspace, bot: FakeBot, api: Caller, http: httpx.AsyncClient
+) -> None:
+    slack.config = replace(slack.config, events=("message.channels", "file_shared"))
+    root = say(slack, ANA, INCIDENTS, "It is slow").ts
+
+    ts = upload(slack, ANA, INCIDENTS, "graph.png", b"a picture", "look", root).ts
+    await slack.settled()
+
+    told = next(event for event in bot.events("message") if event["ts"] == ts)
+    assert (told["subtype"], told["user"], told["text"], told["thread_ts"]) == (
+        "file_share",
+        ANA,
+        "look",
+        root,
+    )
+    [file] = told["files"]
+    assert (file["name"], file["mimetype"], file["size"], file["user"]) == ("graph.png", "image/png", 9, ANA)
+    assert [event["file_id"] for event in bot.events("file_shared")] == [file["id"]]
+    read = await http.get(file["url_private_download"], headers=authorized())
+    assert read.content == b"a picture"
+    replies = await api("conversations.replies", channel=INCIDENTS, ts=root)
+    assert [each.get("subtype") for each in replies["messages"]] == [None, None]

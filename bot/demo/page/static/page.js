@@ -4,7 +4,7 @@
 
 document.documentElement.classList.add("js");
 
-const REGIONS = ["channels", "head", "bars", "messages", "thread", "modal"];
+const REGIONS = ["channels", "head", "bars", "scroll", "thread", "modal"];
 const sources = new WeakMap(); // node -> the HTML the server sent for it
 let current = null; // the newest load; older ones are dropped
 let shown = location.href; // the address of what is on the screen
@@ -43,7 +43,7 @@ function show(html, { live = false, url = null } = {}) {
     toast();
   }
   openDialogs();
-  for (const [id, stick] of scrolls) if (stick || moved) toEnd(document.getElementById(id));
+  for (const [id, stick] of scrolls) if (moved || (stick && !$("#home"))) toEnd(document.getElementById(id));
   if (moved) $("#write")?.focus({ preventScroll: true });
   goToHash(moved);
 }
@@ -209,10 +209,12 @@ async function send(form, button) {
   button?.classList.add("pressed");
   form.classList.add("busy");
   const text = form.matches("[data-composer]") ? form.elements.text : null;
+  const body = form.elements.file?.files.length ? data : new URLSearchParams(data);
   const typed = text?.value;
   if (text) text.value = "";
-  const sent = await load(url, { method: "POST", body: new URLSearchParams(data) }, { method: "post" });
+  const sent = await load(url, { method: "POST", body }, { method: "post" });
   if (text && !sent) text.value = typed;
+  if (text && sent) form.querySelector(".attach").open = Boolean((form.elements.file.value = ""));
   if (text && sent) toEnd(text.closest(".main, .thread")?.querySelector(".scroll"));
   form.classList.remove("busy");
   button?.classList.remove("pressed");
@@ -232,7 +234,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target || link.download) return;
   const url = new URL(link.href);
   const me = location.pathname.split("/").slice(0, 3).join("/");
-  if (url.origin !== location.origin || !url.pathname.startsWith(`${me}/c/`)) return;
+  if (url.origin !== location.origin || !(url.pathname.startsWith(`${me}/c/`) || url.pathname === `${me}/home`)) return;
   if (url.pathname + url.search === location.pathname + location.search && url.hash && !link.closest("dialog")) return;
   event.preventDefault();
   load(link.href, {}, {}).then((done) => done || location.assign(link.href));
@@ -297,7 +299,7 @@ document.addEventListener("keydown", (event) => {
     else if (!$("dialog[open]")) $("#close-thread")?.click();
   } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && node.matches?.("[data-composer] textarea")) {
     event.preventDefault();
-    if (node.value.trim()) node.form.requestSubmit();
+    if (node.value.trim() || node.form.elements.file.value) node.form.requestSubmit();
   } else if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && node.matches?.("dialog textarea")) {
     event.preventDefault();
     node.form.requestSubmit($("[data-submit]", node.form));
@@ -393,7 +395,7 @@ function button(block, action, option) {
 
 const atEnd = (node) => !node || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
 function toEnd(node) {
-  if (node) node.scrollTop = node.scrollHeight;
+  if (node) node.scrollTop = $("#home", node) ? 0 : node.scrollHeight;
 }
 
 function goToHash(moved) {

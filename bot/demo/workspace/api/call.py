@@ -67,8 +67,13 @@ def _authenticate(workspace: Workspace, authorization: str, given: str) -> None:
     token = authorization.removeprefix("Bearer ").strip() or str(given)
     if not token:
         raise Refused("not_authed")
-    if not hmac.compare_digest(token.encode(), workspace.config.bot_token.encode()):
+    if not is_own_token(workspace, token):
         raise Refused("invalid_auth")
+
+
+def is_own_token(workspace: Workspace, token: str) -> bool:
+    """Whether it is the bot's."""
+    return hmac.compare_digest(token.encode(), workspace.config.bot_token.encode())
 
 
 def _within_limits(workspace: Workspace, method: str, given: Json) -> None:

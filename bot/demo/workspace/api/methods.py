@@ -60,6 +60,7 @@ DOCUMENTED: dict[str, frozenset[str]] = {
         "views.open": "view trigger_id interactivity_pointer",
         "views.push": "view trigger_id interactivity_pointer",
         "views.update": "view view_id external_id hash",
+        "views.publish": "user_id view hash interactivity_pointer",
         "files.getUploadURLExternal": "filename length alt_txt snippet_type",
         "files.completeUploadExternal": "files channel_id channels thread_ts initial_comment blocks",
         "files.info": _PAGED + "file page count",

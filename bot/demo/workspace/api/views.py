@@ -1,9 +1,9 @@
-"""`views.*`: modals, opened with a trigger and found again by id."""
+"""`views.*`: modals, opened with a trigger and found again by id, and the home tab of each person."""
 
 from typing import Any
 
 from bot.demo.workspace.api.arguments import Arguments, wrong
-from bot.demo.workspace.modals import open_view, push_view, update_view
+from bot.demo.workspace.modals import open_view, publish_home, push_view, update_view
 from bot.demo.workspace.model import Json, View
 from bot.demo.workspace.refused import Refused
 from bot.demo.workspace.wire import view_json
@@ -31,12 +31,22 @@ def update(workspace: Workspace, arguments: Arguments) -> Json:
     return _answer(workspace, update_view(workspace, view, given))
 
 
+def publish(workspace: Workspace, arguments: Arguments) -> Json:
+    """Show a person their home tab; with `hash` only if nobody changed it since."""
+    given, person = _given(arguments), workspace.state.people.get(arguments.needed("user_id"))
+    if person is None or person.is_bot or person.is_deleted:
+        raise Refused("user_not_found")
+    known = workspace.state.homes.get(person.id)
+    if known is not None and arguments.text("hash", known.hash) != known.hash:
+        raise Refused("hash_conflict")
+    return _answer(workspace, publish_home(workspace, person.id, given))
+
+
 def _found(workspace: Workspace, arguments: Arguments) -> View:
     view_id, external = arguments.text("view_id"), arguments.text("external_id")
     if not view_id and not external:
         raise wrong("missing required field: view_id")
-    shown = [view for stack in workspace.state.views.values() for view in stack]
-    for view in shown:
+    for view in workspace.state.all_views():
         if view.id == view_id or (external and view.external_id == external):
             return view
     raise Refused("not_found")
@@ -53,4 +63,4 @@ def _answer(workspace: Workspace, view: View) -> Json:
     return {"view": view_json(workspace, view)}
 
 
-METHODS = {"views.open": open_, "views.push": push, "views.update": update}
+METHODS = {"views.open": open_, "views.push": push, "views.update": update, "views.publish": publish}
