@@ -83,10 +83,11 @@ class Player:
                 assert_never(act)
 
     def _press(self, person: Person, label: str, near: str) -> None:
-        """Press; who was too quick and is told that it has moved on looks at what is there now, and presses."""
+        """Press; who was too quick, and is told that it has moved on, presses what is there now."""
+        was_there = person.is_offered(MOVED_ON)
         person.press(label, near=near)
         for _ in range(TOO_QUICK):
-            if not person.is_offered(MOVED_ON):
+            if was_there or not person.is_offered(MOVED_ON):
                 return
             person.press("Dismiss")
             person.press(label, near=near)
