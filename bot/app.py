@@ -25,6 +25,7 @@ from bot.engine.pace import Pace
 from bot.engine.ports import Chat, Leased, Retry, Scene
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.scheduling import Schedules
+from bot.engine.upkeep import Upkeep
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
@@ -84,6 +85,7 @@ class AtWork:
     store: SqlStore
     relay: Relay
     commands: Commands
+    upkeep: Upkeep
     threads: int
     _stopping: threading.Event = field(default_factory=threading.Event)
     _workers: list[threading.Thread] = field(default_factory=list)
@@ -101,6 +103,7 @@ class AtWork:
             )
             worker.start()
             self._workers.append(worker)
+        threading.Thread(target=self.upkeep.run, args=(self._stopping,), name="upkeep", daemon=True).start()
 
     def stop(self, drain: float) -> None:
         """Finish what is being delivered, for `drain` seconds; the rest follows a restart."""
@@ -196,6 +199,9 @@ class _Parts:
             self.store, self.store.outbox, self.incidents, hands, schedules, clock, seal, backoff, pace
         )
 
+    def upkeep(self, settings: Settings) -> Upkeep:
+        return Upkeep(self.store, SystemClock(), timedelta(days=settings.keep_delivered))
+
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
     """Ask Slack once who the bot is; what follows need not wait for the answer."""
@@ -218,6 +224,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         store=parts.store,
         relay=parts.relay(settings, slack.chat),
         commands=parts.commands,
+        upkeep=parts.upkeep(settings),
         threads=settings.relay_threads,
         slack=slack,
         alerts=_alerts(settings, parts, slack),
@@ -244,6 +251,7 @@ def build_walk(
         store=parts.store,
         relay=parts.relay(settings, WithoutSlack()),
         commands=parts.commands,
+        upkeep=parts.upkeep(settings),
         threads=WALK_THREADS,
         incidents=parts.incidents,
         library=parts.library,

@@ -90,4 +90,4 @@ class Alerts:
         with self._one_at_a_time:  # two replicas of a sender tell the same thing at the same moment
             if self.store.answer(act) is None:
                 self.suggest(Suggested(alert, classes))
-                self.store.keep_answer(act, "suggested")
+            self.store.keep_answer(act, "suggested")  # again, so that it is kept while the alert fires

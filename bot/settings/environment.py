@@ -143,6 +143,14 @@ class Settings(BaseModel):
     relay_threads: int = Field(
         4, alias="HANDRAIL_RELAY_THREADS", ge=1, le=64, description="Deliveries at the same time."
     )
+    keep_delivered: int = Field(
+        30,
+        alias="HANDRAIL_KEEP_DELIVERED",
+        ge=1,
+        le=3650,
+        description="Days after which what was delivered, and what was done by whose click, is forgotten. "
+        "The log is kept for ever.",
+    )
     drain: Seconds = Field(
         10.0,
         alias="HANDRAIL_DRAIN",

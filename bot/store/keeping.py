@@ -16,7 +16,7 @@ COUNT = _counting.on_conflict_do_update(
 CLAIM = sqlite.insert(inbox).on_conflict_do_nothing()
 _answering = sqlite.insert(inbox)
 ANSWER = _answering.on_conflict_do_update(
-    index_elements=[inbox.c.act], set_={"answer": _answering.excluded.answer}
+    index_elements=[inbox.c.act], set_={"answer": _answering.excluded.answer, "at": _answering.excluded.at}
 )
 ANSWERED = select(inbox.c.answer).where(inbox.c.act == bindparam("key"))
 KEEP_DOCUMENT = sqlite.insert(documents).on_conflict_do_nothing()

@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from bot.core.effects import Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
 from bot.engine.ports import Clock, Logged, Summary, Transaction
-from bot.store import files, keeping, log, queue, schema
+from bot.store import files, keeping, log, pruning, queue, schema
 from bot.store.lock import FileLock
 from bot.store.outbox import SqlOutbox
 from bot.store.writer import Writer
@@ -96,6 +97,7 @@ class SqlStore:
         self._clock = clock
         self._reading = parts.reading
         self._writer = parts.writer
+        self._swept = pruning.Sweep()
         self.outbox = SqlOutbox(parts.writer, parts.reading, boot, kinds)
 
     @classmethod
@@ -192,6 +194,15 @@ class SqlStore:
         self._writer.run(lambda conn: keeping.keep_answer(conn, key, answer, now))
 
     # -- beside the ports ---------------------------------------------------------------------
+
+    def prune(self, before: datetime) -> int:
+        """Forget a part of what was done before; returns how much. One caller at a time."""
+        with self._reading.connect() as conn:
+            sweep = pruning.look(conn, self._swept, before)
+        if sweep.found:
+            self._writer.run(lambda conn: pruning.forget(conn, sweep))
+        self._swept = sweep
+        return sweep.found
 
     def purge(self, digest: str, by: str, why: str) -> bool:
         """Remove an object's bytes from the file, its journal included; a tombstone says who and why.

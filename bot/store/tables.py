@@ -7,7 +7,7 @@ from sqlalchemy import Dialect, Index, LargeBinary, String, Table, Text, TypeDec
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest revision in `migrations/versions`; a new file is made at it."""
 
 GENESIS: Final = "0" * 64
@@ -113,7 +113,7 @@ class EffectName(Kept, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
     id: str = Field(primary_key=True)
-    place: int = Field(foreign_key="outbox.place")
+    place: int = Field(foreign_key="outbox.place", index=True)
 
 
 class EffectNeed(Kept, table=True):
@@ -123,7 +123,7 @@ class EffectNeed(Kept, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
     place: int = Field(primary_key=True, foreign_key="outbox.place")
-    needs: int = Field(primary_key=True, foreign_key="outbox.place")
+    needs: int = Field(primary_key=True, foreign_key="outbox.place", index=True)
 
 
 class ActRow(Kept, table=True):

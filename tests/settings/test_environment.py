@@ -43,6 +43,7 @@ def test_every_variable_is_read() -> None:
             "HANDRAIL_TICK_GRACE": "0",
             "HANDRAIL_WAIT_SPEED": "10",
             "HANDRAIL_RELAY_THREADS": "1",
+            "HANDRAIL_KEEP_DELIVERED": "7",
             "HANDRAIL_DRAIN": "1.5",
         }
     )
@@ -66,6 +67,7 @@ def test_every_variable_is_read() -> None:
         "tick_grace": 0.0,
         "wait_speed": 10.0,
         "relay_threads": 1,
+        "keep_delivered": 7,
         "drain": 1.5,
     }
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Executable, create_engine, event
 
-from bot.store import keeping, log, queue
+from bot.store import keeping, log, pruning, queue
 from bot.store.tables import Kept
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -31,6 +31,10 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "finish": (queue.FINISH, {"name": "a"}),
     "bury": (queue.BURY, {"name": "a", "because": "w"}),
     "adopt": (queue.ADOPT, {"name": "a", "by": "b", "again": NOON}),
+    "rows to prune": (pruning.ROWS, {"after": 0, "before": NOON}),
+    "acts to prune": (pruning.ACTS, {"after": "", "before": NOON}),
+    **{f"forget {n}": (one, {"places": [1, 2]}) for n, one in enumerate(pruning.FORGET_ROWS)},
+    "forget acts": (pruning.FORGET_ACTS, {"acts": ["a", "b"]}),
     "answered": (keeping.ANSWERED, {"key": "a"}),
     "document": (keeping.DOCUMENT, {"name": "a"}),
     "object": (keeping.OBJECT, {"name": "a"}),
