@@ -1,4 +1,4 @@
-"""The composition root: the only module that builds adapters and joins them."""
+"""What the bot and a walk in the terminal have in common: the engine, with all that acts for it."""
 
 import logging
 import secrets
@@ -12,38 +12,23 @@ from bot import __version__
 from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.apply import apply
-from bot.core.effects import kinds_here
-from bot.core.incident import Incident
-from bot.core.signals import Actor, Done
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
 from bot.drawing.maps import RunbookMaps
-from bot.engine.alerts import Alerts
-from bot.engine.incidents import Declaration, Incidents
+from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
-from bot.engine.ports import Chat, Leased, Retry, Scene
+from bot.engine.ports import Chat
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.scheduling import Schedules
 from bot.engine.upkeep import Upkeep
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
-from bot.slack.directory import Workspace
-from bot.slack.room import Account, Introduction, SlackRoom, open_room
 from bot.store.seal import Seal
 from bot.store.store import SqlStore
-from bot.terminal.who import Login, Walker
-from bot.web.alertmanager import Alertmanager
-from bot.web.reply import Reply
 
 log = logging.getLogger("handrail")
-
-LOCAL = "local"
-"""The workspace of accounts that are nobody in Slack."""
-
-WALK_THREADS = 2
-"""Commands and timers at the same time, beside the person at the keyboard."""
 
 SHOWN = 2400
 """Characters of an output that are shown in Slack; all of it is kept."""
@@ -121,42 +106,8 @@ class AtWork:
         return {"relay": f"{', '.join(dead)} stopped"} if dead or not self._workers else {}
 
 
-@dataclass(slots=True, kw_only=True)
-class Handrail(AtWork):
-    """The bot."""
-
-    slack: SlackRoom
-    alerts: Alertmanager | None
-
-    def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """One request of Slack's, through Bolt."""
-        answer = self.slack.dispatch(body, headers)
-        return Reply(answer.status, answer.body, answer.headers)
-
-
-@dataclass(slots=True, kw_only=True)
-class InTerminal(AtWork):
-    """A walk without Slack: the use cases for the person at the keyboard, and who that is."""
-
-    incidents: Incidents
-    library: FolderLibrary
-    walker: Walker
-    announce: str
-    """The channel of announcements; where a procedure is told of that nobody owns."""
-
-    def begin(self, request: Declaration) -> Incident:
-        """Declare an incident, or start a procedure in its owner's channel. Raises a Refusal."""
-        book = self.library.runbooks()[request.runbook]
-        self.walker.may_respond(self.library.policy(book.system))
-        by = self.walker.actor
-        if book.kind == "incident":
-            return self.incidents.declare(request, by, "typed").incident
-        channel = "" if book.owner else self.announce
-        return self.incidents.start(request, channel, by, "typed", owner=book.owner).incident
-
-
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """What the bot and a walk in the terminal have in common."""
 
     store: SqlStore
@@ -169,7 +120,7 @@ class _Parts:
     @classmethod
     def join(
         cls, settings: Settings, operator: OperatorFile, loaded: Loaded, kinds: Collection[str] = ()
-    ) -> "_Parts":
+    ) -> "Parts":
         clock, library = SystemClock(), FolderLibrary(loaded)
         redaction = Redaction(Redactor(own_secrets(settings, operator)))
         store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply, kinds=kinds)
@@ -201,100 +152,6 @@ class _Parts:
 
     def upkeep(self, settings: Settings) -> Upkeep:
         return Upkeep(self.store, SystemClock(), timedelta(days=settings.keep_delivered))
-
-
-def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
-    """Ask Slack once who the bot is; what follows need not wait for the answer."""
-    return Introduction(_account(settings, operator))
-
-
-def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introduction: Introduction) -> Handrail:
-    """Everything, joined. Opens the database, and awaits Slack's answer (raises SlackTrouble)."""
-    parts = _Parts.join(settings, operator, loaded)
-    slack = open_room(
-        introduction,
-        use=parts.incidents,
-        inbox=parts.store,
-        objects=parts.store.object,
-        policy_of=parts.library.policy,
-        clock=SystemClock(),
-        reference=lambda: secrets.token_hex(4),
-    )
-    return Handrail(
-        store=parts.store,
-        relay=parts.relay(settings, slack.chat),
-        commands=parts.commands,
-        upkeep=parts.upkeep(settings),
-        threads=settings.relay_threads,
-        slack=slack,
-        alerts=_alerts(settings, parts, slack),
-    )
-
-
-def _alerts(settings: Settings, parts: _Parts, slack: SlackRoom) -> Alertmanager | None:
-    """The door for alerts; none without its token."""
-    if settings.alerts_token is None:
-        return None
-    alerts = Alerts(parts.incidents, parts.store, parts.redaction, slack.suggest)
-    return Alertmanager(settings.alerts_token.get_secret_value(), alerts.offer)
-
-
-def build_walk(
-    settings: Settings, operator: OperatorFile, loaded: Loaded, login: Login, name: str = ""
-) -> InTerminal:
-    """A walk in the terminal. What is for Slack stays in the outbox until the bot itself runs.
-
-    `name` is what the person wants to be called; who it is stays the login. Opens the database.
-    """
-    parts = _Parts.join(settings, operator, loaded, kinds_here())
-    return InTerminal(
-        store=parts.store,
-        relay=parts.relay(settings, WithoutSlack()),
-        commands=parts.commands,
-        upkeep=parts.upkeep(settings),
-        threads=WALK_THREADS,
-        incidents=parts.incidents,
-        library=parts.library,
-        announce=operator.announce or "",
-        walker=walker_of(operator, login, name),
-    )
-
-
-class WithoutSlack:
-    """The chat of a walk in the terminal, whose outbox gives it nothing to do."""
-
-    def perform(self, job: Leased, scene: Scene) -> Done:  # noqa: ARG002 - the port
-        raise Retry(f"`{job.effect.kind}` waits for Slack")
-
-
-def walker_of(operator: OperatorFile, login: Login, name: str) -> Walker:
-    """The account's person in Slack, where the operator says who that is; groups need that."""
-    bound = operator.accounts.get(login.account)
-    if bound is None:
-        return Walker(Actor(LOCAL, login.account, name or login.name))
-    listed = {group for group, people in operator.groups.items() if bound.user in people.users}
-    return Walker(
-        Actor(operator.workspace, bound.user, name or login.name), frozenset({*listed, *bound.groups})
-    )
-
-
-def _account(settings: Settings, operator: OperatorFile) -> Account:
-    return Account(
-        settings.slack_bot_token.get_secret_value(),
-        settings.slack_signing_secret.get_secret_value(),
-        settings.slack_api_url,
-        Workspace(operator.workspace, operator.enterprise or ""),
-        operator.announce or "",
-        _groups(operator),
-        {name: group.channel for name, group in operator.groups.items() if group.channel},
-    )
-
-
-def _groups(operator: OperatorFile) -> dict[str, tuple[str, ...]]:
-    return {
-        name: (people.usergroup,) if people.usergroup else tuple(people.users)
-        for name, people in operator.groups.items()
-    }
 
 
 def _token() -> str:

@@ -1,0 +1,19 @@
+"""The composition root: the only room that builds adapters and joins them."""
+
+from bot.app.parts import AtWork, Redaction, SystemClock, own_secrets
+from bot.app.slack import Handrail, build, introduce
+from bot.app.terminal import InTerminal, WithoutSlack, build_walk, walker_of
+
+__all__ = [
+    "AtWork",
+    "Handrail",
+    "InTerminal",
+    "Redaction",
+    "SystemClock",
+    "WithoutSlack",
+    "build",
+    "build_walk",
+    "introduce",
+    "own_secrets",
+    "walker_of",
+]

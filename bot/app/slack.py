@@ -1,0 +1,82 @@
+"""The bot: the engine with Slack and alerts before it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.app.parts import AtWork, Parts, SystemClock
+from bot.authoring.library import Loaded
+from bot.engine.alerts import Alerts
+from bot.settings import OperatorFile, Settings
+from bot.slack.directory import Workspace
+from bot.slack.room import Account, Introduction, SlackRoom, open_room
+from bot.web.alertmanager import Alertmanager
+from bot.web.reply import Reply
+
+
+@dataclass(slots=True, kw_only=True)
+class Handrail(AtWork):
+    """The bot."""
+
+    slack: SlackRoom
+    alerts: Alertmanager | None
+
+    def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """One request of Slack's, through Bolt."""
+        answer = self.slack.dispatch(body, headers)
+        return Reply(answer.status, answer.body, answer.headers)
+
+
+def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
+    """Ask Slack once who the bot is; what follows need not wait for the answer."""
+    return Introduction(_account(settings, operator))
+
+
+def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introduction: Introduction) -> Handrail:
+    """Everything, joined. Opens the database, and awaits Slack's answer (raises SlackTrouble)."""
+    parts = Parts.join(settings, operator, loaded)
+    slack = open_room(
+        introduction,
+        use=parts.incidents,
+        inbox=parts.store,
+        objects=parts.store.object,
+        policy_of=parts.library.policy,
+        clock=SystemClock(),
+        reference=lambda: secrets.token_hex(4),
+    )
+    return Handrail(
+        store=parts.store,
+        relay=parts.relay(settings, slack.chat),
+        commands=parts.commands,
+        upkeep=parts.upkeep(settings),
+        threads=settings.relay_threads,
+        slack=slack,
+        alerts=_alerts(settings, parts, slack),
+    )
+
+
+def _alerts(settings: Settings, parts: Parts, slack: SlackRoom) -> Alertmanager | None:
+    """The door for alerts; none without its token."""
+    if settings.alerts_token is None:
+        return None
+    alerts = Alerts(parts.incidents, parts.store, parts.redaction, slack.suggest)
+    return Alertmanager(settings.alerts_token.get_secret_value(), alerts.offer)
+
+
+def _account(settings: Settings, operator: OperatorFile) -> Account:
+    return Account(
+        settings.slack_bot_token.get_secret_value(),
+        settings.slack_signing_secret.get_secret_value(),
+        settings.slack_api_url,
+        Workspace(operator.workspace, operator.enterprise or ""),
+        operator.announce or "",
+        _groups(operator),
+        {name: group.channel for name, group in operator.groups.items() if group.channel},
+    )
+
+
+def _groups(operator: OperatorFile) -> dict[str, tuple[str, ...]]:
+    return {
+        name: (people.usergroup,) if people.usergroup else tuple(people.users)
+        for name, people in operator.groups.items()
+    }
