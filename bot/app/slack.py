@@ -9,7 +9,8 @@ from bot.authoring.library import Loaded
 from bot.engine.alerts import Alerts
 from bot.settings import OperatorFile, Settings
 from bot.slack.directory import Workspace
-from bot.slack.room import Account, Introduction, SlackRoom, open_room
+from bot.slack.introduction import Account, Introduction
+from bot.slack.room import SlackRoom, open_room
 from bot.web.alertmanager import Alertmanager
 from bot.web.reply import Reply
 
@@ -26,14 +27,18 @@ class Handrail(AtWork):
         answer = self.slack.dispatch(body, headers)
         return Reply(answer.status, answer.body, answer.headers)
 
+    def missing(self) -> Mapping[str, str]:
+        away = self.slack.missing()
+        return {**AtWork.missing(self), **({"slack": away} if away else {})}
+
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
-    """Ask Slack once who the bot is; what follows need not wait for the answer."""
+    """Ask Slack who the bot is; what follows need not wait for the answer."""
     return Introduction(_account(settings, operator))
 
 
 def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introduction: Introduction) -> Handrail:
-    """Everything, joined. Opens the database, and awaits Slack's answer (raises SlackTrouble)."""
+    """Everything, joined. Opens the database, and waits a little for Slack's answer (raises SlackTrouble)."""
     parts = Parts.join(settings, operator, loaded)
     slack = open_room(
         introduction,

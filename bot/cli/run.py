@@ -17,7 +17,7 @@ from bot.diagnostics.privacy import hide_from_commands
 from bot.logs import start_logging
 from bot.redaction import Redactor
 from bot.settings import Address, OperatorFile, Settings
-from bot.slack.room import Introduction, SlackTrouble
+from bot.slack.introduction import Introduction, SlackTrouble
 from bot.store.trouble import StoreTrouble
 from bot.web.routes import create_app
 from bot.web.serve import listen, serve
@@ -43,10 +43,10 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     hide_from_commands()
     gc.disable()  # what is loaded now stays; collecting it over and over costs 60 ms of start-up
     settings, operator = configured(env)
-    introduction = introduce(settings, operator)
-    loaded = proven(settings.runbooks)
     redaction = Redaction(Redactor(own_secrets(settings, operator)))
     start_logging(settings.log_level, sys.stderr, redaction.text)
+    introduction = introduce(settings, operator)
+    loaded = proven(settings.runbooks)
     at = _listening(settings.listen)
     try:
         handrail = build_from(settings, operator, loaded, introduction)

@@ -22,7 +22,7 @@ from bot.slack.plainly import Plainly
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What Bolt needs to trust a request and to know the bot."""
+    """What Bolt needs to trust a request and to know the bot, as far as Slack has said who that is."""
 
     signing_secret: str
     bot_token: str
@@ -32,7 +32,7 @@ class Credentials:
 
 def build_app(  # noqa: PLR0913 - what the room needs from outside, given once by the composition root
     *,
-    credentials: Credentials,
+    credentials: Callable[[], Credentials],
     use: UseCases,
     inbox: Inbox,
     people: People,
@@ -44,7 +44,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
     """All listeners behind the door. `reference` makes ids that lead from a person to the log."""
     app = App(
         name="handrail",
-        signing_secret=credentials.signing_secret,
+        signing_secret=credentials().signing_secret,
         authorize=_authorize(people.workspace.team, credentials),
         process_before_response=True,
         logger=logging.getLogger("handrail.bolt"),
@@ -67,14 +67,15 @@ def register(app: App, listeners: Listeners, door: Door) -> None:
         app.event(event)(listeners.learn)
 
 
-def _authorize(team: str, credentials: Credentials) -> Callable[..., AuthorizeResult]:
+def _authorize(team: str, credentials: Callable[[], Credentials]) -> Callable[..., AuthorizeResult]:
     def authorize(**_: Any) -> AuthorizeResult:
+        now = credentials()
         return AuthorizeResult(
             enterprise_id=None,
             team_id=team,
-            bot_token=credentials.bot_token,
-            bot_user_id=credentials.bot_user,
-            bot_id=credentials.bot_id or None,
+            bot_token=now.bot_token,
+            bot_user_id=now.bot_user or None,
+            bot_id=now.bot_id or None,
         )
 
     return authorize

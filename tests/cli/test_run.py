@@ -189,6 +189,23 @@ def test_it_gets_ready_answers_probes_and_stops_when_it_is_told_to(
     assert SECRET not in told
 
 
+def test_it_starts_without_slack_and_says_so(configured: dict[str, str], tmp_path: Path) -> None:
+    away = configured | {"HANDRAIL_SLACK_API_URL": "http://127.0.0.1:9/api/"}
+
+    with started(away, tmp_path) as process:
+        lines = lines_until(process, "ready")
+        with httpx.Client(trust_env=False, timeout=WAIT) as client:
+            probe = client.get(f"http://{lines[-1]['listen']}/readyz")
+        process.send_signal(signal.SIGTERM)
+        lines_until(process, "stopped")
+
+        assert process.wait(WAIT) == 0
+    (told,) = (line["why"] for line in lines if line["message"] == "without Slack")
+    assert told.startswith("Slack cannot be reached at http://127.0.0.1:9/api/: ")
+    assert (probe.status_code, probe.json()["ready"]) == (503, False)
+    assert probe.json()["waiting_for"] == {"slack": f"{told} It is tried again every 10 s."}
+
+
 def test_a_second_bot_on_the_same_file_is_refused(configured: dict[str, str], tmp_path: Path) -> None:
     with started(configured, tmp_path) as first:
         lines_until(first, "ready")

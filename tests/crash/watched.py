@@ -23,7 +23,7 @@ from bot.engine.own import WithOwn
 from bot.engine.ports import Drafts, Leased, Outbox, RunResult
 from bot.settings import OperatorFile, Settings
 from bot.slack.chat import SlackChat
-from bot.slack.room import Introduction
+from bot.slack.introduction import Introduction
 from bot.store.files import driver_of
 from tests.crash.trail import Side, Trail
 

@@ -119,7 +119,7 @@ class Stage:
             Workspace(TEAM), self.slack.info, Groups(bindings, self.slack.members), self.engine.clock
         )
         self.app: App = build_app(
-            credentials=Credentials(SECRET, "xoxb-for-tests", "U0HANDRAIL", "B0HANDRAIL"),
+            credentials=lambda: Credentials(SECRET, "xoxb-for-tests", "U0HANDRAIL", "B0HANDRAIL"),
             use=self.engine.incidents,
             inbox=self.engine.store,
             people=self.people,

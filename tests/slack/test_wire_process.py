@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -15,14 +15,18 @@ from bot.core.signals import Posted
 from bot.engine.ports import Leased, Permanent, Retry, Scene
 from bot.slack.directory import Workspace
 from bot.slack.front import SlackFront
-from bot.slack.room import Account, Introduction, SlackRoom, SlackTrouble, open_room
+from bot.slack.introduction import Account, Introduction, SlackTrouble, introduced
+from bot.slack.room import SlackRoom, open_room
 from tests.core.outage import RULES
 from tests.core.story import Story
+from tests.diagnostics.processes import eventually
 from tests.engine.desk import Desk as Engine
 from tests.slack.stage import MEMBER, TEAM, Json
 from tests.slack.web import FakeSlack, real_client
 
 pytestmark = pytest.mark.process
+
+PATIENCE = 20.0
 
 
 @dataclass
@@ -89,8 +93,9 @@ def wire() -> Iterator[Wire]:
 
 def room(wire: Wire, token: str = "xoxb-for-tests", announce: str = "") -> SlackRoom:
     engine = Engine()
+    account = Account(token, "secret", f"{wire.address}/api/", Workspace(TEAM), announce)
     return open_room(
-        Introduction(Account(token, "secret", f"{wire.address}/api/", Workspace(TEAM), announce)),
+        Introduction(account, patience=PATIENCE),
         use=engine.incidents,
         inbox=engine.store,
         objects=engine.store.object,
@@ -119,15 +124,40 @@ def test_a_wrong_token_is_said_plainly(wire: Wire) -> None:
         room(wire, token="xoxb-wrong")
 
 
-def test_slack_that_cannot_be_reached_is_said_plainly() -> None:
-    with pytest.raises(SlackTrouble, match="cannot be reached"):
-        room(Wire(address="http://127.0.0.1:9"))
+def test_a_slack_that_is_away_is_awaited(wire: Wire) -> None:
+    there, wire.address = wire.address, "http://127.0.0.1:9"
+    account = Account("xoxb-for-tests", "secret", f"{wire.address}/api/", Workspace(TEAM))
+    introduction = Introduction(account, patience=PATIENCE, again=0.01)
+    introduction.begin()
+
+    away = introduction.missing()
+    with pytest.raises(Retry) as caught:
+        introduction.known()
+    introduction.account = replace(account, api_url=f"{there}/api/")
+
+    assert away.startswith("Slack cannot be reached at http://127.0.0.1:9/api/: ")
+    assert away.endswith(" It is tried again every 0.01 s.")
+    assert caught.value.away
+    assert eventually(lambda: introduction.me is not None)
+    assert introduction.missing() == ""
+    assert introduction.known().user == "U0HANDRAIL"
+
+
+def test_a_room_without_slack_delivers_nothing_and_says_so() -> None:
+    alone = room(Wire(address="http://127.0.0.1:9"))
+
+    with pytest.raises(Retry) as caught:
+        card(alone)
+
+    assert caught.value.away
+    assert "cannot be reached" in alone.missing()
 
 
 def test_the_channel_for_announcements_may_be_named(wire: Wire) -> None:
     wire.slack.channels["C7"] = {"id": "C7", "name": "incidents"}
+    account = Account("xoxb-for-tests", "secret", f"{wire.address}/api/", Workspace(TEAM), "#incidents")
 
-    assert room(wire, announce="#incidents").chat.announce == "C7"
+    assert introduced(account).announce == "C7"
     with pytest.raises(SlackTrouble, match="no such channel"):
         room(wire, announce="#nowhere")
 
