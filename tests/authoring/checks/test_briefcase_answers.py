@@ -69,6 +69,9 @@ READS = [
     "diagnostics-check",
     "backups-list",
     "providers-list",
+    "providers-health",
+    "policy-status",
+    "control-plane-sync",
 ]
 
 

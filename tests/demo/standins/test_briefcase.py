@@ -13,16 +13,20 @@ import pytest
 from bot.demo.standins.briefcase import cli
 from bot.demo.standins.briefcase.backups import listing, restore, restores_so_far, validate
 from bot.demo.standins.briefcase.chain import GENESIS, append, link, verify
-from bot.demo.standins.briefcase.daemon import create_app
+from bot.demo.standins.briefcase.console import runs
+from bot.demo.standins.briefcase.daemon import control_plane_app, create_app
 from bot.demo.standins.briefcase.disk import corrupt
-from bot.demo.standins.briefcase.home import Home, entries, entry
+from bot.demo.standins.briefcase.home import Home, entries, entry, settings
 from bot.demo.standins.briefcase.launcher import write_launcher
 from bot.demo.standins.briefcase.providers import Peer, peer
 from bot.demo.standins.briefcase.seed import seed
+from bot.demo.standins.briefcase.sync import ADDRESS, break_sync, sync_when_due
+from bot.demo.standins.briefcase.upstream import break_provider
 from bot.demo.standins.briefcase.writers import alive, registered
 from tests.demo.standins.local import Local, served
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+MINT = ("capabilities", "mint", "--provider")
 
 
 @pytest.fixture
@@ -267,7 +271,7 @@ def test_profile_diagnostics_and_control_plane_read_the_data_directory(daemon: L
         "last_error": None,
         "last_success": "2026-01-15T12:00:00Z",
         "policy_bundle_id": 41,
-        "receipt_watermark": 900,
+        "receipt_watermark": 8900,
     }
 
 
@@ -328,6 +332,102 @@ def test_a_login_gives_credentials_of_a_new_generation(home: Home) -> None:
         2,
         "briefcase: no provider 'files'; there are: mail, payments, quotes",
     )
+
+
+REPAIRS = {
+    "unsigned": "control-plane publish --signed",
+    "misfit": "control-plane publish --signed",
+    "tls": "update-ca-certificates",
+    "network": "ip route replace default",
+    "outage": "systemctl restart control-plane",
+}
+
+
+@pytest.mark.parametrize("how", REPAIRS)
+def test_a_sync_that_fails_keeps_the_policy_until_its_cause_is_repaired(
+    daemon: Local, home: Home, how: str
+) -> None:
+    daemon.post("/_control/faults", json={"fault": "sync-fails", "how": how})
+    before = daemon.get("/v1/control-plane").json()
+    refused = run(home, "control-plane", "sync")
+    kept = daemon.get("/v1/control-plane").json()
+
+    daemon.post("/_control/prints", params={"command": REPAIRS[how]})
+    again = run(home, "control-plane", "sync")
+
+    after = daemon.get("/v1/control-plane").json()
+    assert (refused[0], again[0]) == (1, 0)
+    assert before["last_error"] in refused[1]
+    assert (kept["policy_bundle_id"], kept["receipt_watermark"]) == (41, 8888)
+    assert (after["policy_bundle_id"] > 41, after["receipt_watermark"]) == (True, 8900)
+    assert after["last_error"] is None
+
+
+def test_a_longer_interval_pauses_the_sync_of_the_daemon_and_not_the_one_by_hand(home: Home) -> None:
+    assert runs(home, NOW, "editor daemon.env BRIEFCASE_CONTROL_PLANE_SYNC_INTERVAL_SECS=3600").exit == 0
+    append(home.receipts, [entry(1, NOW)])
+
+    sync_when_due(home, NOW + timedelta(minutes=59))
+    paused = settings(home)["receipt_watermark"]
+    run(home, "control-plane", "sync")
+
+    assert (paused, settings(home)["receipt_watermark"]) == ("8900", "8901")
+
+
+@pytest.mark.parametrize(("how", "says"), [("tls", "certificate verify failed"), ("network", "errno=113")])
+def test_the_host_of_the_daemon_tells_why_the_control_plane_is_not_reached(
+    home: Home, how: str, says: str
+) -> None:
+    looks = f"openssl s_client -connect {ADDRESS} -verify_return_error -brief"
+    sound = runs(home, NOW, looks)
+
+    break_sync(home, NOW, how)
+
+    assert sound.text.endswith("Verification: OK")
+    assert says in runs(home, NOW, looks).text
+
+
+def test_an_outage_of_a_provider_leaves_a_stale_capability_behind(home: Home) -> None:
+    harness = "cargo run -p briefcase-conformance --bin provider-contract -- mail"
+    break_provider(home, "mail", "token")
+    down = run(home, "providers", "health", "--id", "mail", "--json"), run(home, *MINT, "mail")
+    break_provider(home, "mail", "over")
+
+    back = run(home, "providers", "health", "--json"), run(home, *MINT, "mail"), runs(home, NOW, harness)
+    run(home, "capabilities", "clear", "--provider", "mail")
+    good = run(home, *MINT, "mail"), runs(home, NOW, harness)
+
+    assert [code for code, _ in down] == [1, 1]
+    assert [code for code, _ in back] == [0, 1, 1]
+    assert "stale" in back[1][1]
+    assert [code for code, _ in good] == [0, 0]
+
+
+def test_a_provider_that_was_revoked_mints_nothing(home: Home) -> None:
+    run(home, "providers", "oauth-revoke", "--id", "mail")
+
+    assert run(home, *MINT, "mail") == (1, "mail: its OAuth credentials are revoked: log in first")
+
+
+def test_the_resolver_of_the_host_brings_names_back(home: Home) -> None:
+    assert break_provider(home, "all", "dns") == ["mail", "payments", "quotes"]
+
+    runs(home, NOW, "systemctl restart systemd-resolved")
+
+    assert run(home, "providers", "health", "--json")[0] == 0
+
+
+def test_the_control_plane_says_whether_it_is_up(home: Home) -> None:
+    with served(control_plane_app(home.path)) as client:
+        up = client.get("/healthz").status_code
+        break_sync(home, NOW, "outage")
+
+        assert (up, client.get("/healthz").status_code) == (200, 503)
+
+
+def test_wrong_words_at_a_host_change_nothing(home: Home) -> None:
+    assert runs(home, NOW, "editor daemon.env FOO=1").exit == 1
+    assert runs(home, NOW, "cargo run -p briefcase-conformance --bin provider-contract -- nobody").exit == 2
 
 
 @pytest.mark.parametrize(

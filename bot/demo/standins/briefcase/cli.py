@@ -23,6 +23,7 @@ from bot.demo.standins.briefcase.backups import (
     restore,
     validate,
 )
+from bot.demo.standins.briefcase.beyond import add_health, add_verbs
 from bot.demo.standins.briefcase.chain import integrity
 from bot.demo.standins.briefcase.checkup import compat, security
 from bot.demo.standins.briefcase.home import Home, locked
@@ -183,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     _providers(nouns)
+    add_verbs(nouns)
     return parser
 
 
@@ -191,6 +193,7 @@ def _providers(nouns: Any) -> None:
     verbs = nouns.add_parser("providers").add_subparsers(required=True, metavar="verb")
     provider, server = _of("provider"), _of("mcp server")
     provider(_json(verbs.add_parser("list"))).set_defaults(command=_peers)
+    add_health(verbs)
     provider(_id(verbs.add_parser("oauth-revoke"))).set_defaults(command=_revoke)
     provider(_id(verbs.add_parser("oauth-login"))).set_defaults(command=_log_in)
     provider(_id(verbs.add_parser("disable"))).set_defaults(command=_enable, enabled=False)

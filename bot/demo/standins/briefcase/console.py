@@ -1,19 +1,12 @@
 """What people type on the hosts of Briefcase, and what they read there."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from bot.demo.standins.briefcase import cli
 from bot.demo.standins.briefcase.home import Home
-
-
-class Printed(NamedTuple):
-    """How a command ended, and what it said."""
-
-    exit: int
-    text: str
+from bot.demo.standins.briefcase.hosts import HOSTS, Act, Printed
 
 
 def runs(home: Home, now: datetime, command: str) -> Printed:
@@ -32,6 +25,4 @@ def _briefcase(home: Home, now: datetime, words: Sequence[str]) -> Printed:
     return Printed(code, "\n".join(said))
 
 
-_KNOWN: dict[tuple[str, ...], Callable[[Home, datetime, Sequence[str]], Printed]] = {
-    ("briefcase",): _briefcase,
-}
+_KNOWN: dict[tuple[str, ...], Act] = {("briefcase",): _briefcase, **HOSTS}

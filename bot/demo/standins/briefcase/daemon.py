@@ -1,7 +1,6 @@
 """The daemon over HTTP. `/health` needs no token; `/v1/…` needs the one of the data directory."""
 
 import hmac
-import json
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
@@ -19,7 +18,8 @@ from bot.demo.standins.briefcase.chain import append, verify
 from bot.demo.standins.briefcase.checkup import Finding, compat, security
 from bot.demo.standins.briefcase.control import control_routes
 from bot.demo.standins.briefcase.disk import settle
-from bot.demo.standins.briefcase.home import Home, change_setting, entry, iso, locked, settings
+from bot.demo.standins.briefcase.home import Home, entry, locked, settings
+from bot.demo.standins.briefcase.sync import control_plane, policy, sync_when_due
 from bot.demo.standins.briefcase.writers import registered
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -38,9 +38,8 @@ class Daemon:
         with locked(self.home):
             settle(self.home)
             now = self._clock()
-            last = append(self.home.receipts, [entry(int(now.timestamp()), now)])
-            change_setting(self.home, "receipt_watermark", str(last))
-            change_setting(self.home, "last_sync", iso(now))
+            append(self.home.receipts, [entry(int(now.timestamp()), now)])
+            sync_when_due(self.home, now)
 
     def write_until(self, stopped: threading.Event, every_seconds: float) -> None:
         """Go on writing, one receipt at a time."""
@@ -89,7 +88,7 @@ class Daemon:
         return {
             "last_error": known["last_error"] or None,
             "last_success": known["last_sync"],
-            "policy_bundle_id": json.loads(self.home.policy.read_bytes())["bundle_id"],
+            "policy_bundle_id": policy(self.home)["bundle_id"],
             "receipt_watermark": int(known["receipt_watermark"]),
         }
 
@@ -104,6 +103,16 @@ def _report(findings: list[Finding]) -> dict[str, Any]:
         "checks": [finding.check for finding in findings],
         "findings": [asdict(finding) for finding in findings if finding.problem],
     }
+
+
+def control_plane_app(data_dir: Path) -> Starlette:
+    """The control plane's own health; it needs no token."""
+
+    def health(_: Request) -> Response:
+        is_up = control_plane(Home(data_dir)).is_up
+        return JSONResponse({"status": "ok" if is_up else "unavailable"}, 200 if is_up else 503)
+
+    return Starlette(routes=[Route("/healthz", health)])
 
 
 def create_app(data_dir: Path, clock: Clock, write_every_seconds: float = 0) -> Starlette:

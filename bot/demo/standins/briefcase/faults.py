@@ -7,6 +7,8 @@ from typing import Any, TypeAlias, get_args
 
 from bot.demo.standins.briefcase import disk
 from bot.demo.standins.briefcase.home import Home
+from bot.demo.standins.briefcase.sync import BROKEN, break_sync
+from bot.demo.standins.briefcase.upstream import WRONG, break_provider
 from bot.demo.standins.standin import Fault
 
 Strike: TypeAlias = Callable[[Home, datetime, Mapping[str, str]], Mapping[str, Any]]
@@ -35,11 +37,34 @@ def _disk(home: Home, _: datetime, wish: Mapping[str, str]) -> Mapping[str, Any]
     return asdict(disk.switch(home, when))
 
 
+def _sync(home: Home, now: datetime, wish: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"last_error": break_sync(home, now, wish["how"])}
+
+
+def _provider(home: Home, _: datetime, wish: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"providers": break_provider(home, wish["provider"], wish["how"])}
+
+
 _KNOWN = (
     Known(
         Fault("corrupt-receipts", "the disk overwrites bytes of a receipt", "receipt chain"),
         _disk,
         {"when": ("once", "after-restore", "keeps", "off")},
+    ),
+    Known(
+        Fault(
+            "sync-fails", "the control plane offers what cannot be taken, or is not reached", "policy sync"
+        ),
+        _sync,
+        {"how": tuple(BROKEN)},
+    ),
+    Known(
+        Fault("provider-outage", "an upstream provider stops to answer", "provider down"),
+        _provider,
+        {
+            "provider": ("quotes", "mail", "payments", "all"),
+            "how": (*WRONG, "over"),
+        },
     ),
 )
 FAULTS: Sequence[Fault] = tuple(known.fault for known in _KNOWN)

@@ -61,6 +61,14 @@ class Home:
         return self.path / "restores.log"
 
     @property
+    def control_plane(self) -> Path:
+        return self.path / "control-plane.json"
+
+    @property
+    def upstreams(self) -> Path:
+        return self.path / "upstreams.json"
+
+    @property
     def faults(self) -> Path:
         return self.path / "faults.json"
 

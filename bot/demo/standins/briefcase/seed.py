@@ -5,8 +5,9 @@ from pathlib import Path
 
 from bot.demo.standins.briefcase.backups import take
 from bot.demo.standins.briefcase.chain import append
-from bot.demo.standins.briefcase.home import Home, change_setting, entries, furnish
+from bot.demo.standins.briefcase.home import Home, entries, furnish
 from bot.demo.standins.briefcase.providers import furnish_peers
+from bot.demo.standins.briefcase.sync import sync
 
 PAST = timedelta(days=9)
 PER_DAY = 100
@@ -29,8 +30,7 @@ def seed(data_dir: Path, now: datetime) -> Home:
             manifest = take(home, until)
             if age == DAMAGED_BACKUP:
                 _damage(home.backups / manifest["id"] / home.receipts.name)
-    change_setting(home, "receipt_watermark", str(written))
-    change_setting(home, "last_sync", f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    sync(home, now)
     return home
 
 

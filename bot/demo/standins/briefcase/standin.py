@@ -1,6 +1,6 @@
 """Briefcase as the demo puts it up."""
 
-from bot.demo.standins.briefcase.daemon import create_app
+from bot.demo.standins.briefcase.daemon import control_plane_app, create_app
 from bot.demo.standins.briefcase.faults import FAULTS
 from bot.demo.standins.briefcase.launcher import write_launcher
 from bot.demo.standins.briefcase.seed import seed
@@ -14,7 +14,10 @@ WRITE_SECONDS = 5.0
 def _furnish(place: Place) -> Furnished:
     home = seed(place.data, wall_clock())
     return Furnished(
-        endpoints={"daemon": create_app(place.data, wall_clock, WRITE_SECONDS)},
+        endpoints={
+            "daemon": create_app(place.data, wall_clock, WRITE_SECONDS),
+            "control-plane": control_plane_app(place.data),
+        },
         programs={"briefcase": write_launcher(place.programs, place.data)},
         token_file=home.token,
     )
@@ -22,7 +25,8 @@ def _furnish(place: Place) -> Furnished:
 
 BRIEFCASE = StandIn(
     "briefcase",
-    ("daemon",),
+    ("daemon", "control-plane"),
     _furnish,
     FAULTS,
+    "briefcase control-plane sync",
 )

@@ -1,0 +1,101 @@
+"""What people type on hosts beside the daemon: its shell, the control plane's, a checkout of the source."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from bot.demo.standins.briefcase.home import Home, change_setting
+from bot.demo.standins.briefcase.providers import NoSuchPeer, peers
+from bot.demo.standins.briefcase.sync import (
+    ADDRESS,
+    SIGNER,
+    SPEAKS,
+    ControlPlane,
+    change_control_plane,
+    control_plane,
+)
+from bot.demo.standins.briefcase.upstream import WRONG, break_provider, upstream
+
+
+class Printed(NamedTuple):
+    """How a command ended, and what it said."""
+
+    exit: int
+    text: str
+
+
+Act: TypeAlias = Callable[[Home, datetime, Sequence[str]], Printed]
+INTERVAL = "BRIEFCASE_CONTROL_PLANE_SYNC_INTERVAL_SECS="
+
+
+def _openssl(home: Home, _: datetime, words: Sequence[str]) -> Printed:
+    """`openssl s_client`, as the daemon's host sees the control plane."""
+    there = control_plane(home)
+    if ADDRESS not in words or not there.is_reached:
+        return Printed(1, "BIO_connect:No route to host\nconnect:errno=113")
+    if not there.is_trusted:
+        return Printed(
+            1,
+            "verify error:num=20:unable to get local issuer certificate\n"
+            "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed",
+        )
+    return Printed(0, "CONNECTION ESTABLISHED\nProtocol version: TLSv1.3\nVerification: OK")
+
+
+def _mended(what: Callable[[ControlPlane], ControlPlane], said: str) -> Act:
+    """Something is put right at the control plane, or on the way to it."""
+
+    def act(home: Home, _: datetime, __: Sequence[str]) -> Printed:
+        change_control_plane(home, what(control_plane(home)))
+        return Printed(0, said)
+
+    return act
+
+
+def _daemon_setting(home: Home, _: datetime, words: Sequence[str]) -> Printed:
+    """A line of the daemon's environment is written, and the daemon restarted."""
+    line = words[0] if words else ""
+    if not line.startswith(INTERVAL) or not line.removeprefix(INTERVAL).isdigit():
+        return Printed(1, f"editor daemon.env {INTERVAL}SECONDS")
+    change_setting(home, "sync_interval_secs", line.removeprefix(INTERVAL))
+    return Printed(0, "")
+
+
+def _resolver(home: Home, _: datetime, __: Sequence[str]) -> Printed:
+    """The resolver of the daemon's host works again."""
+    for one in peers(home, "provider"):
+        if upstream(home, one.id).breaks == "dns":
+            break_provider(home, one.id, "over")
+    return Printed(0, "")
+
+
+def _harness(home: Home, _: datetime, words: Sequence[str]) -> Printed:
+    """The provider contract harness, over the state that the provider is in."""
+    try:
+        seen = upstream(home, words[0] if words else "")
+    except NoSuchPeer as problem:
+        return Printed(2, str(problem))
+    failures = [WRONG[seen.breaks]] if seen.breaks else []
+    failures += ["no capability was minted"] if seen.capability != "fresh" else []
+    report = {"provider": words[0], "passed": not failures, "failures": failures}
+    return Printed(1 if failures else 0, json.dumps(report))
+
+
+def _signed(there: ControlPlane) -> ControlPlane:
+    return replace(there, bundle=there.bundle + 1, signed_by=SIGNER, speaks=SPEAKS)
+
+
+HOSTS: Mapping[tuple[str, ...], Act] = {
+    ("openssl", "s_client"): _openssl,
+    ("update-ca-certificates",): _mended(
+        lambda it: replace(it, is_trusted=True), "1 added, 0 removed; done."
+    ),
+    ("ip", "route", "replace"): _mended(lambda it: replace(it, is_reached=True), ""),
+    ("systemctl", "restart", "control-plane"): _mended(lambda it: replace(it, is_up=True), ""),
+    ("control-plane", "publish", "--signed"): _mended(_signed, "published, signed, for this daemon"),
+    ("editor", "daemon.env"): _daemon_setting,
+    ("systemctl", "restart", "systemd-resolved"): _resolver,
+    ("cargo", "run", "-p", "briefcase-conformance", "--bin", "provider-contract", "--"): _harness,
+}
