@@ -60,6 +60,7 @@ def _declared(event: ev.IncidentDeclared, stamp: Stamp) -> Incident:
         wanted_roles=event.wanted_roles,
         procedure=event.procedure,
         owner=event.owner,
+        terms=event.terms,
         last_event_at=stamp.at,
     )
 

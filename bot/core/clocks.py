@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-from bot.core.incident import Incident, Run
+from bot.core.incident import Incident, Run, Terms
 
-DeadlineKind: TypeAlias = Literal["approval", "within", "again", "clock", "poll", "wait", "item", "moves"]
+DeadlineKind: TypeAlias = Literal[
+    "approval", "within", "again", "clock", "poll", "wait", "item", "moves", "severity"
+]
+ClockId: TypeAlias = Literal["respond", "update", "resolve", "postmortem"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,6 +23,54 @@ class Deadline:
     run: str = ""
     subject: str = ""
     """Token of an approval, id of a clock, id of an item, number of a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityClock:
+    """One of the clocks that a severity sets, while it runs: it gives `limit` from `since` on."""
+
+    id: ClockId
+    since: datetime
+    limit: timedelta
+
+    @property
+    def due(self) -> datetime:
+        return self.since + self.limit
+
+    @property
+    def key(self) -> str:
+        """Its name among the deadlines."""
+        return f"severity/{self.id}"
+
+
+def severity_clocks(incident: Incident, terms: Terms | None = None) -> tuple[SeverityClock, ...]:
+    """The clocks that run now, by the incident's own terms or by others that it might get."""
+    terms = terms or incident.terms
+    if terms is None or incident.closed_at:
+        return ()
+    return tuple(
+        SeverityClock(name, since, limit)
+        for name, since, limit in _running(incident, terms)
+        if since is not None and limit is not None
+    )
+
+
+def _running(incident: Incident, terms: Terms) -> Iterator[tuple[ClockId, datetime | None, timedelta | None]]:
+    if incident.resolved_at:
+        yield "postmortem", incident.resolved_at, None if incident.false_alarm else terms.postmortem
+        return
+    if not incident.acknowledged_at:
+        yield "respond", incident.declared_at, terms.respond
+    reopened = incident.former[-1].reopened_at if incident.former else None
+    told = max(filter(None, (incident.declared_at, incident.updated_at, reopened)))
+    yield "update", told, terms.update
+    yield "resolve", incident.declared_at, terms.resolve
+
+
+def is_breached(incident: Incident, clock: SeverityClock) -> bool:
+    """Whether it has run out, once and for all: another severity gives no more time afterwards."""
+    fired = incident.fired.get(clock.key)
+    return fired is not None and fired >= clock.since
 
 
 def due(incident: Incident) -> tuple[Deadline, ...]:
@@ -35,6 +86,9 @@ def _all(incident: Incident) -> Iterator[Deadline]:
         if approval.state == "pending":
             key = f"approval/{approval.token}"
             yield Deadline(approval.expires_at, key, "approval", approval.run, approval.token)
+    for running in severity_clocks(incident):
+        if not is_breached(incident, running):
+            yield Deadline(running.due, running.key, "severity", subject=running.id)
     for run in incident.runs.values():
         yield from _of_visit(incident, run)
         if not run.is_walking:

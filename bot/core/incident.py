@@ -280,6 +280,28 @@ class Dead:
 
 
 @dataclass(frozen=True, slots=True)
+class RungDue:
+    """When a rung of the ladder pages its group, while nobody has acknowledged."""
+
+    at: datetime
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The time that a severity gives, as the policy had it when it was set; None: it asks for nothing."""
+
+    since: datetime
+    """When they were set. A deadline that was over by then is not told late: nobody could know it before."""
+    respond: timedelta | None = None
+    update: timedelta | None = None
+    resolve: timedelta | None = None
+    postmortem: timedelta | None = None
+    rungs: tuple[RungDue, ...] = ()
+    ticket: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One incident, whole."""
 
@@ -298,7 +320,12 @@ class Incident:
     """An operation and no incident: `severity` says nothing, and it closes with its run."""
     owner: str = ""
     """The group that a schedule began it for."""
+    terms: Terms | None = None
+    """What its severity asks for; a procedure has none."""
     acknowledged_at: datetime | None = None
+    acknowledged_by: Actor | None = None
+    updated_at: datetime | None = None
+    """When people were last told how it stands; from here on the next update is owed."""
     mitigated_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None

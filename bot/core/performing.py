@@ -8,6 +8,7 @@ from bot.core.guards import Scope
 from bot.core.incident import MAIN, Incident, Item, Owed, Run, Visit, Waiting
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Arguments, Ask, Literally, Risk, Step, Wait
+from bot.core.severity import change_severity
 from bot.core.tasks import task_of, title_of
 from bot.core.values import BadValue, Value, Values, check, moment, stamp
 
@@ -32,7 +33,7 @@ def set_fact(draft: Draft, run: str, fact: str, value: Value, source: str) -> No
     for rule in book.raises:
         former = draft.incident.severity
         if rule.to < former and rule.when.holds(scope_of(draft.incident, draft.incident.runs[run], draft)):
-            draft.emit(ev.SeverityChanged(former, rule.to, rule.because, itself=True))
+            change_severity(draft, rule.to, rule.because, itself=True)
             draft.notice(
                 f"The severity is raised from {former} to {rule.to}: {rule.because}.",
                 users=commander_of(draft.incident),

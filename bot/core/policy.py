@@ -32,7 +32,7 @@ class SeverityRules:
     """What a severity means and which clocks it starts."""
 
     means: str
-    respond: timedelta
+    respond: timedelta | None
     update: timedelta | None = None
     resolve: timedelta | None = None
     postmortem: timedelta | None = None

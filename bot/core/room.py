@@ -13,6 +13,7 @@ from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.reopening import reopen
 from bot.core.runbook import Runbook
+from bot.core.severity import change_severity, terms_of
 from bot.core.signals import (
     Acknowledge,
     Close,
@@ -40,6 +41,8 @@ def declare(draft: Draft, what: Declare) -> None:
         raise Unknown(f"There is no runbook `{what.runbook}`.", "Choose one of the list.")
     book = draft.rulebook.runbook(digest, what.runbook)
     inputs = checked(book, what.inputs)
+    procedure = book.kind == "procedure"
+    terms = None if procedure else terms_of(draft.rulebook.policy, what.severity, draft.now)
     draft.emit(
         ev.IncidentDeclared(
             what.incident,
@@ -51,8 +54,9 @@ def declare(draft: Draft, what: Declare) -> None:
             book.roles,
             what.labels,
             what.annotations,
-            book.kind == "procedure",
+            procedure,
             what.owner,
+            terms,
         )
     )
     if draft.incident.procedure:
@@ -155,7 +159,7 @@ def _severity(draft: Draft, what: SetSeverity) -> None:
     if what.to > former:
         needs_reason(what.reason, "lower the severity")
     reason = what.reason.strip()
-    draft.emit(ev.SeverityChanged(former, what.to, reason))
+    change_severity(draft, what.to, reason)
     draft.notice(f"The severity is {what.to} now, and no longer {former}{f': {reason}' if reason else '.'}")
 
 

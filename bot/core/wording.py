@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.core.clocks import ClockId
 from bot.core.picture import At, Picture
 from bot.core.result import Trouble
 from bot.core.runbook import Outcome, Risk
@@ -22,6 +23,22 @@ RISKS = {
     Risk.TELL: "It tells people and changes no system.",
     Risk.CHANGE: "It changes the system: a second person approves first.",
     Risk.DESTROY: "It destroys something for good: a second person approves first.",
+}
+
+
+CLOCKS: dict[ClockId, str] = {
+    "respond": "Response",
+    "update": "Update",
+    "resolve": "Resolution",
+    "postmortem": "Postmortem",
+}
+"""What is due by the clocks of a severity."""
+
+OVERDUE: dict[ClockId, str] = {
+    "respond": "Nobody has acknowledged it yet; `/incident ack` says that you are on it.",
+    "update": "An update is owed: tell people how it stands.",
+    "resolve": "It should be resolved by now.",
+    "postmortem": "The postmortem is due: `/incident postmortem` writes its draft.",
 }
 
 

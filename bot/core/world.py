@@ -5,10 +5,10 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
-from bot.core.aim import item_of
 from bot.core.clocks import Deadline, due
 from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Message, Run, Visit
+from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.performing import commander_of, reads, start_command
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Wait
@@ -43,56 +43,19 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
         case "wait":
             assert run is not None
             time_up(draft, run.id)
-        case "within":
-            assert run is not None
-            step = draft.rulebook.step(run)
-            users, groups = _asked(draft, step.by)
-            _tell(draft, deadline, step.title, f"“{step.title}” was to be done by now.", users, groups)
-        case "item":
-            assert run is not None
-            _item_overdue(draft, deadline, run)
         case "moves":
             assert run is not None
             take(draft, run.id, "done", "itself")
-        case "again":
+        case "severity":
+            severity_overdue(draft, deadline)
+        case "within" | "again" | "item" | "clock":
             assert run is not None
-            title = draft.rulebook.step(run).title
-            text = f"“{title}” has taken twice the time it was given."
-            _tell(draft, deadline, title, text, commander_of(draft.incident), ())
-        case "clock":
-            assert run is not None
-            clock = next(clock for clock in run.clocks if clock.id == deadline.subject)
-            text = f"{clock.title}: the limit is over."
-            _tell(draft, deadline, clock.title, text, commander_of(draft.incident), ())
+            _TOLD[deadline.kind](draft, deadline, run)
         case _:
             assert_never(deadline.kind)
 
 
-def _item_overdue(draft: Draft, deadline: Deadline, run: Run) -> None:
-    """Remind whoever claimed the item, else those who are to do it."""
-    assert run.visit is not None
-    item = item_of(run.visit, deadline.subject)
-    users, groups = _asked(draft, item.by or draft.rulebook.step(run).by)
-    if item.claimed_by is not None:
-        users, groups = (item.claimed_by.user,), ()
-    _tell(draft, deadline, item.title, f"“{item.title}” was to be done by now.", users, groups)
-
-
-def _asked(draft: Draft, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Users and groups whom a `by` names; the commander where it names nobody."""
-    groups = (by,) if by in draft.rulebook.policy.groups else ()
-    holder = draft.incident.roles.get(by)
-    return (holder.user,) if holder else () if groups else commander_of(draft.incident), groups
-
-
-def _tell(
-    draft: Draft, deadline: Deadline, title: str, text: str, users: tuple[str, ...], groups: tuple[str, ...]
-) -> None:
-    late = int((draft.now - deadline.at).total_seconds())
-    draft.emit(ev.DeadlinePassed(deadline.key, title, deadline.at, late))
-    if late >= 60:
-        text += f" (Told {late // 60} min late: Handrail was away.)"
-    draft.notice(text, users=users, groups=groups, run=deadline.run)
+_TOLD = {"within": step_overdue, "again": step_overdue_again, "item": item_overdue, "clock": limit_over}
 
 
 def effect_done(draft: Draft, what: EffectDone) -> None:

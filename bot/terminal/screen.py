@@ -10,10 +10,11 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from bot.core.clocks import severity_clocks
 from bot.core.incident import MAIN, Incident, Owed
 from bot.core.picture import At, Picture
 from bot.core.texts import fill
-from bot.core.wording import readable, span, title_now
+from bot.core.wording import CLOCKS, readable, span, title_now
 from bot.terminal.deeds import Choice
 from bot.terminal.doing import doing
 from bot.terminal.printing import exactly
@@ -62,6 +63,10 @@ def _state(picture: Picture, at: At | None) -> Iterator[RenderableType]:
     ]
     if people:
         yield Text(" · ".join(people), style="dim")
+    running = severity_clocks(incident)
+    if running:
+        told = (f"{CLOCKS[one.id]} {_by(one.due, picture.now)}" for one in running)
+        yield Text(" · ".join(told), style="dim")
     for run in incident.runs.values():
         for clock in run.clocks if run.mode != "closed" else ():
             if clock.due and not clock.stopped_at:

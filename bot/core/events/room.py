@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from bot.core.incident import Terms
 from bot.core.runbook import Severity
 from bot.core.signals import Actor
 
@@ -23,6 +24,7 @@ class IncidentDeclared:
     """An operation and no incident: it has no severity of its own, and nobody resolves it."""
     owner: str = ""
     """The group that a schedule began it for."""
+    terms: Terms | None = None
     kind: Literal["incident_declared.v1"] = "incident_declared.v1"
 
 
@@ -47,6 +49,7 @@ class SeverityChanged:
     reason: str
     itself: bool = False
     """By a rule of the runbook."""
+    terms: Terms | None = None
     kind: Literal["severity_changed.v1"] = "severity_changed.v1"
 
 

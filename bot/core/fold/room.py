@@ -32,11 +32,11 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
     """After an event that is about no step."""
     match event:
         case ev.Acknowledged():
-            return replace(incident, acknowledged_at=stamp.at)
+            return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by)
         case ev.RoleTaken():
             return replace(incident, roles={**incident.roles, event.role: event.holder})
         case ev.SeverityChanged():
-            return replace(incident, severity=event.to)
+            return replace(incident, severity=event.to, terms=event.terms or incident.terms)
         case ev.NoteAdded() | ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
         case ev.MitigationProposed():

@@ -64,7 +64,7 @@ def walk(incident: Incident, event: Walk, stamp: Stamp) -> Incident:
         case ev.UpdateDrafted(run=name, visit=number, text=text):
             return with_visit(incident, name, number, lambda visit: replace(visit, draft=text))
         case ev.UpdateSent():
-            return incident
+            return replace(incident, updated_at=stamp.at)
         case ev.CallStuck():
             return _stuck(incident, event)
         case ev.RunArrived():

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
 
-from bot.core.incident import ClockState, Incident, surface_of_step
+from bot.core.incident import Incident, surface_of_step
 from bot.core.picture import Picture
 from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import Style, button, menu, row, sure
+from bot.slack.views.clocks import clock_line
 from bot.slack.views.gist import (
     approval_line,
     headline,
@@ -20,7 +21,7 @@ from bot.slack.views.gist import (
     stuck_line,
 )
 from bot.slack.views.step import current_step
-from bot.slack.views.text import clock_time, code, day_and_time, markup, person, plain, safe
+from bot.slack.views.text import clock_time, code, markup, person, plain, safe
 
 OWED_SHOWN = 8
 KNOWN_SHOWN = 3
@@ -64,22 +65,10 @@ def _target(picture: Picture) -> str:
 def _times(picture: Picture) -> Iterator[Block]:
     incident = picture.incident
     lines = [life_line(incident)]
-    clocks = [
-        _clock(picture, clock)
-        for run in incident.runs.values()
-        if run.mode != "closed"
-        for clock in run.clocks
-        if clock.due and not clock.stopped_at
-    ]
+    clocks = clock_line(picture)
     if clocks:
-        lines.append(" · ".join(clocks[:5]))
+        lines.append(clocks)
     yield ContextBlock(elements=[markup("\n".join(lines))])
-
-
-def _clock(picture: Picture, clock: ClockState) -> str:
-    assert clock.due is not None
-    late = " (*over*)" if picture.now > clock.due else ""
-    return f"{safe(clock.title, 100)}: by {day_and_time(clock.due)}{late}"
 
 
 def _roles(picture: Picture) -> Iterator[Block]:

@@ -175,6 +175,13 @@ def due_time(at: datetime, now: datetime) -> str:
     return clock_time(at) if abs(at - now) < NEAR else day_and_time(at)
 
 
+def counted(at: datetime, now: datetime) -> str:
+    """As `due_time`, with how far it is from the moment at which it is read: Slack keeps that up to date."""
+    form = "{time} ({ago})" if abs(at - now) < NEAR else "{date_short_pretty} {time} ({ago})"
+    fallback = f"{at.astimezone(UTC):{'%H:%M' if abs(at - now) < NEAR else '%Y-%m-%d %H:%M'}} UTC"
+    return f"<!date^{int(at.timestamp())}^{form}|{fallback}>"
+
+
 def bare(text: str) -> str:
     """Mark-up of ours as it reads in a notification: dates by their fallback, no stars, no ticks."""
     text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
