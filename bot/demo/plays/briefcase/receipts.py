@@ -1,6 +1,6 @@
-"""Briefcase: bytes of a receipt are overwritten on disk, and once more after the first restore."""
+"""Bytes of a receipt are overwritten on disk, and once more after the first restore."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Sees, Types
 
@@ -57,5 +57,3 @@ RECEIPT_CHAIN: Sequence[Act] = (
     Presses("Ana", "Close it"),
     Sees("Ana", "closed"),
 )
-
-PLAYS: Mapping[str, Sequence[Act]] = {"briefcase/receipt-chain": RECEIPT_CHAIN}

@@ -1,0 +1,12 @@
+"""Briefcase: each of its incident classes goes wrong once, and is repaired."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.demo.plays.acts import Act
+from bot.demo.plays.briefcase.receipts import RECEIPT_CHAIN
+from bot.demo.plays.briefcase.upstream import CONTROL_PLANE_SYNC
+
+PLAYS: Mapping[str, Sequence[Act]] = {
+    "briefcase/receipt-chain": RECEIPT_CHAIN,
+    "briefcase/control-plane-sync": CONTROL_PLANE_SYNC,
+}
