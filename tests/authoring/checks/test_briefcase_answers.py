@@ -72,6 +72,8 @@ READS = [
     "providers-health",
     "policy-status",
     "control-plane-sync",
+    "mcp-list",
+    "receipts-recent",
 ]
 
 
@@ -99,6 +101,15 @@ def test_a_damaged_chain_names_its_first_bad_receipt_and_a_restore_repairs_it(ho
     assert (broken.verdict, broken.values["first_bad_id"]) == ("broken", bad)
     assert restored.verdict == "ok"
     assert after.verdict == "ok"
+
+
+def test_a_revoked_credential_is_active_no_more(home: Home) -> None:
+    revoked = answer(home, "provider-revoke", provider="mail"), answer(home, "mcp-revoke", server="files")
+
+    assert [one.verdict for one in revoked] == ["ok", "ok"]
+    assert answer(home, "providers-list").values["active"] == ("payments", "quotes")
+    assert answer(home, "mcp-list").values["active"] == ("calendar",)
+    assert answer(home, "security").verdict == "findings"
 
 
 def test_a_backup_that_rotted_does_not_validate(home: Home) -> None:

@@ -18,6 +18,7 @@ from bot.demo.standins.briefcase.daemon import control_plane_app, create_app
 from bot.demo.standins.briefcase.disk import corrupt
 from bot.demo.standins.briefcase.home import Home, entries, entry, settings
 from bot.demo.standins.briefcase.launcher import write_launcher
+from bot.demo.standins.briefcase.leak import CANARY, misuse
 from bot.demo.standins.briefcase.providers import Peer, peer
 from bot.demo.standins.briefcase.seed import seed
 from bot.demo.standins.briefcase.sync import ADDRESS, break_sync, sync_when_due
@@ -326,8 +327,8 @@ def test_a_login_gives_credentials_of_a_new_generation(home: Home) -> None:
     ]
 
     assert codes == [0, 0, 0]
-    assert peer(home, "mcp server", "files") == Peer("files", "active", 2, enabled=True)
-    assert peer(home, "provider", "mail") == Peer("mail", "active", 1, enabled=False)
+    assert peer(home, "mcp server", "files") == Peer("files", "active", 2, minted=1, enabled=True)
+    assert peer(home, "provider", "mail") == Peer("mail", "active", 1, minted=1, enabled=False)
     assert run(home, "providers", "oauth-revoke", "--id", "files") == (
         2,
         "briefcase: no provider 'files'; there are: mail, payments, quotes",
@@ -428,6 +429,50 @@ def test_the_control_plane_says_whether_it_is_up(home: Home) -> None:
 def test_wrong_words_at_a_host_change_nothing(home: Home) -> None:
     assert runs(home, NOW, "editor daemon.env FOO=1").exit == 1
     assert runs(home, NOW, "cargo run -p briefcase-conformance --bin provider-contract -- nobody").exit == 2
+
+
+def test_a_leaked_token_is_used_until_it_is_revoked_and_no_login_brings_it_back(
+    daemon: Local, home: Home
+) -> None:
+    def calls() -> list[dict[str, Any]]:
+        last = json.loads(run(home, "receipts", "list", "--last", "9", "--json")[1])
+        return [row for row in last if row["client"] == "unknown-41"]
+
+    daemon.post("/_control/faults", json={"fault": "leaked-canary", "of": "mail"})
+    during = [len(calls()), misuse(home, NOW), len(calls())]
+    run(home, "providers", "oauth-revoke", "--id", "mail")
+    revoked = [misuse(home, NOW), run(home, "diagnostics", "check")[1]]
+    run(home, "providers", "oauth-login", "--id", "mail")
+
+    assert during == [2, True, 3]
+    assert revoked[0] is misuse(home, NOW) is False
+    assert "a revoked credential are still accepted: mail" in str(revoked[1])
+    assert verify(home.receipts).ok
+    run(home, "capabilities", "reissue")
+    assert run(home, "diagnostics", "check")[0] == 0
+
+
+def test_a_canary_is_found_in_the_central_logs_only_once_it_leaked(daemon: Local) -> None:
+    def search(text: str) -> tuple[str, str]:
+        command = f"grep -rlF -e {text} /var/log/remote"
+        printed = daemon.post("/_control/prints", params={"command": command})
+        return printed.headers["x-exit"], printed.text
+
+    before = search(CANARY)
+    daemon.post("/_control/faults", json={"fault": "leaked-canary"})
+
+    assert before == ("1", "")
+    assert search(CANARY) == ("0", "/var/log/remote/laptop-7/briefcase.log")
+    assert search("other-canary") == ("1", "")
+
+
+def test_a_damaged_receipt_is_listed_as_one_that_cannot_be_read(home: Home) -> None:
+    corrupt(home.path, "r-8900")
+
+    code, text = run(home, "receipts", "list", "--last", "2", "--json")
+
+    assert code == 0
+    assert json.loads(text)[0]["tool"] == "cannot be read"
 
 
 @pytest.mark.parametrize(

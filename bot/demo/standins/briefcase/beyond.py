@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.demo.standins.briefcase import upstream
 from bot.demo.standins.briefcase.home import Home, locked
-from bot.demo.standins.briefcase.providers import peers
+from bot.demo.standins.briefcase.providers import peers, reissue
 from bot.demo.standins.briefcase.sync import SPEAKS, control_plane, policy, sync
 
 Out = Callable[[str], object]
@@ -25,6 +25,7 @@ def add_verbs(nouns: Any) -> None:
     status.set_defaults(command=_policy)
 
     capabilities = nouns.add_parser("capabilities").add_subparsers(required=True, metavar="verb")
+    capabilities.add_parser("reissue", help="make all of them anew").set_defaults(command=_reissue)
     for name, act in (("clear", _clear), ("mint", _mint)):
         verb = capabilities.add_parser(name)
         verb.add_argument("--provider", required=True)
@@ -68,6 +69,12 @@ def _health(home: Home, options: argparse.Namespace, _: datetime, out: Out) -> i
     rows = [upstream.health(home, one.id) for one in peers(home, "provider")]
     out(json.dumps(rows))
     return 0 if all(row["status"] == "ok" for row in rows) else 1
+
+
+def _reissue(home: Home, _: argparse.Namespace, __: datetime, out: Out) -> int:
+    reissue(home)
+    out("capability tokens are issued again; the old ones are refused")
+    return 0
 
 
 def _clear(home: Home, options: argparse.Namespace, _: datetime, out: Out) -> int:

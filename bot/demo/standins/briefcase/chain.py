@@ -38,6 +38,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a row says happened."""
+
+    id: str
+    at: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What a walk over the whole chain found.
 
@@ -78,6 +87,13 @@ def append(store: Path, entries: Iterable[Entry]) -> int:
             db.execute(_INSERT, (seq, receipt_id, entry.at, entry.body, prev, digest))
             prev = digest
     return int(seq)
+
+
+def latest(store: Path, count: int) -> list[Receipt]:
+    """The last receipts, newest first."""
+    with reading(store) as db:
+        rows = db.execute("SELECT id, at, body FROM receipts ORDER BY seq DESC LIMIT ?", (count,)).fetchall()
+    return [Receipt(_text(row[0]), _text(row[1]), _text(row[2])) for row in rows]
 
 
 def verify(store: Path) -> Verification:

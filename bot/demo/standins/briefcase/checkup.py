@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.demo.standins.briefcase.chain import integrity
 from bot.demo.standins.briefcase.home import Home, settings
+from bot.demo.standins.briefcase.providers import peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,21 @@ def compat(home: Home) -> list[Finding]:
 
 
 def security(home: Home) -> list[Finding]:
-    """Whether another user of this host could read what only the daemon should."""
+    """Whether others could read what only the daemon should, or use what was revoked."""
     return [
         Finding("data directory", _mode(home.path, 0o700)),
         Finding("auth token", _mode(home.token, 0o600)),
+        Finding("capability tokens", _old_tokens(home)),
     ]
+
+
+def _old_tokens(home: Home) -> str:
+    try:
+        known = (*peers(home, "provider"), *peers(home, "mcp server"))
+    except sqlite3.Error as error:
+        return f"cannot be read ({error})"
+    old = [one.id for one in known if one.accepts_old_tokens]
+    return f"those made with a revoked credential are still accepted: {', '.join(old)}" if old else ""
 
 
 def _profile(home: Home) -> str:

@@ -24,7 +24,7 @@ from bot.demo.standins.briefcase.backups import (
     validate,
 )
 from bot.demo.standins.briefcase.beyond import add_health, add_verbs
-from bot.demo.standins.briefcase.chain import integrity
+from bot.demo.standins.briefcase.chain import integrity, latest
 from bot.demo.standins.briefcase.checkup import compat, security
 from bot.demo.standins.briefcase.home import Home, locked
 from bot.demo.standins.briefcase.providers import Kind, NoSuchPeer, enable, log_in, peers, revoke
@@ -43,7 +43,7 @@ def main(argv: list[str], now: datetime, out: Callable[[str], object] = print) -
     except (NoSuchBackup, NoSuchExport, NoSuchPeer) as error:
         out(f"briefcase: {error}")
         return 2
-    except BackupRefused as error:
+    except (BackupRefused, sqlite3.DatabaseError) as error:
         out(f"briefcase: {error}")
         return 1
 
@@ -157,6 +157,23 @@ def _enable(home: Home, options: argparse.Namespace, _: datetime, out: Callable[
     return 0
 
 
+def _said(body: str) -> dict[str, Any]:
+    """What a receipt says of its call; of a damaged one, that it cannot be read."""
+    try:
+        return {"client": "this device", **json.loads(body)}
+    except ValueError:
+        return {"client": "cannot be read", "tool": "cannot be read", "decision": "cannot be read"}
+
+
+def _receipts(home: Home, options: argparse.Namespace, _: datetime, out: Callable[[str], object]) -> int:
+    rows = [{**_said(one.body), "id": one.id, "at": one.at} for one in latest(home.receipts, options.last)]
+    if options.json:
+        out(json.dumps(rows))
+    for row in () if options.json else rows:
+        out(f"{row['id']}  {row['at']}  {row['tool']}  {row['decision']}  by {row['client']}")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="briefcase", description="Command of the Briefcase daemon")
     parser.add_argument("--data", type=Path, required=True, help="the daemon's data directory")
@@ -183,6 +200,9 @@ def _parser() -> argparse.ArgumentParser:
         command=_preserve
     )
 
+    recent = _json(receipts.add_parser("list", help="newest first"))
+    recent.add_argument("--last", type=int, default=20)
+    recent.set_defaults(command=_receipts)
     _providers(nouns)
     add_verbs(nouns)
     return parser

@@ -19,6 +19,7 @@ from bot.demo.standins.briefcase.checkup import Finding, compat, security
 from bot.demo.standins.briefcase.control import control_routes
 from bot.demo.standins.briefcase.disk import settle
 from bot.demo.standins.briefcase.home import Home, entry, locked, settings
+from bot.demo.standins.briefcase.leak import misuse
 from bot.demo.standins.briefcase.sync import control_plane, policy, sync_when_due
 from bot.demo.standins.briefcase.writers import registered
 
@@ -38,6 +39,7 @@ class Daemon:
         with locked(self.home):
             settle(self.home)
             now = self._clock()
+            misuse(self.home, now)
             append(self.home.receipts, [entry(int(now.timestamp()), now)])
             sync_when_due(self.home, now)
 

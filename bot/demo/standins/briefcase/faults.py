@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias, get_args
 
-from bot.demo.standins.briefcase import disk
+from bot.demo.standins.briefcase import disk, leak
 from bot.demo.standins.briefcase.home import Home
+from bot.demo.standins.briefcase.providers import SEEDED
 from bot.demo.standins.briefcase.sync import BROKEN, break_sync
 from bot.demo.standins.briefcase.upstream import WRONG, break_provider
 from bot.demo.standins.standin import Fault
@@ -45,6 +46,11 @@ def _provider(home: Home, _: datetime, wish: Mapping[str, str]) -> Mapping[str, 
     return {"providers": break_provider(home, wish["provider"], wish["how"])}
 
 
+def _leak(home: Home, now: datetime, wish: Mapping[str, str]) -> Mapping[str, Any]:
+    return asdict(leak.leak(home, now, wish["of"]))
+
+
+_PROVIDERS = tuple(name for name, kind in SEEDED if kind == "provider")
 _KNOWN = (
     Known(
         Fault("corrupt-receipts", "the disk overwrites bytes of a receipt", "receipt chain"),
@@ -65,6 +71,11 @@ _KNOWN = (
             "provider": ("quotes", "mail", "payments", "all"),
             "how": (*WRONG, "over"),
         },
+    ),
+    Known(
+        Fault("leaked-canary", "a token gets into the central logs, and somebody uses it", "leaked token"),
+        _leak,
+        {"of": _PROVIDERS},
     ),
 )
 FAULTS: Sequence[Fault] = tuple(known.fault for known in _KNOWN)

@@ -73,6 +73,15 @@ class Home:
         return self.path / "faults.json"
 
     @property
+    def leak(self) -> Path:
+        return self.path / "leak.json"
+
+    @property
+    def central_logs(self) -> Path:
+        """Where the logs of all hosts are collected: not the daemon's, and beside its data."""
+        return self.path / "central-logs"
+
+    @property
     def state_files(self) -> tuple[Path, Path, Path]:
         """What a backup holds: the receipts store, the daemon's database and the policy state."""
         return self.receipts, self.database, self.policy
@@ -145,6 +154,7 @@ def furnish(home: Home, now: datetime) -> None:
                 ("last_sync", iso(now - timedelta(minutes=2))),
                 ("last_error", ""),
                 ("receipt_watermark", "0"),
+                ("device_generation", "1"),
             ],
         )
         db.executemany(

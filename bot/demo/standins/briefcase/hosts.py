@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
-from bot.demo.standins.briefcase.home import Home, change_setting
+from bot.demo.standins.briefcase.home import Home, change_setting, settings
+from bot.demo.standins.briefcase.leak import holding
 from bot.demo.standins.briefcase.providers import NoSuchPeer, peers
 from bot.demo.standins.briefcase.sync import (
     ADDRESS,
@@ -15,6 +16,7 @@ from bot.demo.standins.briefcase.sync import (
     ControlPlane,
     change_control_plane,
     control_plane,
+    sync,
 )
 from bot.demo.standins.briefcase.upstream import WRONG, break_provider, upstream
 
@@ -83,6 +85,21 @@ def _harness(home: Home, _: datetime, words: Sequence[str]) -> Printed:
     return Printed(1 if failures else 0, json.dumps(report))
 
 
+def _search(home: Home, _: datetime, words: Sequence[str]) -> Printed:
+    """`grep -rlF -e TEXT FOLDER`, where the logs of all hosts are collected."""
+    text, folder = words
+    found = [f"{folder}/{path.relative_to(home.central_logs)}" for path in holding(home, text)]
+    return Printed(0 if found else 1, "\n".join(found))
+
+
+def _enrol(home: Home, now: datetime, words: Sequence[str]) -> Printed:
+    """An administrator enrols a device anew; it syncs with its new token at once."""
+    generation = int(settings(home)["device_generation"]) + 1
+    change_setting(home, "device_generation", str(generation))
+    sync(home, now)
+    return Printed(0, f"{' '.join(words)}: enrolled anew, the old device token is refused")
+
+
 def _signed(there: ControlPlane) -> ControlPlane:
     return replace(there, bundle=there.bundle + 1, signed_by=SIGNER, speaks=SPEAKS)
 
@@ -94,6 +111,8 @@ HOSTS: Mapping[tuple[str, ...], Act] = {
     ),
     ("ip", "route", "replace"): _mended(lambda it: replace(it, is_reached=True), ""),
     ("systemctl", "restart", "control-plane"): _mended(lambda it: replace(it, is_up=True), ""),
+    ("grep", "-rlF", "-e"): _search,
+    ("control-plane", "devices", "re-enrol"): _enrol,
     ("control-plane", "publish", "--signed"): _mended(_signed, "published, signed, for this daemon"),
     ("editor", "daemon.env"): _daemon_setting,
     ("systemctl", "restart", "systemd-resolved"): _resolver,

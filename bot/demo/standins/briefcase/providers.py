@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS peers (
     kind TEXT NOT NULL,
     oauth TEXT NOT NULL,
     generation INTEGER NOT NULL,
+    minted INTEGER NOT NULL,
     enabled INTEGER NOT NULL
 ) STRICT
 """
@@ -40,28 +41,34 @@ class NoSuchPeer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One of them. `oauth`: `active` or `revoked`."""
+    """One of them. `oauth`: `active` or `revoked`. `minted`: the generation that capability tokens are of."""
 
     id: str
     oauth: str
     generation: int
+    minted: int
     enabled: bool
+
+    @property
+    def accepts_old_tokens(self) -> bool:
+        """Whether a capability token is accepted that was made with a credential which is no more."""
+        return self.minted > 0 and (self.oauth == "revoked" or self.minted < self.generation)
 
 
 def furnish_peers(home: Home) -> None:
     """The peers that a daemon has after its first logins."""
     with closing(sqlite3.connect(home.database)) as db, db:
         db.execute(SCHEMA)
-        db.executemany("INSERT INTO peers VALUES (?, ?, 'active', 1, 1)", SEEDED)
+        db.executemany("INSERT INTO peers VALUES (?, ?, 'active', 1, 1, 1)", SEEDED)
 
 
 def peers(home: Home, kind: Kind) -> list[Peer]:
     """All of a kind, by id."""
     with closing(sqlite3.connect(f"{home.database.absolute().as_uri()}?mode=ro", uri=True)) as db:
         rows = db.execute(
-            "SELECT id, oauth, generation, enabled FROM peers WHERE kind = ? ORDER BY id", (kind,)
+            "SELECT id, oauth, generation, minted, enabled FROM peers WHERE kind = ? ORDER BY id", (kind,)
         )
-        return [Peer(row[0], row[1], row[2], bool(row[3])) for row in rows]
+        return [Peer(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def peer(home: Home, kind: Kind, wanted: str) -> Peer:
@@ -83,6 +90,12 @@ def log_in(home: Home, kind: Kind, wanted: str) -> None:
     """Get credentials of a new generation, as its login flow does. Raises NoSuchPeer."""
     peer(home, kind, wanted)
     _set(home, "oauth = 'active', generation = generation + 1", wanted)
+
+
+def reissue(home: Home) -> None:
+    """Make every capability token anew; none for whom there is no credential."""
+    with closing(sqlite3.connect(home.database, timeout=5)) as db, db:
+        db.execute("UPDATE peers SET minted = CASE oauth WHEN 'active' THEN generation ELSE 0 END")
 
 
 def enable(home: Home, kind: Kind, wanted: str, *, enabled: bool) -> None:
