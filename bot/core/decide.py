@@ -31,6 +31,7 @@ from bot.core.signals import (
     DraftPostmortem,
     DueAgain,
     EffectDone,
+    Inform,
     Interrupted,
     Jump,
     Mitigate,
@@ -120,6 +121,7 @@ def _take(draft: Draft, what: What) -> None:
             | TakeRole()
             | SetSeverity()
             | Note()
+            | Inform()
             | Mitigate()
             | Resolve()
             | Close()

@@ -109,13 +109,19 @@ class PostNotice:
 
 @dataclass(frozen=True, slots=True)
 class PostUpdate:
-    """Post an update in the channel of a group, exactly as a person sent it."""
+    """Post an update where its readers are, exactly as a person sent it.
+
+    It is that of a step (`run`, `visit`), or the `number`-th about the incident itself.
+    """
 
     group: str
     text: str
-    run: str
-    visit: int
+    run: str = ""
+    visit: int = 0
     component: str = ""
+    number: int = 0
+    where: Literal["group", "channel", "announcement"] = "group"
+    """In the group's channel, in the incident's own, or in the thread of its announcement."""
     kind: Literal["post_update"] = "post_update"
 
 
@@ -249,8 +255,10 @@ def surface(effect: Effect) -> str:
             return surface_of_step(run, visit)
         case RefreshApproval(token=token):
             return f"approval/{token}"
-        case PostUpdate(run=run, visit=visit):
+        case PostUpdate(run=run, visit=visit) if run:
             return surface_of_update(run, visit)
+        case PostUpdate(number=number, where=where):
+            return f"update/{number}/{where}"
         case _:
             return ""
 

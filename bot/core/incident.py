@@ -345,6 +345,8 @@ class Incident:
     messages: dict[str, Message] = field(default_factory=dict)
     """Surface name → where it lives: `card`, `step/r1/3`, `approval/<token>`, `announcement`."""
     dead: tuple[Dead, ...] = ()
+    updates: int = 0
+    """How many updates about it were sent, those of steps left out."""
     draft: str = ""
     """Digest of the latest postmortem draft."""
     last_event_at: datetime | None = None

@@ -7,6 +7,7 @@ from bot.core import events as ev
 from bot.core.aim import checked
 from bot.core.approving import void_granted, void_pending
 from bot.core.draft import Draft
+from bot.core.informing import inform
 from bot.core.owing import needs_reason, only_commander
 from bot.core.performing import set_fact
 from bot.core.procedure import only_of_incidents, open_procedure
@@ -20,6 +21,7 @@ from bot.core.signals import (
     Correct,
     Declare,
     DraftPostmortem,
+    Inform,
     Mitigate,
     Note,
     Reopen,
@@ -100,6 +102,8 @@ def room(draft: Draft, what: Room) -> None:
             if not text.strip():
                 raise NotNow("The note is empty.")
             draft.emit(ev.NoteAdded(text.strip()))
+        case Inform():
+            inform(draft, what)
         case Mitigate():
             if draft.incident.mitigated_at or draft.incident.resolved_at:
                 raise NotNow(f"{draft.incident.id} is {draft.incident.life} already.")

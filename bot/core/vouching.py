@@ -8,10 +8,10 @@ from bot.core.aim import here, item_of, ready
 from bot.core.approving import approval_for
 from bot.core.draft import Draft
 from bot.core.incident import MAIN, Run, Visit
+from bot.core.informing import within_limit
 from bot.core.refusals import NotNow
 from bot.core.runbook import Step, Update
 from bot.core.signals import Send
-from bot.core.values import TEXT_LIMIT
 
 
 def do_or_ask(draft: Draft, run: Run, visit: Visit, step: Step, act: Act, token: str) -> None:
@@ -47,14 +47,7 @@ def send(draft: Draft, what: Send) -> None:
     if not isinstance(step.kind, Update):
         raise NotNow("This step sends no update.", "`/incident` shows what it asks for.")
     ready(draft, run, visit)
-    text = what.text.strip()
-    if not text:
-        raise NotNow("The update says nothing.", "Write what its readers should know.")
-    if len(text) > TEXT_LIMIT:
-        raise NotNow(
-            f"The update has {len(text)} characters, and Slack shows {TEXT_LIMIT}.", "Make it shorter."
-        )
-    act = Tell(text)
+    act = Tell(within_limit(what.text))
     if visit.items[0].cleared and _agreed(draft, run, visit, step, act):
         carry_out(draft, run, step, act)
         return

@@ -18,7 +18,7 @@ from bot.slack.client import Refused, call
 from bot.slack.look import filed
 from bot.slack.names import file_name
 from bot.slack.posts import Posts, Said
-from bot.slack.updates import post_update
+from bot.slack.updates import post_here, post_under_announcement, post_update
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.gist import headline
@@ -131,9 +131,7 @@ class SlackChat:
             case fx.RefreshAnnouncement():
                 return self._announce(job, scene)
             case fx.PostUpdate() as update:
-                _channel(incident)
-                bound = self._channel_of(update.group, scene)
-                return post_update(Posts(self.client, self.bot.site), self.client, job, scene, update, bound)
+                return self._inform(job, scene, update)
             case (
                 fx.RunCommand()
                 | fx.CancelCommand()
@@ -145,6 +143,18 @@ class SlackChat:
                 raise Permanent(f"`{job.effect.kind}` is not for Slack")
             case _:
                 assert_never(job.effect)
+
+    def _inform(self, job: Leased, scene: Scene, update: fx.PostUpdate) -> Done:
+        _channel(scene.incident)
+        posts = Posts(self.client, self.bot.site)
+        match update.where:
+            case "channel":
+                return post_here(posts, job, scene, update)
+            case "announcement":
+                return post_under_announcement(posts, job, scene, update)
+            case "group":
+                bound = self._channel_of(update.group, scene)
+                return post_update(posts, self.client, job, scene, update, bound)
 
     def _channel_of(self, group: str, scene: Scene) -> str:
         """Where a group is told things: as the operator bound it, else as the policy names it."""

@@ -20,6 +20,7 @@ from bot.core.signals import (
     DraftPostmortem,
     DueAgain,
     EffectDone,
+    Inform,
     Interrupted,
     Jump,
     Mitigate,
@@ -87,6 +88,8 @@ def confirm(what: What, after: Incident) -> str:
             return f"{person(holder)} has the role {code(role, 60)} now."
         case SetSeverity(to=to):
             return f"{after.id} is {to} now."
+        case Inform():
+            return "Sent."
         case Note():
             return "Noted."
         case Mitigate():

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.incident import Item
+from bot.core.informing import INTERNAL
 from bot.core.picking import offered
 from bot.core.picture import At, Picture, ways_out
 from bot.core.refusals import NotNow, Stale, Unknown
@@ -34,6 +35,8 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
     match name:
         case "note":
             return modals.note_form(incident)
+        case "inform":
+            return _inform(picture, on)
         case "evidence":
             if not any(one.kind == "evidence" for one in incident.open_owed()):
                 raise NotNow("No evidence is owed any more.", "`/incident note` keeps anything else.")
@@ -61,6 +64,14 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
             return _abort(picture, on)
         case _:
             return _of_step(name, picture, _here(picture, on), on)
+
+
+def _inform(picture: Picture, on: Carried) -> View:
+    to, known = on.name or INTERNAL, picture.rulebook.policy.groups
+    if to != INTERNAL and to not in known:
+        there_are = ", ".join([INTERNAL, *sorted(known)])
+        raise Unknown(f"There is no group `{to[:40]}`.", f"There are: {there_are}.")
+    return updating.inform_form(picture, to)
 
 
 def _correct(picture: Picture, on: Carried) -> View:

@@ -12,6 +12,7 @@ from bot.core.signals import (
     Collect,
     Correct,
     Deny,
+    Inform,
     Jump,
     Note,
     PickRows,
@@ -100,6 +101,8 @@ def _signal(
             return Collect(_owed(scene.incident, values), values.get("text", ""))
         case "waive":
             return Waive(_owed(scene.incident, values), reason)
+        case "inform":
+            return Inform(on.name, values.get("text", ""))
         case "note":
             return Note(values.get("text", ""))
         case "correct":

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from bot.core.incident import Approval, Incident, Owed
+from bot.core.informing import INTERNAL
 from bot.core.performing import unmet_gates
 from bot.core.refusals import NotNow, Unknown
-from bot.core.runbook import Severity
+from bot.core.runbook import Severity, Update
 from bot.core.signals import (
     Acknowledge,
     Actor,
@@ -15,6 +16,7 @@ from bot.core.signals import (
     Correct,
     Deny,
     DraftPostmortem,
+    Inform,
     Mitigate,
     Note,
     Reopen,
@@ -57,6 +59,8 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
         case "note":
             text = line.rest()
             return Offer(incident.id, Note(text)) if text else Open("note", Carried(incident.id))
+        case "update":
+            return _update(line, scene)
         case "resolve":
             return _resolve(line, incident)
         case "severity":
@@ -73,6 +77,19 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return _reopen(line, incident)
         case _:
             return read_step(verb.name, line, scene)
+
+
+def _update(line: Line, scene: Scene) -> Intent:
+    """For readers who are named; else the step's own update where it sends one; else for all who follow."""
+    incident, run = scene.incident, scene.incident.current()
+    named = line.words[0].lower() if line.words else ""
+    if named == INTERNAL or named in scene.rulebook.policy.groups:
+        to, text = named, line.rest(1)
+    elif run is not None and isinstance(scene.rulebook.step(run).kind, Update):
+        return read_step("update", line, scene)
+    else:
+        to, text = INTERNAL, line.rest()
+    return Offer(incident.id, Inform(to, text)) if text else Open("inform", Carried(incident.id, name=to))
 
 
 def _resolve(line: Line, incident: Incident) -> Intent:

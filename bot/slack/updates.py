@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, RichTextBlock
 from slack_sdk.web import WebClient
 
 from bot.core.effects import PostUpdate
-from bot.core.signals import Done
+from bot.core.signals import Done, Nothing
 from bot.engine.ports import Leased, Scene
 from bot.slack import channels
 from bot.slack.client import Refused
@@ -38,6 +38,21 @@ def post_update(
     return posts.post(job, scene.incident, scene.incident.channel, Said(said, blocks))
 
 
+def post_here(posts: Posts, job: Leased, scene: Scene, effect: PostUpdate) -> Done:
+    """Post it in the incident's own channel."""
+    said = Said(effect.text, _shown(scene, effect))
+    return posts.post(job, scene.incident, scene.incident.channel, said)
+
+
+def post_under_announcement(posts: Posts, job: Leased, scene: Scene, effect: PostUpdate) -> Done:
+    """Post it in the thread of the announcement, where who follows from outside reads it."""
+    announced = scene.incident.messages.get("announcement")
+    if announced is None:
+        return Nothing()
+    said = Said(effect.text, _shown(scene, effect))
+    return posts.post(job, scene.incident, announced.channel, said, announced.ts)
+
+
 def _channel(client: WebClient, bound: str) -> str:
     """Id of the channel; empty when there is none of that name."""
     return channels.named(client, bound.removeprefix("#")) if bound.startswith("#") else bound
@@ -45,6 +60,8 @@ def _channel(client: WebClient, bound: str) -> str:
 
 def _shown(scene: Scene, effect: PostUpdate) -> Sequence[Block]:
     about = f"{scene.incident.id} · {safe(scene.incident.title, 150)}"
+    if effect.number:
+        about = f"Update {effect.number} on {about}"
     if effect.component:
         about += f" · {safe(effect.component, 60)}"
     return [

@@ -195,6 +195,9 @@ class Model:
                 reasons |= {"Stale"} if shown not in {None, self.severity} else set()
                 worse = to.value < self.severity
                 reasons |= {"NotNow"} if to == self.severity or not (worse or reason.strip()) else set()
+            case sg.Inform(to=to, text=text):
+                reasons |= set() if text.strip() else {"NotNow"}
+                reasons |= set() if to == "internal" else {"Unknown"}
             case sg.Note(text=text):
                 reasons |= set() if text.strip() else {"NotNow"}
             case sg.Mitigate():

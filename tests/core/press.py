@@ -63,6 +63,7 @@ ROOM = (
     "severity",
     "note",
     "mitigate",
+    "inform",
     "resolve",
     "close",
     "draft",
@@ -246,6 +247,8 @@ class Presser:
                 return sg.SetSeverity(dice.of(tuple(Severity)), dice.of(("it shrank", "")), seen_severity)
             case "note":
                 return sg.Note(dice.seldom("as seen on the graph", " "))
+            case "inform":
+                return sg.Inform(dice.seldom("internal", "nobody"), dice.seldom("It is being mended.", " "))
             case "mitigate":
                 return sg.Mitigate()
             case "resolve":

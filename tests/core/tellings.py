@@ -225,6 +225,7 @@ DECLINED: dict[str, Declined] = {
     ),
     "an incident that is closed": Declined(row("incident closed"), lambda story: sg.Acknowledge()),
     "an empty note": Declined(Story, lambda story: sg.Note(" ")),
+    "an update for nobody known": Declined(Story, lambda story: sg.Inform("nobody", "It is being mended.")),
     "mitigated twice": Declined(lambda: Story().on(sg.Mitigate()), lambda story: sg.Mitigate()),
     "acknowledged twice": Declined(lambda: Story().on(sg.Acknowledge()), lambda story: sg.Acknowledge()),
     "a role that is not there": Declined(Story, lambda story: sg.TakeRole("juggler", ANA)),

@@ -351,7 +351,6 @@ def test_an_incident_that_is_over_is_reopened_with_a_reason() -> None:
         ("anytime", "No other way out is offered here"),
         ("items", "This step has no items"),
         ("pick 2", "no result to pick from yet"),
-        ("update", "This step sends no update"),
     ],
 )
 def test_what_a_step_does_not_have_is_refused_plainly(line: str, said: str) -> None:

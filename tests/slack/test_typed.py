@@ -528,3 +528,28 @@ def test_whom_the_policy_does_not_let_respond_may_look_but_not_act() -> None:
     assert "How bad?" in all_text(look["blocks"])
     assert "Only security may act here" in act["text"]
     assert allowed["text"] == "Noted."
+
+
+# -- updates ---------------------------------------------------------------------------------
+
+
+def test_an_update_opens_with_its_draft_and_what_is_sent_is_in_the_log() -> None:
+    stage = Stage().declared()
+
+    stage.types("update", channel=CHANNEL, trigger="t1")
+    (_, _, view) = stage.front.shown[0]
+    answer = stage.sends(view, {"text": {"value": {"type": "plain_text_input", "value": "We mend it."}}})
+
+    assert "What we do: finding out what is wrong" in str(view["blocks"])
+    assert "everybody who follows" in all_text(view["blocks"])
+    assert "errors" not in str(answer)
+    assert only(stage).updates == 1
+
+
+def test_an_update_can_be_typed_whole_and_names_its_readers_first() -> None:
+    stage = Stage().declared()
+
+    said = stage.types("update security We mend it.", channel=CHANNEL)
+
+    assert "Sent." in said["text"]
+    assert only(stage).updates == 1

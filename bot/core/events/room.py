@@ -60,6 +60,16 @@ class NoteAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class Informed:
+    """An update about the incident was sent; `number` counts them, `to` names its readers."""
+
+    number: int
+    to: str
+    text: str
+    kind: Literal["informed.v1"] = "informed.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class MitigationProposed:
     step: str
     kind: Literal["mitigation_proposed.v1"] = "mitigation_proposed.v1"
@@ -119,6 +129,7 @@ OfRoom: TypeAlias = (
     | RoleTaken
     | SeverityChanged
     | NoteAdded
+    | Informed
     | MitigationProposed
     | ResolveProposed
     | Mitigated

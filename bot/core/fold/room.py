@@ -11,6 +11,7 @@ Room: TypeAlias = (
     | ev.RoleTaken
     | ev.SeverityChanged
     | ev.NoteAdded
+    | ev.Informed
     | ev.MitigationProposed
     | ev.ResolveProposed
     | ev.Mitigated
@@ -39,6 +40,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, severity=event.to, terms=event.terms or incident.terms)
         case ev.NoteAdded() | ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
+        case ev.Informed():
+            return replace(incident, updates=event.number, updated_at=stamp.at)
         case ev.MitigationProposed():
             return replace(incident, proposed="mitigated")
         case ev.ResolveProposed():

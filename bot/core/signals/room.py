@@ -59,6 +59,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Inform:
+    """Send an update about the incident to its readers: `internal`, or a group by its id."""
+
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mitigate:
     """The impact is contained; the cause may remain."""
 
@@ -109,6 +117,7 @@ Room: TypeAlias = (
     | TakeRole
     | SetSeverity
     | Note
+    | Inform
     | Mitigate
     | Resolve
     | Close

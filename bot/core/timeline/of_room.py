@@ -40,6 +40,9 @@ def of_room(event: ev.OfRoom) -> Told | None:
             return Told("people", f"{event.holder.name} is {event.title}{former}")
         case ev.NoteAdded():
             return Told("note", "Note", event.text)
+        case ev.Informed():
+            to = "everybody who follows" if event.to == "internal" else event.to
+            return Told("note", f"Update to {to}", event.text)
         case ev.DeadlinePassed():
             late = f", told {event.late_seconds // 60} min late" if event.late_seconds >= 60 else ""
             return Told("trouble", f"Overdue: {event.title}{late}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
 
 from bot.core.incident import Incident, surface_of_step
+from bot.core.informing import INTERNAL, readers, title_of
 from bot.core.picture import Picture
 from bot.core.values import shown
 from bot.slack.carried import Carried
@@ -43,7 +44,7 @@ def card(picture: Picture) -> list[Block]:
             *_step(picture),
             *_known(picture),
             *_owed(picture.incident),
-            *_footer(picture.incident),
+            *_footer(picture),
         ]
     )
 
@@ -213,7 +214,8 @@ def _owed(incident: Incident) -> Iterator[Block]:
         yield ContextBlock(elements=[markup(f"and {more}")])
 
 
-def _footer(incident: Incident) -> Iterator[Block]:
+def _footer(picture: Picture) -> Iterator[Block]:
+    incident = picture.incident
     carried = Carried(incident.id)
     seen = Carried(incident.id, seen=incident.severity.value)
     look = [
@@ -221,15 +223,30 @@ def _footer(incident: Incident) -> Iterator[Block]:
         button("do:map", "Map", carried),
         button("open:note", "Note…", carried),
     ]
+    others = [
+        (
+            "open:inform",
+            f"Update for {safe(title_of(picture.rulebook, to), 50)}…",
+            Carried(incident.id, name=to),
+        )
+        for to in readers(picture.rulebook, incident)[1:4]
+    ]
+    update = button("open:inform", "Update…", Carried(incident.id, name=INTERNAL))
     draft = ("do:postmortem", "Write the postmortem draft", carried)
     if incident.closed_at:
         yield from row("footer", *look, menu("card", [draft, ("show:help", "Help", carried)]))
         return
     if incident.resolved_at:
-        entries = [("open:correct", "Correct a fact…", carried), draft, ("show:help", "Help", carried)]
-        yield from row("footer", *look, menu("card", entries))
+        entries = [
+            *others,
+            ("open:correct", "Correct a fact…", carried),
+            draft,
+            ("show:help", "Help", carried),
+        ]
+        yield from row("footer", *look, update, menu("card", entries))
         return
     entries = [
+        *others,
         ("open:correct", "Correct a fact…", carried),
         ("open:role", "Hand over a role…", carried),
         ("open:resolve", "Resolve…", carried),
@@ -240,5 +257,6 @@ def _footer(incident: Incident) -> Iterator[Block]:
         entries = [entry for entry in entries if entry[0] not in {"open:resolve", "do:postmortem"}]
         yield from row("footer", *look, menu("card", entries))
         return
+    look.append(update)
     severity = button("open:severity", "Severity…", seen)
     yield from row("footer", *look, severity, menu("card", entries))

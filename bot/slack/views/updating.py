@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.core.informing import INTERNAL, drafted, title_of
 from bot.core.picture import At, Picture
 from bot.core.runbook import STATUS_PAGE, Update
 from bot.slack.carried import Carried
@@ -67,5 +68,27 @@ def update_form(picture: Picture, at: At) -> View:
         [
             SectionBlock(text=markup(f"An update {readers(picture, update)}. {lead}{then}")),
             labelled("text", "The text", text_input(agreed or at.visit.draft)),
+        ],
+    )
+
+
+def inform_form(picture: Picture, to: str) -> View:
+    """An update about the incident, drafted for those who read it."""
+    incident, rulebook = picture.incident, picture.rulebook
+    if to == INTERNAL:
+        where = "It is posted here, and in the thread of the announcement."
+    else:
+        group = rulebook.policy.groups.get(to)
+        channel = group.channel if group else ""
+        where = f"It is posted in {safe(channel, 80)}." if channel else "It is posted in their channel."
+    lead = f"An update for *{safe(title_of(rulebook, to), 60)}*, made from what is known. {where}"
+    return form(
+        "inform",
+        "Send an update",
+        "Send it",
+        Carried(incident.id, name=to),
+        [
+            SectionBlock(text=markup(f"{lead} It is sent as it stands here.")),
+            labelled("text", "The text", text_input(drafted(rulebook, incident, to, picture.now))),
         ],
     )
