@@ -20,12 +20,13 @@ from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
 from bot.engine.ports import Chat
 from bot.engine.relay import Backoff, Hands, Relay
+from bot.engine.restoring import tell_of_restore
 from bot.engine.scheduling import Schedules
 from bot.engine.upkeep import Upkeep
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
-from bot.store.seal import Seal
+from bot.store.seal import Seal, key_of
 from bot.store.store import SqlStore
 
 log = logging.getLogger("handrail")
@@ -80,6 +81,9 @@ class AtWork:
         left = self.commands.end_former()
         if left:
             log.warning("ended processes of a former run", extra={"processes": left})
+        told = tell_of_restore(self.store, self.relay.incidents)
+        if told:
+            log.warning("restored from a back-up", extra={"incidents": told})
         self.relay.recover()
         self.relay.schedules.arm()
         for number in range(self.threads):
@@ -143,7 +147,7 @@ class Parts:
         )
         backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
         pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)
-        seal = Seal.at(settings.database.with_suffix(".key"))
+        seal = Seal.at(key_of(settings.database))
         clock = SystemClock()
         schedules = Schedules(self.store, self.library, self.incidents, clock)
         return Relay(

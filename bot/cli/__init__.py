@@ -13,6 +13,8 @@ COMMANDS: Table = {
     "runbook": ("bot.cli.runbook", "Check and rehearse runbooks."),
     "manifest": ("bot.cli.manifest", "The Slack app, as Slack makes it of a text."),
     "outbox": ("bot.cli.outbox", "What waits to be delivered, and what could not be."),
+    "backup": ("bot.cli.backup", "Copy the database, beside a running bot, and prove the copy."),
+    "restore": ("bot.cli.restore", "Put a back-up in the database's place."),
     "verify": ("bot.cli.verify", "Walk the log's hash chain and name the first bad row."),
 }
 

@@ -13,6 +13,7 @@ from bot.core.owing import collect, undone, waive
 from bot.core.picking import pick_rows
 from bot.core.procedure import due_again, lead_by_acting
 from bot.core.refusals import NotNow, Unknown
+from bot.core.restoring import restored
 from bot.core.room import acknowledge_by_acting, declare, room
 from bot.core.rulebook import Rulebook
 from bot.core.signals import (
@@ -42,6 +43,7 @@ from bot.core.signals import (
     Record,
     Reopen,
     Resolve,
+    Restored,
     Send,
     SetSeverity,
     ShowMap,
@@ -61,7 +63,7 @@ from bot.core.ticking import claim, tick
 from bot.core.vouching import send
 from bot.core.world import effect_done, interrupted, time
 
-_WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain)
+_WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored)
 _PAPERWORK = (Note, DraftPostmortem, ShowMap)
 
 
@@ -146,6 +148,8 @@ def _take(draft: Draft, what: What) -> None:
             interrupted(draft, what)
         case DueAgain():
             due_again(draft, what)
+        case Restored():
+            restored(draft, what)
         case _:
             assert_never(what)
 

@@ -27,6 +27,8 @@ class Draft:
         self._stamp = Stamp(signal.at, signal.by, signal.via)
         self._events: list[ev.Event] = []
         self._effects: list[fx.Queued] = []
+        self.quiet = False
+        """While it is set, what would be told or done is dropped; the events alone say what passed."""
 
     @property
     def incident(self) -> Incident:
@@ -42,9 +44,15 @@ class Draft:
         self._events.append(event)
 
     def next_effect(self) -> str:
-        """Id of the effect that is queued next; events may name it before it is."""
+        """Id of the effect that is queued next; events may name it before it is.
+
+        In an incident that was restored it is another than any that was given out in what was lost: a post
+        of that life must not be taken for one of this.
+        """
         first = 1 if self.before is None else self.before.version + 1
-        return f"{self.incident.id}/{first}/{len(self._effects)}"
+        at = self.incident.restored_at
+        life = f"@{at:%Y%m%dT%H%M%S}" if at else ""
+        return f"{self.incident.id}/{first}{life}/{len(self._effects)}"
 
     def queue(
         self,
@@ -58,6 +66,8 @@ class Draft:
     ) -> str:
         """Queue an effect; what happens in Slack waits until the channel exists."""
         name = name or self.next_effect()
+        if self.quiet:
+            return name
         prefix = f"{self.incident.id}/"
         needs = after
         if (

@@ -350,6 +350,8 @@ class Incident:
     draft: str = ""
     """Digest of the latest postmortem draft."""
     last_event_at: datetime | None = None
+    restored_at: datetime | None = None
+    """When a back-up was last put back. Versions after that were given out once before, in what was lost."""
 
     @property
     def life(self) -> Life:

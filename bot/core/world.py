@@ -26,10 +26,11 @@ def time(draft: Draft) -> None:
         if deadline.at > draft.now:
             break
         if deadline in due(draft.incident):  # an earlier one may have made it moot
-            _passed(draft, deadline)
+            passed(draft, deadline)
 
 
-def _passed(draft: Draft, deadline: Deadline) -> None:
+def passed(draft: Draft, deadline: Deadline) -> None:
+    """Do or tell what the deadline was for."""
     run = draft.incident.runs.get(deadline.run)
     match deadline.kind:
         case "approval":

@@ -32,6 +32,7 @@ from bot.core.signals import (
     Record,
     Reopen,
     Resolve,
+    Restored,
     Send,
     SetSeverity,
     ShowMap,
@@ -104,7 +105,7 @@ def confirm(what: What, after: Incident) -> str:
             return "The map is being drawn; it comes into the channel as a picture."
         case Correct(fact=fact):
             return f"{code(fact, 60)} is corrected."
-        case Declare() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain():
+        case Declare() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain() | Restored():
             return "Done."
         case _:
             assert_never(what)

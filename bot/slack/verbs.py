@@ -426,6 +426,7 @@ WITHOUT_A_VERB: Mapping[type[object], str] = {
     sig.Time: "comes from the incident's own timer, never from a person",
     sig.EffectDone: "comes from the outbox when something was delivered or run",
     sig.DueAgain: "comes from a schedule that came round while the last run was open",
+    sig.Restored: "comes from the first start after a back-up was put back",
     sig.Interrupted: "comes from the restart that found a command unfinished",
 }
 """Signals that nobody can press or type, and why."""

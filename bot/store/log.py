@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.events import Event
@@ -28,6 +28,11 @@ from bot.store.tables import GENESIS, events, incidents
 Fold: TypeAlias = Callable[[Incident | None, Event, Stamp], Incident]
 """`bot.core.apply.apply`."""
 
+EXTENT = select(
+    select(func.count()).select_from(incidents).scalar_subquery(),
+    select(func.count()).select_from(events).scalar_subquery(),
+)
+LAST_CONTENT = select(events.c.content).order_by(events.c.seq.desc()).limit(1)
 LAST = select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
 APPEND = insert(events)
 DECLARE = insert(incidents)

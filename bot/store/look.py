@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from bot.core.incident import Incident
 from bot.engine.ports import Logged
 from bot.store import keeping, log, queue
+from bot.store.codec import event_from
 from bot.store.files import reading_engine
 from bot.store.rows import OutboxRow
 from bot.store.schema import revision_of
@@ -22,6 +24,23 @@ def undone_rows(path: Path) -> Sequence[OutboxRow]:
     """What the outbox of the file has not delivered, in order of enqueuing."""
     with looking(path) as conn:
         return queue.undone(conn)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a file holds, and when its last event was written; None when there is none."""
+
+    incidents: int
+    events: int
+    until: datetime | None
+
+
+def extent_of(path: Path) -> Extent:
+    """How much the file holds."""
+    with looking(path) as conn:
+        count, events = conn.execute(log.EXTENT).one()
+        last = conn.execute(log.LAST_CONTENT).scalar()
+    return Extent(count, events, event_from(last).stamp.at if last else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,7 @@ def looking(path: Path) -> Iterator[Connection]:
     """
     if not path.is_file():
         raise StoreTrouble(f"There is no file {path}.", "Name the database that Handrail was started with.")
-    engine = _engine(path)
+    engine = reader(path)
     try:
         with engine.connect() as conn:
             found = revision_of(conn, path)
@@ -74,7 +93,7 @@ def looking(path: Path) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _engine(path: Path) -> Engine:
+def reader(path: Path) -> Engine:
     """Read it as others write it; in a folder that may not be written, as a file that nobody has open."""
     engine = reading_engine(path)
     try:

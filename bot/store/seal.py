@@ -41,6 +41,11 @@ class Seal:
         return hmac.new(key, raw, hashlib.sha256).hexdigest()
 
 
+def key_of(database: Path) -> Path:
+    """Where the master key of a database lies: beside it."""
+    return database.with_suffix(".key")
+
+
 def make_key(path: Path) -> None:
     """Whole or not at all, and never over one that is there."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600

@@ -21,6 +21,8 @@ COMMANDS = {
     "walk": ("walk",),
     "manifest": ("manifest",),
     "outbox": ("outbox",),
+    "backup": ("backup",),
+    "restore": ("restore",),
     "verify": ("verify",),
 }
 

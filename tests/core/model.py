@@ -181,6 +181,7 @@ class Model:
                 | sg.EffectDone()
                 | sg.Interrupted()
                 | sg.DueAgain()
+                | sg.Restored()
                 | sg.DraftPostmortem()
                 | sg.ShowMap()
             ):

@@ -45,7 +45,7 @@ class Desk:
         hands = Hands(self.chat, self.commands, self.drafts, MemoryMaps(), self.library, redactor)
         self.relay = Relay(
             self.store,
-            self.store,
+            self.store.outbox,
             self.incidents,
             hands,
             Schedules(self.store, self.library, self.incidents, self.clock),

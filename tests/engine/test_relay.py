@@ -28,14 +28,14 @@ from tests.fakes.store import MemoryStore
 from tests.fakes.world import answers
 
 
-def declared() -> Desk:
-    desk = Desk()
+def declared(desk: Desk | None = None) -> Desk:
+    desk = desk or Desk()
     desk.declare()
     return desk
 
 
-def approved() -> Desk:
-    desk = declared().settle()
+def approved(desk: Desk | None = None) -> Desk:
+    desk = declared(desk).settle()
     desk.offer(Answer(desk.place, {"lost": False, "name": "api"}))
     desk.offer(Pick(desk.place, "done"))
     desk.offer(Collect("copy", "s3://copy"))

@@ -36,6 +36,7 @@ from bot.core.events.room import (
     Reopened,
     Resolved,
     ResolveProposed,
+    Restored,
     RoleTaken,
     SeverityChanged,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "Reopened",
     "ResolveProposed",
     "Resolved",
+    "Restored",
     "ResultRecorded",
     "RoleTaken",
     "RowsPicked",

@@ -123,6 +123,14 @@ class DeadlinePassed:
     kind: Literal["deadline_passed.v1"] = "deadline_passed.v1"
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Handrail was put back from a back-up whose log ends at `until`: what came later was lost."""
+
+    until: datetime
+    kind: Literal["restored.v1"] = "restored.v1"
+
+
 OfRoom: TypeAlias = (
     IncidentDeclared
     | Acknowledged
@@ -137,4 +145,5 @@ OfRoom: TypeAlias = (
     | Closed
     | Reopened
     | DeadlinePassed
+    | Restored
 )

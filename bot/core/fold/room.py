@@ -19,6 +19,7 @@ Room: TypeAlias = (
     | ev.Closed
     | ev.Reopened
     | ev.DeadlinePassed
+    | ev.Restored
     | ev.ChannelCreated
     | ev.MessagePosted
     | ev.DraftAsked
@@ -63,6 +64,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, messages={**incident.messages, event.surface: message})
         case ev.DraftWritten():
             return replace(incident, draft=event.digest)
+        case ev.Restored():
+            return replace(incident, restored_at=stamp.at)
         case ev.EffectDied():
             dead = Dead(event.effect, event.effect_kind, event.why, stamp.at)
             return replace(incident, dead=(*incident.dead, dead))

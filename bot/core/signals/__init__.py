@@ -72,6 +72,7 @@ from bot.core.signals.world import (
     Nothing,
     Posted,
     Ran,
+    Restored,
     Time,
     World,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "Record",
     "Reopen",
     "Resolve",
+    "Restored",
     "Room",
     "Send",
     "SetSeverity",

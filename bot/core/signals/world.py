@@ -104,4 +104,11 @@ class Interrupted:
     ran: Ran | None = None
 
 
-World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The database was put back from a back-up whose log ends at `until`; what came later is not in it."""
+
+    until: datetime
+
+
+World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain | Restored

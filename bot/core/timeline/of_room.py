@@ -46,5 +46,8 @@ def of_room(event: ev.OfRoom) -> Told | None:
         case ev.DeadlinePassed():
             late = f", told {event.late_seconds // 60} min late" if event.late_seconds >= 60 else ""
             return Told("trouble", f"Overdue: {event.title}{late}")
+        case ev.Restored():
+            until = event.until.strftime("%Y-%m-%d %H:%M UTC")
+            return Told("trouble", f"Handrail was restored from a back-up; what came after {until} is lost")
         case _:
             assert_never(event)
