@@ -57,7 +57,12 @@ class Redaction:
 
 def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
     """What the bot itself must never say: Slack's secrets, and the tokens of the endpoints."""
-    given = (settings.slack_bot_token, settings.slack_signing_secret, settings.alerts_token)
+    given = (
+        settings.slack_bot_token,
+        settings.slack_app_token,
+        settings.slack_signing_secret,
+        settings.alerts_token,
+    )
     own = [secret.get_secret_value() for secret in given if secret is not None]
     bound = (site for sites in operator.endpoints.values() for site in sites.values())
     files = {site.token_file for site in bound if site.token_file and site.token_file.is_file()}

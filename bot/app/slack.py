@@ -12,7 +12,11 @@ from bot.slack.directory import Workspace
 from bot.slack.introduction import Account, Introduction
 from bot.slack.room import SlackRoom, open_room
 from bot.web.alertmanager import Alertmanager
+from bot.web.listeners import Listeners
 from bot.web.reply import Reply
+
+LISTENING = 8
+"""Payloads of Socket Mode at the same time."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,7 +24,19 @@ class Handrail(AtWork):
     """The bot."""
 
     slack: SlackRoom
+    takes_requests: bool
+    """Whether Slack's signed requests have a door; in Socket Mode they need none."""
     alerts: Alertmanager | None
+
+    def start(self) -> None:
+        AtWork.start(self)
+        if self.slack.socket is not None:
+            self.slack.socket.start()
+
+    def stop(self, drain: float) -> None:
+        if self.slack.socket is not None:
+            self.slack.socket.stop(min(1.0, drain))
+        AtWork.stop(self, drain)
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
         """One request of Slack's, through Bolt."""
@@ -29,7 +45,20 @@ class Handrail(AtWork):
 
     def missing(self) -> Mapping[str, str]:
         away = self.slack.missing()
-        return {**AtWork.missing(self), **({"slack": away} if away else {})}
+        missing = {**AtWork.missing(self), **({"slack": away} if away else {})}
+        state = self.slack.socket.state() if self.slack.socket is not None else None
+        if state is not None and not state.is_up:
+            silent = "no connection" if state.age is None else f"silent for {state.age:.0f} s"
+            missing["socket"] = f"{silent}; it is built anew"
+        return missing
+
+    def about(self) -> Mapping[str, object]:
+        """What a probe is told besides: how the connection of Socket Mode is."""
+        if self.slack.socket is None:
+            return {}
+        state = self.slack.socket.state()
+        age = None if state.age is None else round(state.age, 1)
+        return {"socket": {"age_seconds": age, "rebuilt": state.rebuilt}}
 
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
@@ -48,6 +77,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         policy_of=parts.library.policy,
         clock=SystemClock(),
         reference=lambda: secrets.token_hex(4),
+        threads=lambda: Listeners(LISTENING),
     )
     return Handrail(
         store=parts.store,
@@ -56,6 +86,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         upkeep=parts.upkeep(settings),
         threads=settings.relay_threads,
         slack=slack,
+        takes_requests=settings.slack_signing_secret is not None,
         alerts=_alerts(settings, parts, slack),
     )
 
@@ -69,14 +100,17 @@ def _alerts(settings: Settings, parts: Parts, slack: SlackRoom) -> Alertmanager 
 
 
 def _account(settings: Settings, operator: OperatorFile) -> Account:
+    signing, app = settings.slack_signing_secret, settings.slack_app_token
     return Account(
         settings.slack_bot_token.get_secret_value(),
-        settings.slack_signing_secret.get_secret_value(),
+        signing.get_secret_value() if signing else "",
         settings.slack_api_url,
         Workspace(operator.workspace, operator.enterprise or ""),
         operator.announce or "",
         _groups(operator),
         {name: group.channel for name, group in operator.groups.items() if group.channel},
+        app.get_secret_value() if app else "",
+        settings.socket_silence,
     )
 
 

@@ -41,16 +41,17 @@ INTERRUPTED = 130
     help="A folder of its own, made anew.",
 )
 @click.option("--play", "name", metavar="NAME", help="Play an incident to its end; `all` plays each of them.")
+@click.option("--socket", is_flag=True, help="Let the bot call the workspace: Slack's Socket Mode.")
 @click.option("--fast", is_flag=True, help="Play without pauses, print a transcript, and end.")
-def command(port: int, data: Path, name: str | None, *, fast: bool) -> None:
+def command(port: int, data: Path, name: str | None, *, socket: bool, fast: bool) -> None:
     """A local Slack workspace with the real bot and a system that is broken."""
     if name is not None and not plays_named(name):
         give_up([f"There is no play `{name}`. There are:", *(f"  {each}" for each in [*sorted(PLAYS), ALL])])
     if fast and name is None:
         give_up(["--fast goes with --play NAME."])
-    plan = Plan(data, port=port)
+    plan = Plan(data, port=port, socket=socket)
     if fast:
-        plan = Plan(data, latency_ms=0, limits=False, settings=QUICKLY)
+        plan = Plan(data, socket=socket, latency_ms=0, limits=False, settings=QUICKLY)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

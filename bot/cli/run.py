@@ -60,7 +60,9 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
         log.warning("waits are shortened, as in a rehearsal", extra={"speed": settings.wait_speed})
     log.info("ready", extra={"listen": str(Address(host, port)), "runbooks": len(loaded.runbooks)})
     try:
-        serve(create_app(handrail.dispatch, handrail.missing, handrail.alerts), at, settings.drain)
+        dispatch = handrail.dispatch if handrail.takes_requests else None
+        app = create_app(dispatch, handrail.missing, handrail.alerts, handrail.about)
+        serve(app, at, settings.drain)
     finally:
         handrail.stop(settings.drain)
         log.info("stopped")

@@ -9,6 +9,10 @@ from time import monotonic
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
+from wsproto.events import Ping
+
+from bot.demo.workspace.socket_line import SILENT
 
 PATIENCE = 20.0
 """Seconds for a part to come up."""
@@ -18,12 +22,22 @@ class NotUp(Exception):
     """A part did not come up in time; the text says which, and where its log is."""
 
 
+class MayFallSilent(WSProtocol):
+    """WebSockets as uvicorn serves them, but for those that are to play dead: they answer no ping."""
+
+    def handle_ping(self, event: Ping) -> None:
+        if not dict(self.scope).get(SILENT):
+            super().handle_ping(event)
+
+
 class Server:
     """An application that is being served from now on; `wait` until it is up."""
 
     def __init__(self, what: str, app: ASGIApp, at: socket.socket) -> None:
         self._what = what
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws=MayFallSilent
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [at]}, daemon=True)
         self._thread.start()

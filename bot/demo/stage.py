@@ -42,6 +42,8 @@ class Plan:
     standins: Sequence[StandIn] = STANDINS
     port: int = 0
     """Of the workspace; 0 takes a free one."""
+    socket: bool = False
+    """Whether the bot calls the workspace (Socket Mode), or the workspace the bot (signed HTTP)."""
     latency_ms: int = 80
     limits: bool = True
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Stage:
         self.folder = plan.folder.absolute()
         self.token = f"xoxb-local-{secrets.token_hex(12)}"
         self.signing_secret = secrets.token_hex(16)
+        self.app_token = f"xapp-local-{secrets.token_hex(12)}"
         self._down = ExitStack()
         self._workspace_socket = free(plan.port)
         self.bot_port = unused_port()
@@ -71,6 +74,7 @@ class Stage:
                 signing_secret=self.signing_secret,
                 bot_url=f"http://127.0.0.1:{self.bot_port}/slack/events",
                 base_url=self.base_url,
+                app_token=self.app_token if plan.socket else "",
                 latency_ms=plan.latency_ms,
                 limits=plan.limits,
             )
@@ -150,7 +154,7 @@ class Stage:
         """The bot's environment: where Slack is, and where its files are."""
         return {
             "SLACK_BOT_TOKEN": self.token,
-            "SLACK_SIGNING_SECRET": self.signing_secret,
+            **self._way_in(),
             "HANDRAIL_SLACK_API_URL": f"{self.base_url}/api/",
             "HANDRAIL_LISTEN": f"127.0.0.1:{self.bot_port}",
             "HANDRAIL_DATABASE": str(self.database),
@@ -159,6 +163,12 @@ class Stage:
             "HANDRAIL_POSTMORTEMS": str(self.folder / "postmortems"),
             **self.plan.settings,
         }
+
+    def _way_in(self) -> dict[str, str]:
+        """With which of its secrets the bot hears what people do."""
+        if self.plan.socket:
+            return {"SLACK_APP_TOKEN": self.app_token}
+        return {"SLACK_SIGNING_SECRET": self.signing_secret}
 
     def stop_bot(self) -> None:
         """SIGTERM, as an operator would; SIGKILL when it does not drain."""

@@ -11,6 +11,7 @@ TALKATIVE = (
     "asyncio",
     "httpcore",
     "httpx",
+    "handrail.socket.client",
     "slack_bolt",
     "slack_sdk",
     "sqlalchemy",

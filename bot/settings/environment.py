@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from bot.settings.problems import InvalidSettings, SettingProblem, did_you_mean, in_words
@@ -47,6 +57,12 @@ def _bot_token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _app_token(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and not value.get_secret_value().startswith("xapp-"):
+        raise ValueError("is another kind of token.")
+    return value
+
+
 def _long_enough(value: SecretStr | None) -> SecretStr | None:
     if value is not None and len(value.get_secret_value()) < 20:
         raise ValueError("must have at least 20 characters, as `openssl rand -hex 16` makes them.")
@@ -65,9 +81,18 @@ class Settings(BaseModel):
         alias="SLACK_BOT_TOKEN",
         description="The bot's token, from *OAuth & Permissions*; it starts with `xoxb-`.",
     )
-    slack_signing_secret: SecretStr = Field(
+    slack_app_token: Annotated[SecretStr | None, AfterValidator(_app_token)] = Field(
+        None,
+        alias="SLACK_APP_TOKEN",
+        description="For Socket Mode, where the bot calls Slack and needs no public address: the app's token "
+        "with `connections:write`, from *Basic Information*; it starts with `xapp-`.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
         alias="SLACK_SIGNING_SECRET",
-        description="Proves that a request is Slack's; from *Basic Information*.",
+        validate_default=True,
+        description="Proves that a request is Slack's; from *Basic Information*. "
+        "Needed unless `SLACK_APP_TOKEN` is set; without it `/slack/events` does not exist.",
     )
     alerts_token: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
         None,
@@ -109,6 +134,15 @@ class Settings(BaseModel):
     )
     post_burst: int = Field(
         3, alias="HANDRAIL_POST_BURST", ge=1, le=100, description="Posts to one channel that need not wait."
+    )
+    socket_silence: float = Field(
+        30.0,
+        alias="HANDRAIL_SOCKET_SILENCE",
+        ge=0.5,
+        le=3600,
+        allow_inf_nan=False,
+        description="In Socket Mode: seconds without a sign of life after which the connection is "
+        "built anew. Slack is pinged three times as often.",
     )
     retry_base: Seconds = Field(
         1.0,
@@ -157,6 +191,14 @@ class Settings(BaseModel):
         description="Seconds that a stopping bot gives to what is under way; the rest follows a restart.",
     )
 
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _one_way_in(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """A token that was refused counts as given: what is wrong with it is told already."""
+        if value is None and info.data.get("slack_app_token", "refused") is None:
+            raise ValueError("is not set.")
+        return value
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Settings from a mapping such as the environment. An empty variable counts as not set.
@@ -172,8 +214,10 @@ class Settings(BaseModel):
 
 
 def _problem(error: ErrorDetails) -> SettingProblem:
-    name = str(error["loc"][0])
+    place = str(error["loc"][0])
     fields = {str(field.alias): field for field in Settings.model_fields.values()}
+    # A default that does not fit is told under the field's own name.
+    name = str(Settings.model_fields[place].alias) if place in Settings.model_fields else place
     if name not in fields:
         return SettingProblem(name, "there is no such setting.", did_you_mean(name, fields))
     about = (fields[name].description or "").replace("*", "").replace("`", "")

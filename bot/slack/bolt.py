@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ class Credentials:
     """What Bolt needs to trust a request and to know the bot, as far as Slack has said who that is."""
 
     signing_secret: str
+    """Empty in Socket Mode."""
     bot_token: str
     bot_user: str
     bot_id: str = ""
@@ -44,7 +46,8 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
     """All listeners behind the door. `reference` makes ids that lead from a person to the log."""
     app = App(
         name="handrail",
-        signing_secret=credentials().signing_secret,
+        # Without a secret there is no door for signed requests, and nobody may sign one with an empty secret.
+        signing_secret=credentials().signing_secret or secrets.token_hex(32),
         authorize=_authorize(people.workspace.team, credentials),
         process_before_response=True,
         logger=logging.getLogger("handrail.bolt"),

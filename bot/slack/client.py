@@ -78,6 +78,14 @@ def call(method: str, ask: Callable[[], SlackResponse]) -> dict[str, Any]:
     return body
 
 
+def socket_address(app_token: str, api_url: str) -> str:
+    """Where Slack awaits the app in Socket Mode, for half a minute. Raises Refused or Retry."""
+    client = web_client(app_token, api_url)
+    return str(
+        call("apps.connections.open", lambda: client.apps_connections_open(app_token=app_token))["url"]
+    )
+
+
 def _sorted(method: str, response: Any) -> Retry | Refused:
     if not isinstance(response, SlackResponse):
         return Retry(f"{method}: an answer that cannot be read")

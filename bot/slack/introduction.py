@@ -10,7 +10,7 @@ from slack_sdk.web import WebClient
 
 from bot.engine.ports import Retry
 from bot.slack.channels import named
-from bot.slack.client import Refused, call, web_client
+from bot.slack.client import Refused, call, socket_address, web_client
 from bot.slack.directory import Workspace
 
 log = logging.getLogger("handrail.slack")
@@ -43,6 +43,10 @@ class Account:
     """Policy group → user group ids and user ids."""
     channels: Mapping[str, str] | None = None
     """Policy group → its channel: an id, or a name with `#`."""
+    app_token: str = ""
+    """For Socket Mode; empty without."""
+    silence: float = 30.0
+    """In Socket Mode: seconds without a sign of life after which the connection is built anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Me:
     bot: str
     url: str
     announce: str
+    socket: str = ""
+    """Where Slack awaits the connection of Socket Mode, for half a minute; empty without."""
 
 
 class Introduction:
@@ -118,7 +124,19 @@ def introduced(account: Account) -> Me:
     except Retry as retry:
         raise SlackTrouble(f"Slack cannot be reached at {client.base_url}: {retry}.", away=True) from retry
     user, bot, url = (str(answer.get(name) or "") for name in ("user_id", "bot_id", "url"))
-    return Me(user, bot, url, _channel(client, account.announce))
+    socket = _awaited(account) if account.app_token else ""
+    return Me(user, bot, url, _channel(client, account.announce), socket)
+
+
+def _awaited(account: Account) -> str:
+    """Asked for at once, so that a wrong token is told at the start. A Slack that is away is tried again."""
+    try:
+        return socket_address(account.app_token, account.api_url)
+    except Refused as refused:
+        needs = "It needs `connections:write`, and Socket Mode switched on."
+        raise SlackTrouble(f"Slack refuses SLACK_APP_TOKEN: {refused.error}. {needs}") from refused
+    except Retry:
+        return ""
 
 
 def _channel(client: WebClient, announce: str) -> str:

@@ -1,6 +1,7 @@
 """The Slack room as the composition root sees it: what delivers, and what listens."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from slack_bolt import App, BoltRequest
@@ -18,6 +19,7 @@ from bot.slack.groups import Groups
 from bot.slack.introduction import Introduction, Me
 from bot.slack.people import People, asks
 from bot.slack.suggesting import AnnouncedSuggestions
+from bot.slack.watchdog import Watchdog
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class SlackRoom:
     suggest: Suggest
     missing: Callable[[], str]
     """Why Slack is not there, in words; empty when it is."""
+    socket: Watchdog | None
+    """The connection of Socket Mode, not yet at work; None without an app token."""
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Answered:
         request = BoltRequest(body=body.decode("utf-8", "replace"), headers=dict(headers))
@@ -45,7 +49,7 @@ class SlackRoom:
         return Answered(answer.status, answer.body, answer.first_headers_without_set_cookie())
 
 
-def open_room(
+def open_room(  # noqa: PLR0913 - what the room needs from outside, given once by the composition root
     introduction: Introduction,
     *,
     use: UseCases,
@@ -54,8 +58,12 @@ def open_room(
     policy_of: Callable[[str], Policy],
     clock: Clock,
     reference: Callable[[], str],
+    threads: Callable[[], Executor],
 ) -> SlackRoom:
-    """Join the parts. Raises SlackTrouble for what has to be put right; a Slack that is away is awaited."""
+    """Join the parts. `threads` take the payloads of Socket Mode.
+
+    Raises SlackTrouble for what has to be put right; a Slack that is away is awaited.
+    """
     introduction.begin()
     account = introduction.account
     client = web_client(account.token, account.api_url)
@@ -78,7 +86,17 @@ def open_room(
         clock=clock,
         reference=reference,
     )
-    return SlackRoom(ChatOnceKnown(introduction, chat), app, suggest, introduction.missing)
+    socket = _socket(introduction, app, threads, clock) if account.app_token else None
+    return SlackRoom(ChatOnceKnown(introduction, chat), app, suggest, introduction.missing, socket)
+
+
+def _socket(introduction: Introduction, app: App, threads: Callable[[], Executor], clock: Clock) -> Watchdog:
+    from bot.slack.socket import SocketMode, Terms  # noqa: PLC0415 - a start by signed HTTP does without
+
+    account, me = introduction.account, introduction.me
+    terms = Terms(account.app_token, account.api_url, account.silence, threads())
+    mode = SocketMode(app, terms, clock, first=me.socket if me else "")
+    return Watchdog(mode.connect, account.silence, clock)
 
 
 @dataclass(frozen=True, slots=True)

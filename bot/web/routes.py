@@ -27,6 +27,8 @@ Dispatch: TypeAlias = Callable[[bytes, Mapping[str, str]], Reply]
 """Raw body and headers (names in lower case) to a reply; called in a thread."""
 Ready: TypeAlias = Callable[[], Mapping[str, str]]
 """What is not ready, by part; empty when all is. Called on the event loop, so it only looks."""
+About: TypeAlias = Callable[[], Mapping[str, object]]
+"""What `/readyz` tells besides, as JSON; it only looks, too."""
 
 
 class TooLarge(Exception):
@@ -34,15 +36,16 @@ class TooLarge(Exception):
 
 
 def create_app(
-    dispatch: Dispatch,
+    dispatch: Dispatch | None,
     ready: Ready,
     alerts: Alertmanager | None = None,
+    about: About = dict,
     threads: int = 8,
     body_seconds: float = BODY_SECONDS,
 ) -> Starlette:
     """`/slack/events` for all of Slack, `/healthz` (the process lives), `/readyz` (it can work).
 
-    With `alerts`, Alertmanager's webhook too; without, there is no such door.
+    With `alerts`, Alertmanager's webhook too; without it, or without `dispatch`, there is no such door.
     """
     listeners = Listeners(threads)
 
@@ -58,6 +61,7 @@ def create_app(
         return _answer(Response(reply.body, reply.status, dict(reply.headers)))
 
     async def slack(request: Request) -> Response:
+        assert dispatch is not None, "without it there is no route"
         return await in_a_thread(request, dispatch)
 
     async def alert(request: Request) -> Response:
@@ -73,11 +77,12 @@ def create_app(
 
     async def readyz(_: Request) -> Response:
         missing = dict(ready())
-        return _answer(JSONResponse({"ready": not missing, "waiting_for": missing}, 503 if missing else 200))
+        said = {"ready": not missing, "waiting_for": missing, **about()}
+        return _answer(JSONResponse(said, 503 if missing else 200))
 
     return Starlette(
         routes=[
-            Route("/slack/events", slack, methods=["POST"]),
+            *([Route("/slack/events", slack, methods=["POST"])] if dispatch else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *([Route(PATH, alert, methods=["POST"])] if alerts else []),

@@ -97,6 +97,7 @@ class Ground(Stage):
         settings: Mapping[str, str] | None = None,
         *,
         latency_ms: int = 0,
+        socket: bool = False,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.bank_token = f"bank-{secrets.token_hex(12)}"
@@ -105,6 +106,7 @@ class Ground(Stage):
                 folder,
                 RUNBOOKS,
                 (StandIn("ledger", ("bank",), self._furnish),),
+                socket=socket,
                 latency_ms=latency_ms,
                 limits=False,
                 settings={**QUICK, **(settings or {})},
@@ -120,11 +122,11 @@ class Ground(Stage):
 
     def state(self) -> Json:
         """Everything that the workspace shows, and every call of its API."""
-        return self._asked("GET", "/_control/state")
+        return self.asked("GET", "/_control/state")
 
     def act(self, person: str, action: str, **more: Any) -> Json:
         """What the person sees of doing it."""
-        return self._asked("POST", "/_control/act", {"person": person, "action": action, **more})
+        return self.asked("POST", "/_control/act", {"person": person, "action": action, **more})
 
     def room(self) -> Json | None:
         """The channel of the first incident."""
@@ -133,11 +135,11 @@ class Ground(Stage):
 
     def spoil(self, name: str, **options: Any) -> None:
         """Something goes wrong with calls of one method of the workspace's API."""
-        self._asked("POST", "/_control/fault", {"method": name, **options})
+        self.asked("POST", "/_control/fault", {"method": name, **options})
 
     def spare(self) -> None:
         """Nothing goes wrong any more."""
-        self._asked("POST", "/_control/fault", {"clear": True})
+        self.asked("POST", "/_control/fault", {"clear": True})
 
     def undone(self) -> Sequence[Row]:
         """What the outbox has not done."""
@@ -178,7 +180,7 @@ class Ground(Stage):
         bank = Starlette(routes=[Route("/{path:path}", _bank)])
         return Furnished({"bank": bank}, {"ledger": program}, token)
 
-    def _asked(self, method: str, path: str, body: Json | None = None) -> Json:
+    def asked(self, method: str, path: str, body: Json | None = None) -> Json:
         connection = HTTPConnection(self.base_url.removeprefix("http://"), timeout=PATIENCE)
         try:
             given = None if body is None else json.dumps(body)

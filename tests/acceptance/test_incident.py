@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.page.browse import Person
-from tests.acceptance.ground import ANA, BO, PATIENCE, Ground
+from tests.acceptance.ground import PATIENCE, Ground
+from tests.acceptance.walking import walk
 from tests.measured import measuring
 
 pytestmark = pytest.mark.process
@@ -39,21 +39,8 @@ class Walked:
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     with Ground(tmp_path_factory.mktemp("walked") / "stage", environment=measuring()) as ground:
-        ana, bo = (Person(ground.base_url, user, patience=PATIENCE) for user in (ANA, BO))
         ground.spoil("chat.update", error="503", times=1)  # so that something went wrong, and was logged
-        ana.open("incidents").type("/incident declare ledger/books").sees("INC-0001 is declared")
-        ana.open("inc-0001")
-        ana.press("Take Commander").press("Run it", near="Are all pages sound?")
-        ana.press("Stop it", near="Are all pages sound?")
-        ana.sees("It only looks.")
-        ana.type("/incident byhand ok").press("Ok", near="Are all pages sound?")
-        ana.sees("(over)")
-        ana.press("Done", near="Tell the owners").press("Ask for approval", near="Append what is missing")
-        bo.open("inc-0001").press("Approve", near="It changes the system").press("Approve")
-        ana.press("Ok", near="Append what is missing").sees("The walk is at its end")
-        ana.press("Resolve").sees("resolved")
-        ana.type("/incident close").sees("closed")
-        ground.rests()
+        ana = walk(ground)
         seen, draft = ana.text, ana.reads_file(DRAFT)
         ground.stop_bot()
         yield Walked(ground, seen, draft, ground.bot_log.read_text(encoding="utf-8").splitlines())

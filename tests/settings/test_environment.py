@@ -37,6 +37,7 @@ def test_every_variable_is_read() -> None:
             "HANDRAIL_LOG_LEVEL": "DEBUG",
             "HANDRAIL_POST_PACE": "0",
             "HANDRAIL_POST_BURST": "9",
+            "HANDRAIL_SOCKET_SILENCE": "12",
             "HANDRAIL_RETRY_BASE": "0.5",
             "HANDRAIL_RETRY_LIMIT": "2",
             "HANDRAIL_LOOK_DELAY": "0.25",
@@ -61,6 +62,7 @@ def test_every_variable_is_read() -> None:
         "log_level": "DEBUG",
         "post_pace": 0,
         "post_burst": 9,
+        "socket_silence": 12.0,
         "retry_base": 0.5,
         "retry_limit": 2,
         "look_delay": 0.25,
@@ -99,11 +101,28 @@ def test_all_problems_are_told_at_once_with_what_to_do() -> None:
         "Handrail cannot start with these environment variables:\n"
         "  SLACK_BOT_TOKEN: is another kind of token. The bot's token, from OAuth & Permissions; it starts"
         " with xoxb-.\n"
-        "  SLACK_SIGNING_SECRET: is not set. Proves that a request is Slack's; from Basic Information.\n"
+        "  SLACK_SIGNING_SECRET: is not set. Proves that a request is Slack's; from Basic Information. Needed"
+        " unless SLACK_APP_TOKEN is set; without it /slack/events does not exist.\n"
         "  HANDRAIL_LISTEN: must be HOST:PORT, as 127.0.0.1:3000 or [::1]:3000. Host and port that Slack,"
         " alerts and probes reach. Port 0 takes a free one.\n"
         "  HANDRAIL_DATABSE: there is no such setting. Did you mean HANDRAIL_DATABASE?"
     )
+
+
+def test_an_app_token_does_without_a_signing_secret() -> None:
+    settings = Settings.from_env({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
+
+    assert settings.slack_signing_secret is None
+    assert settings.slack_app_token is not None
+    assert "xapp-1" not in repr(settings)
+
+
+def test_a_wrong_app_token_is_told_once() -> None:
+    with pytest.raises(InvalidSettings) as caught:
+        Settings.from_env({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xoxb-2"})
+
+    (problem,) = [str(problem) for problem in caught.value.problems]
+    assert problem.startswith("SLACK_APP_TOKEN: is another kind of token. For Socket Mode")
 
 
 def test_an_unknown_name_near_to_none_gets_the_list() -> None:
@@ -117,6 +136,7 @@ def test_an_unknown_name_near_to_none_gets_the_list() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
+        ("HANDRAIL_SOCKET_SILENCE", "0", "must be 0.5 or more."),
         ("HANDRAIL_LISTEN", "::1:80", "must be HOST:PORT"),
         ("HANDRAIL_LISTEN", "localhost:65536", "must be HOST:PORT"),
         ("HANDRAIL_LISTEN", "localhost:", "must be HOST:PORT"),

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -102,6 +103,7 @@ def room(wire: Wire, token: str = "xoxb-for-tests", announce: str = "") -> Slack
         policy_of=engine.library.policy,
         clock=engine.clock,
         reference=lambda: "ref-1",
+        threads=ThreadPoolExecutor,
     )
 
 

@@ -31,6 +31,8 @@ class WorkspaceConfig:
     """Commands, interactivity and events all go here, as Bolt's `/slack/events` takes them."""
     base_url: str
     """Where this workspace is reached, no slash at the end: response and upload URLs begin with it."""
+    app_token: str = ""
+    """In Socket Mode, what the bot opens its connections with. Requests go there then, none to `bot_url`."""
     latency_ms: int = 0
     """Added to every answer of the Web API and of response URLs."""
     limits: bool = True

@@ -96,6 +96,23 @@ def order_fault(workspace: Workspace, body: Json) -> Json:
     return {"ok": True, "faults": [asdict(each) for each in workspace.faults]}
 
 
+async def order_socket(workspace: Workspace, body: Json) -> Json:
+    """`{"order": …}` in Socket Mode: `refresh`, `drop` (the same, closed at once), `wedge`, or `look`."""
+    line, order = workspace.socket, body.get("order")
+    if line is None:
+        raise BadOrder("Socket Mode is off: there is no connection")
+    match order:
+        case "refresh" | "drop":
+            await line.refresh(at_once=order == "drop")
+        case "wedge":
+            line.wedge()
+        case "look":
+            pass
+        case _:
+            raise BadOrder("orders: drop, look, refresh, wedge")
+    return {"ok": True, "links": line.links, "opened": line.opened}
+
+
 def change_settings(workspace: Workspace, body: Json) -> Json:
     """Replace settings while it runs, `latency_ms` or `limits`; answers with all that can be set."""
     if not body.keys() <= SETTABLE:

@@ -9,8 +9,9 @@ from bot.demo.workspace.clock import Clock, Sleep, wall_clock
 from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.events import announce
 from bot.demo.workspace.limits import Limits
-from bot.demo.workspace.line import BotLine
+from bot.demo.workspace.line import BotLine, Line
 from bot.demo.workspace.seed import seeded
+from bot.demo.workspace.socket_line import SocketLine
 from bot.demo.workspace.workspace import Workspace
 
 
@@ -25,7 +26,9 @@ def create_workspace(
 
     It lives on the event loop that uses it; close it with `Workspace.aclose`.
     """
-    line = BotLine(lambda: workspace.config, clock, transport)
+    line: Line = BotLine(lambda: workspace.config, clock, transport)
+    if config.app_token:
+        line = SocketLine(lambda: workspace.config, clock)
     state = seeded(config.seed, clock)
     workspace = Workspace(config, state, clock, sleep, line, Limits())
     state.feed.listen(partial(announce, workspace))

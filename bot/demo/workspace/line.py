@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import httpx
 
@@ -48,6 +48,16 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     """Slack's v0 signature of a request."""
     signed = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+class Line(Protocol):
+    """How requests reach the bot."""
+
+    async def send(
+        self, body: bytes, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Delivery: ...
+
+    async def aclose(self) -> None: ...
 
 
 class BotLine:

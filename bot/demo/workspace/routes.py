@@ -15,7 +15,8 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from bot.demo.workspace import control
 from bot.demo.workspace.answers import use_response_url
@@ -31,8 +32,8 @@ LONGEST_WAIT = 60.0
 URL_STATUS = {"no_service": 404, "expired_url": 404, "used_url": 404}
 
 
-def workspace_routes(workspace: Workspace) -> list[Route]:
-    """All routes, none of which the page uses: `/api`, `/response`, `/upload`, `/files`, `/_control`."""
+def workspace_routes(workspace: Workspace) -> list[BaseRoute]:
+    """All that the page does not use: `/api`, `/response`, `/upload`, `/files`, `/link`, `/_control`."""
     api = _Api(workspace)
     steering = _Control(workspace)
     return [
@@ -40,6 +41,8 @@ def workspace_routes(workspace: Workspace) -> list[Route]:
         Route("/response/{team}/{name}", api.respond, methods=["POST"]),
         Route("/upload/v1/{file}", api.upload, methods=["POST"]),
         Route("/files/{file}/{name}", api.download, methods=["GET"]),
+        WebSocketRoute("/link/", api.link),
+        Route("/_control/socket", steering.socket, methods=["POST"]),
         Route("/_control/state", steering.state, methods=["GET"]),
         Route("/_control/changes", steering.changes, methods=["GET"]),
         Route("/_control/feed", steering.feed, methods=["GET"]),
@@ -112,6 +115,13 @@ class _Api:
         shown_as = "text/plain; charset=utf-8" if kind.startswith("text/") else kind
         return Response(file.content, media_type=shown_as, headers=headers)
 
+    async def link(self, socket: WebSocket) -> None:
+        """Socket Mode."""
+        if self._workspace.socket is None:
+            await socket.close(4401)
+        else:
+            await self._workspace.socket.serve(socket)
+
     async def _through_faults(
         self, request: Request, method: str, perform: Callable[[], Response]
     ) -> Response:
@@ -179,6 +189,9 @@ class _Control:
 
     async def fault(self, request: Request) -> Response:
         return await self._ordered(request, _at_once(control.order_fault))
+
+    async def socket(self, request: Request) -> Response:
+        return await self._ordered(request, control.order_socket)
 
     async def settings(self, request: Request) -> Response:
         return await self._ordered(request, _at_once(control.change_settings))

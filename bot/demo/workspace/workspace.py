@@ -9,8 +9,9 @@ from bot.demo.workspace.clock import Clock, Sleep
 from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.faults import Fault
 from bot.demo.workspace.limits import Limits
-from bot.demo.workspace.line import BotLine
+from bot.demo.workspace.line import Line
 from bot.demo.workspace.model import Json
+from bot.demo.workspace.socket_line import SocketLine
 from bot.demo.workspace.state import State
 
 RESPONSE_USES = 5
@@ -57,7 +58,7 @@ class Workspace:
     state: State
     clock: Clock
     sleep: Sleep
-    line: BotLine
+    line: Line
     limits: Limits
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
@@ -66,6 +67,11 @@ class Workspace:
     calls: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def socket(self) -> SocketLine | None:
+        """The line of Socket Mode, when that is on."""
+        return self.line if isinstance(self.line, SocketLine) else None
 
     def seconds(self) -> float:
         return self.clock().timestamp()

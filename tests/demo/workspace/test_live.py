@@ -112,7 +112,7 @@ def test_the_sdk_sends_a_file(live: Live) -> None:
     )
 
     file = data(done)["files"][0]
-    shown = live.control.get(file["url_private"])
+    shown = live.control.get(file["url_private"], headers={"Authorization": f"Bearer {live.client.token}"})
     assert shown.text == "# Draft"
     assert data(live.client.files_info(file=file["id"]))["file"]["title"] == "Draft"
 

@@ -10,6 +10,9 @@ from bot.demo.workspace.model import Json
 from bot.demo.workspace.refused import Refused
 from bot.demo.workspace.workspace import Workspace
 
+OF_THE_APP = frozenset({"apps.connections.open"})
+"""Methods that take the app's own token, and no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -39,7 +42,7 @@ def perform(workspace: Workspace, request: Request) -> Answer:
             raise Refused("unknown_method")
         given = read(request.query, request.content_type, request.body)
         token = given.pop("token", "")
-        _authenticate(workspace, request.authorization, token)
+        _authenticate(workspace, request.method, request.authorization, token)
         _within_limits(workspace, request.method, given)
         _only_documented(request.method, given)
         said = METHODS[request.method](workspace, Arguments(given))
@@ -63,12 +66,17 @@ def refusal(refused: Refused) -> Answer:
     return Answer(said)
 
 
-def _authenticate(workspace: Workspace, authorization: str, given: str) -> None:
+def _authenticate(workspace: Workspace, method: str, authorization: str, given: str) -> None:
     token = authorization.removeprefix("Bearer ").strip() or str(given)
     if not token:
         raise Refused("not_authed")
-    if not is_own_token(workspace, token):
+    app_token = workspace.config.app_token
+    is_bots = is_own_token(workspace, token)
+    is_apps = bool(app_token) and hmac.compare_digest(token.encode(), app_token.encode())
+    if not (is_bots or is_apps):
         raise Refused("invalid_auth")
+    if is_apps != (method in OF_THE_APP):
+        raise Refused("not_allowed_token_type")
 
 
 def is_own_token(workspace: Workspace, token: str) -> bool:

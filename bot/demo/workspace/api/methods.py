@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from bot.demo.workspace.api import chat, conversations, files, marks, people, views
+from bot.demo.workspace.api import apps, chat, conversations, files, marks, people, views
 from bot.demo.workspace.api.arguments import Arguments
 from bot.demo.workspace.model import Json
 from bot.demo.workspace.workspace import Workspace
@@ -17,6 +17,7 @@ METHODS: dict[str, Method] = {
     **marks.METHODS,
     **views.METHODS,
     **files.METHODS,
+    **apps.METHODS,
 }
 
 _SAID = "text blocks attachments thread_ts metadata unfurl_links unfurl_media mrkdwn parse link_names "
@@ -26,6 +27,7 @@ _WHO = "as_user username icon_emoji icon_url "
 DOCUMENTED: dict[str, frozenset[str]] = {
     name: frozenset(arguments.split())
     for name, arguments in {
+        "apps.connections.open": "",
         "auth.test": "",
         "team.info": "team domain",
         "users.info": "user include_locale",
