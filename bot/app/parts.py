@@ -130,7 +130,7 @@ class Parts:
     def join(
         cls, settings: Settings, operator: OperatorFile, loaded: Loaded, kinds: Collection[str] = ()
     ) -> "Parts":
-        clock, library = SystemClock(), FolderLibrary(loaded)
+        clock, library = SystemClock(), FolderLibrary(loaded, operator.staffed())
         redaction = Redaction(Redactor(own_secrets(settings, operator)))
         store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply, kinds=kinds)
         commands = Commands(_bindings(operator), settings.database.parent / "commands")

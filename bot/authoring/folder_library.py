@@ -1,10 +1,12 @@
 """The engine's `Library` and `Interpreter` over a loaded tree and pinned documents."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from bot.authoring.interpret import OutputReader
 from bot.authoring.library import Loaded
+from bot.authoring.needs import policy_of
 from bot.authoring.pinning import Pinned, from_pinned, pin
 from bot.core.catalogue import Entry
 from bot.core.policy import Policy
@@ -19,8 +21,10 @@ class FolderLibrary:
     Safe from any thread: what is remembered is immutable, and remembering it twice changes nothing.
     """
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: Loaded, bound: Collection[str] | None = None) -> None:
+        """`bound` are the groups that the operator has bound people to; without it, somebody is in each."""
         self._loaded = loaded
+        self._bound = bound
         self._pins: dict[str, tuple[str, bytes]] = {}
         self._pinned: dict[str, Pinned] = {}
 
@@ -36,8 +40,10 @@ class FolderLibrary:
 
     def policy(self, system: str) -> Policy:
         """The system's policy; the organisation's for a system that is not in the folder."""
-        policies = self._loaded.policies
-        return policies.get(system) or policies.get("") or Policy()
+        found = policy_of(self._loaded, system)
+        if self._bound is None:
+            return found
+        return replace(found, nobody=frozenset(found.groups).difference(self._bound))
 
     def system(self, name: str) -> System:
         return self._loaded.systems.get(name) or System(name)

@@ -11,6 +11,7 @@ import click
 
 from bot.app import Handrail, Redaction, build, introduce, own_secrets
 from bot.authoring.library import Loaded
+from bot.authoring.needs import unanswerable
 from bot.cli.configured import configured, proven
 from bot.cli.telling import give_up
 from bot.diagnostics.privacy import hide_from_commands
@@ -47,6 +48,7 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     start_logging(settings.log_level, sys.stderr, redaction.text)
     introduction = introduce(settings, operator)
     loaded = proven(settings.runbooks)
+    _tell_of_nobody(loaded, operator)
     at = _listening(settings.listen)
     try:
         handrail = build_from(settings, operator, loaded, introduction)
@@ -66,6 +68,19 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     finally:
         handrail.stop(settings.drain)
         log.info("stopped")
+
+
+def _tell_of_nobody(loaded: Loaded, operator: OperatorFile) -> None:
+    """Say of whom every request for approval would wait in vain; such a request is refused."""
+    for groups, places in unanswerable(loaded, operator.staffed()).items():
+        log.warning(
+            "nobody can approve",
+            extra={
+                "groups": list(groups),
+                "steps": len(places),
+                "hint": "put people into one of them in handrail.toml, under [groups]",
+            },
+        )
 
 
 def _listening(where: Address) -> socket:

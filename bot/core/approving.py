@@ -90,6 +90,7 @@ def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
     """An approval bound to exactly one thing, one requester and one expiry; its token is used once."""
     if not token or token in draft.incident.approvals:
         raise NotNow("This request cannot be told from an earlier one.", "Ask again.")
+    _somebody(draft, groups, by_hand=subject == "run")
     expires = draft.now + APPROVAL_LASTS
     visit = run.visit.number if run.visit else 0
     by = draft.signal.by
@@ -116,6 +117,16 @@ def approval_for(  # noqa: PLR0913, PLR0917 - the parts of an approval
         draft.now,
         expires,
     )
+
+
+def _somebody(draft: Draft, groups: tuple[str, ...], *, by_hand: bool) -> None:
+    """Refuse a request that would wait in vain."""
+    if not set(groups) <= draft.rulebook.policy.nobody:
+        return
+    hint = f"Let the operator put people into {' or '.join(groups)} in handrail.toml."
+    if by_hand:
+        hint += " What a person does meanwhile is recorded with `/incident byhand`."
+    raise NotNow(f"Nobody can say yes to this: nobody is in {' or '.join(groups)}.", hint)
 
 
 def _pending(draft: Draft, token: str) -> Approval:

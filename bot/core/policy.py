@@ -61,3 +61,5 @@ class Policy:
     approve: Mapping[Risk, tuple[str, ...]] = field(default_factory=dict)
     ladder: tuple[Rung, ...] = ()
     severities: Mapping[Severity, SeverityRules] = field(default_factory=dict)
+    nobody: frozenset[str] = frozenset()
+    """Groups in which nobody is: no file says this, the operator has bound nobody to them."""

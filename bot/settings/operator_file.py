@@ -140,6 +140,10 @@ class OperatorFile(_Part):
         default_factory=dict
     )
 
+    def staffed(self) -> frozenset[str]:
+        """The groups in which somebody is: in Slack, or by an account of the machine."""
+        return frozenset(self.groups) | {group for one in self.accounts.values() for group in one.groups}
+
     @classmethod
     def read(cls, path: Path) -> "OperatorFile":
         """The file at the path. Raises InvalidSettings with all problems."""

@@ -206,6 +206,18 @@ def test_it_starts_without_slack_and_says_so(configured: dict[str, str], tmp_pat
     assert probe.json()["waiting_for"] == {"slack": f"{told} It is tried again every 10 s."}
 
 
+def test_what_nobody_could_approve_is_told_at_the_start(configured: dict[str, str], tmp_path: Path) -> None:
+    runbooks = Path(__file__).parents[1] / "acceptance" / "runbooks"
+
+    with started(configured | {"HANDRAIL_RUNBOOKS": str(runbooks)}, tmp_path) as process:
+        lines = lines_until(process, "ready")
+
+    told = [line for line in lines if line["message"] == "nobody can approve"]
+    assert told
+    assert told[0]["hint"] == "put people into one of them in handrail.toml, under [groups]"
+    assert told[0]["steps"] >= 1
+
+
 def test_a_second_bot_on_the_same_file_is_refused(configured: dict[str, str], tmp_path: Path) -> None:
     with started(configured, tmp_path) as first:
         lines_until(first, "ready")

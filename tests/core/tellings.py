@@ -129,6 +129,12 @@ DECLINED: dict[str, Declined] = {
     "a request that nobody may approve": Declined(
         nobody_to_ask, lambda story: sg.Perform(story.place, plan=PLAN, token="t")
     ),
+    "a request to a group of nobody": Declined(
+        lambda: _unstaffed(at_mend()), lambda story: sg.Perform(story.place, plan=PLAN, token="t")
+    ),
+    "a waiver that nobody is there to approve": Declined(
+        lambda: _unstaffed(commanded(at_stop())), lambda story: sg.Waive("copy", "no disk", "w")
+    ),
     "a request without its plan": Declined(at_mend, lambda story: sg.Perform(story.place, token="t")),
     "a request without a name": Declined(at_mend, lambda story: sg.Perform(story.place, plan=PLAN)),
     "a request that does not exist": Declined(at_mend, lambda story: sg.Approve("t", ONCALL, PLAN), BO),
@@ -252,6 +258,11 @@ DECLINED: dict[str, Declined] = {
 
 def _unasked(story: Story) -> Story:
     story.rulebook = replace(RULES, policy=replace(POLICY, approve={Risk.CHANGE: ("oncall",)}))
+    return story
+
+
+def _unstaffed(story: Story) -> Story:
+    story.rulebook = replace(RULES, policy=replace(POLICY, nobody=frozenset(POLICY.groups)))
     return story
 
 
