@@ -7,11 +7,12 @@ from typing import TypeAlias
 from bot.core import events as ev
 from bot.core.fold.items import Work, work
 from bot.core.fold.owed import Approving, Owing, approval, owing
+from bot.core.fold.people import people
 from bot.core.fold.room import Room, room
 from bot.core.fold.walk import Walk, walk, with_person
 from bot.core.incident import Incident, Stamp
 
-_Later: TypeAlias = Walk | Work | Approving | Owing | Room
+_Later: TypeAlias = Walk | Work | Approving | Owing | ev.OfPeople | Room
 
 _PARTS = (
     ev.NeedsAnswered,
@@ -105,6 +106,8 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             return work(incident, event, stamp)
         case ev.ApprovalRequested() | ev.ApprovalSettled():
             return approval(incident, event, stamp)
+        case ev.RoleTaken() | ev.RoleGivenUp() | ev.HandoverOffered() | ev.HandoverSettled():
+            return people(incident, event, stamp)
         case ev.UndoOwed() | ev.OwedMet() | ev.OwedWaived() | ev.OwedMoved():
             return owing(incident, event, stamp)
         case _:

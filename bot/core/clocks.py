@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from bot.core.incident import Incident, Run, Terms
 
 DeadlineKind: TypeAlias = Literal[
-    "approval", "within", "again", "clock", "poll", "wait", "item", "moves", "severity"
+    "approval", "within", "again", "clock", "poll", "wait", "item", "moves", "severity", "handover"
 ]
 ClockId: TypeAlias = Literal["respond", "update", "resolve", "postmortem"]
 
@@ -89,6 +89,9 @@ def _all(incident: Incident) -> Iterator[Deadline]:
     for running in severity_clocks(incident):
         if not is_breached(incident, running):
             yield Deadline(running.due, running.key, "severity", subject=running.id)
+    for offered in incident.handovers.values():
+        if offered.state == "offered":
+            yield Deadline(offered.expires_at, f"handover/{offered.id}", "handover", subject=offered.id)
     for run in incident.runs.values():
         yield from _of_visit(incident, run)
         if not run.is_walking:

@@ -14,10 +14,12 @@ from bot.core.picking import pick_rows
 from bot.core.procedure import due_again, lead_by_acting
 from bot.core.refusals import NotNow, Unknown
 from bot.core.restoring import restored
-from bot.core.room import acknowledge_by_acting, declare, room
+from bot.core.roles import acknowledge_by_acting, people
+from bot.core.room import declare, room
 from bot.core.rulebook import Rulebook
 from bot.core.signals import (
     Abort,
+    AcceptHandover,
     Acknowledge,
     Alert,
     Answer,
@@ -28,10 +30,13 @@ from bot.core.signals import (
     Collect,
     Correct,
     Declare,
+    DeclineHandover,
     Deny,
     DraftPostmortem,
     DueAgain,
     EffectDone,
+    GiveUpRole,
+    HandOver,
     Inform,
     Interrupted,
     Jump,
@@ -120,7 +125,6 @@ def _take(draft: Draft, what: What) -> None:
             waive(draft, what)
         case (
             Acknowledge()
-            | TakeRole()
             | SetSeverity()
             | Note()
             | Inform()
@@ -133,6 +137,8 @@ def _take(draft: Draft, what: What) -> None:
             | Correct()
         ):
             room(draft, what)
+        case TakeRole() | GiveUpRole() | HandOver() | AcceptHandover() | DeclineHandover():
+            people(draft, what)
         case Time():
             time(draft)
         case TakeAnytime():

@@ -121,12 +121,16 @@ class Draft:
             self._draw(fx.RefreshStep(run, visit, edits))
         for token in dict.fromkeys(_tokens(events)):
             self._draw(fx.RefreshApproval(token, f"approval/{token}" in self.incident.messages))
+        for name in dict.fromkeys(_handovers(events)):
+            self._draw(fx.RefreshHandover(name, f"handover/{name}" in self.incident.messages))
         if self.incident.procedure:
             return  # the channel belongs to others: neither its topic nor an announcement is the procedure's
         topical = any(isinstance(event, _TOPICAL) for event in events)
         if topical or self.before is None:
             self.queue(fx.SetTopic(topic(self.incident)), key="topic")
-        commands = any(isinstance(event, ev.RoleTaken) and event.role == "commander" for event in events)
+        commands = any(
+            isinstance(event, ev.RoleTaken | ev.RoleGivenUp) and event.role == "commander" for event in events
+        )
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
         if topical or commands or created:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
@@ -150,7 +154,7 @@ class Draft:
         ]
         return [place for place in found if surface_of_step(*place) in self.incident.messages]
 
-    def _draw(self, effect: fx.RefreshStep | fx.RefreshApproval) -> None:
+    def _draw(self, effect: fx.RefreshStep | fx.RefreshApproval | fx.RefreshHandover) -> None:
         """A new message takes its turn among the posts; an edit waits for nothing but the edit before it."""
         name = fx.surface(effect)
         self.queue(effect, lane=name if effect.edits else "channel", key=name)
@@ -244,3 +248,16 @@ def _tokens(events: Sequence[ev.Event]) -> list[str]:
             case _:
                 pass
     return tokens
+
+
+def _handovers(events: Sequence[ev.Event]) -> list[str]:
+    named: list[str] = []
+    for event in events:
+        match event:
+            case ev.HandoverOffered(handover=offered):
+                named.append(offered.id)
+            case ev.HandoverSettled(handover=name):
+                named.append(name)
+            case _:
+                pass
+    return named

@@ -77,6 +77,15 @@ class RefreshApproval:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshHandover:
+    """Post the brief of a role that is offered, or edit it in place."""
+
+    handover: str
+    edits: bool = False
+    kind: Literal["refresh_handover"] = "refresh_handover"
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshAnnouncement:
     kind: Literal["refresh_announcement"] = "refresh_announcement"
 
@@ -202,6 +211,7 @@ Effect: TypeAlias = (
     | PinCard
     | RefreshStep
     | RefreshApproval
+    | RefreshHandover
     | RefreshAnnouncement
     | PostOutput
     | PostNotice
@@ -255,6 +265,8 @@ def surface(effect: Effect) -> str:
             return surface_of_step(run, visit)
         case RefreshApproval(token=token):
             return f"approval/{token}"
+        case RefreshHandover(handover=handover):
+            return f"handover/{handover}"
         case PostUpdate(run=run, visit=visit) if run:
             return surface_of_update(run, visit)
         case PostUpdate(number=number, where=where):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
+from bot.core.handing import Handover
 from bot.core.result import CommandResult, Trouble
 from bot.core.runbook import EndKind, Phase, Severity
 from bot.core.signals import Actor, Surface
@@ -115,6 +116,8 @@ class Visit:
     """The item that was ticked last: what is taken back by an undo."""
     draft: str = ""
     """The text of an `update`, as it was filled in."""
+    by: str = ""
+    """The role or group that is asked to do it."""
     suggested: tuple[Suggestion, ...] = ()
 
     def item(self, name: str) -> Item | None:
@@ -335,6 +338,7 @@ class Incident:
     proposed: Literal["", "mitigated", "resolve", "false_alarm"] = ""
     roles: dict[str, Actor] = field(default_factory=dict)
     wanted_roles: tuple[str, ...] = ()
+    handovers: dict[str, Handover] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     owed: dict[str, Owed] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)

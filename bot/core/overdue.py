@@ -4,7 +4,7 @@ from bot.core import events as ev
 from bot.core.aim import item_of
 from bot.core.clocks import Deadline, severity_clocks
 from bot.core.draft import Draft
-from bot.core.incident import Run
+from bot.core.incident import MAIN, Run
 from bot.core.performing import commander_of
 from bot.core.severity import rules_of
 from bot.core.wording import CLOCKS, OVERDUE, span
@@ -14,9 +14,12 @@ _TOLD_LATE = 60
 
 
 def step_overdue(draft: Draft, deadline: Deadline, run: Run) -> None:
-    """The present step has taken its time: ask those who are to do it."""
+    """The present step has taken its time: ask who is on it, else those who are to do it."""
     step = draft.rulebook.step(run)
     users, groups = _asked(draft, step.by)
+    on_it = run.visit.item(MAIN) if run.visit else None
+    if on_it is not None and on_it.claimed_by is not None:
+        users, groups = (on_it.claimed_by.user,), ()
     _tell(draft, deadline, step.title, f"“{step.title}” was to be done by now.", users, groups)
 
 

@@ -13,6 +13,7 @@ from bot.core.performing import set_fact
 from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.reopening import reopen
+from bot.core.roles import acknowledge_by_acting
 from bot.core.runbook import Runbook
 from bot.core.severity import change_severity, terms_of
 from bot.core.signals import (
@@ -29,7 +30,6 @@ from bot.core.signals import (
     Room,
     SetSeverity,
     ShowMap,
-    TakeRole,
 )
 from bot.core.stopping import end_walks
 from bot.core.walking import start_run
@@ -81,21 +81,12 @@ def channel_name(incident: str, title: str) -> str:
     return "-".join([incident.lower(), *words])[:60].rstrip("-")
 
 
-def acknowledge_by_acting(draft: Draft) -> None:
-    """Whoever takes a step or a role has acknowledged."""
-    incident = draft.incident
-    if not incident.acknowledged_at and not incident.resolved_at and draft.signal.by.is_person:
-        draft.emit(ev.Acknowledged())
-
-
 def room(draft: Draft, what: Room) -> None:
     """Everything that is about the incident and not about a step."""
     only_of_incidents(draft, what)
     match what:
         case Acknowledge():
             _acknowledge(draft)
-        case TakeRole():
-            _role(draft, what)
         case SetSeverity():
             _severity(draft, what)
         case Note(text=text):
@@ -132,24 +123,6 @@ def _acknowledge(draft: Draft) -> None:
     if incident.acknowledged_at:
         raise NotNow(f"{incident.id} is acknowledged already.", "`/incident` shows the present step.")
     draft.emit(ev.Acknowledged())
-
-
-def _role(draft: Draft, what: TakeRole) -> None:
-    roles = draft.rulebook.policy.roles
-    if what.role not in roles and what.role not in draft.incident.wanted_roles:
-        known = ", ".join(f"`{role}`" for role in roles)
-        raise Unknown(f"There is no role `{what.role}`.", f"The policy has: {known}.")
-    title = roles[what.role].title if what.role in roles else what.role
-    former = draft.incident.roles.get(what.role)
-    if what.seen is not None and what.seen != (former.user if former else ""):
-        now = f"{former.name} has it now" if former else "nobody has it now"
-        raise Stale(f"{title} changed meanwhile: {now}.", "Look at the card and try again.")
-    if former and former.is_same_person(what.holder):
-        raise NotNow(f"{former.name} is {title} already.")
-    draft.emit(ev.RoleTaken(what.role, title, what.holder, former))
-    void_pending(draft, f"the role {title} changed hands")
-    acknowledge_by_acting(draft)
-    draft.queue(fx.Invite((what.holder.user,)))
 
 
 def _severity(draft: Draft, what: SetSeverity) -> None:

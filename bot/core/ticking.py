@@ -1,4 +1,4 @@
-"""What people say of one of several items: that they see to it, and what became of it."""
+"""What people say of a step or of one of its items: that they see to it, and what became of it."""
 
 from bot.core import events as ev
 from bot.core.aim import answered, here, item_of, ready
@@ -13,22 +13,22 @@ from bot.core.walking import move_when_done
 
 
 def claim(draft: Draft, what: Claim) -> None:
-    """See to an item, or give it back. Whoever holds it keeps nobody else from doing it."""
+    """See to a step or an item of it, or give it back. Whoever holds it keeps nobody else from doing it."""
     run, visit, step = here(draft, what.place)
-    _side_by_side(step)
-    answered(visit)
+    if step.is_side_by_side:
+        answered(visit)
     item = item_of(visit, what.item)
-    by = draft.signal.by
+    title, by = item.title or visit.title, draft.signal.by
     if what.drop:
         if item.claimed_by is None:
-            raise NotNow(f"Nobody has claimed “{item.title}”.")
-        draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, item.title, None))
+            raise NotNow(f"Nobody has claimed “{title}”.")
+        draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, title, None))
         return
     if item.claimed_by is not None and item.claimed_by.is_same_person(by):
-        raise NotNow(f"“{item.title}” is yours already.")
+        raise NotNow(f"“{title}” is yours already.")
     if item.is_over:
-        raise NotNow(f"“{item.title}” is {_stands(item)}.", "Claim an open one.")
-    draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, item.title, by))
+        raise NotNow(f"“{title}” is {_stands(item)}.", "Claim an open one.")
+    draft.emit(ev.ItemClaimed(run.id, visit.number, item.id, title, by))
 
 
 def tick(draft: Draft, what: Tick) -> None:

@@ -110,6 +110,7 @@ def enter(draft: Draft, name: str, to: str, needs: tuple[str, ...] = ()) -> None
             within,
             (*needs, *unset),
             items_of(step, draft.incident, run, draft.now),
+            step.by,
         )
     )
     _clocks_at(draft, name, to)

@@ -11,6 +11,7 @@ from bot.core.incident import Incident, Item, Message, Run, Visit
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.performing import commander_of, reads, start_command
 from bot.core.result import CommandResult, Reading
+from bot.core.roles import lapse
 from bot.core.runbook import Wait
 from bot.core.settling import judge_poll, look_again, settle, time_up
 from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted, Ran
@@ -38,6 +39,8 @@ def passed(draft: Draft, deadline: Deadline) -> None:
             draft.emit(ev.ApprovalSettled(asked.token, "expired", "nobody answered in time"))
             text = "Nobody answered the request for approval in time. Ask again if it is still needed."
             draft.notice(text, users=(asked.requester.user,), run=asked.run)
+        case "handover":
+            lapse(draft, deadline.subject)
         case "poll":
             assert run is not None
             look_again(draft, run.id)

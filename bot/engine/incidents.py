@@ -1,6 +1,6 @@
 """The use cases of an incident: declare it, offer it a signal, look at it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -84,14 +84,16 @@ class Incidents:
         token: Callable[[], str],
         grace: timedelta = GRACE,
         haste: float = 1.0,
+        bound: Container[str] | None = None,
     ) -> None:
+        """`bound`: groups that the operator bound to people; None for all of them."""
         self._store = store
         self._library = library
         self._interpreter = interpreter
         self._redactor = redactor
         self._clock = clock
         self._plans = Plans(commands, token)
-        self._rules = Rules(library, commands, grace, haste)
+        self._rules = Rules(library, commands, grace, haste, bound)
 
     # -- queries ------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from bot.core.effects import (
     RefreshAnnouncement,
     RefreshApproval,
     RefreshCard,
+    RefreshHandover,
     RefreshStep,
     RunCommand,
     SetTopic,
@@ -225,6 +226,7 @@ class Relay:
                 | PinCard()
                 | RefreshStep()
                 | RefreshApproval()
+                | RefreshHandover()
                 | RefreshAnnouncement()
                 | PostOutput()
                 | PostNotice()

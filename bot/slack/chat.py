@@ -22,6 +22,7 @@ from bot.slack.updates import post_here, post_under_announcement, post_update
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.gist import headline
+from bot.slack.views.handover import handover_message
 from bot.slack.views.items import find_item
 from bot.slack.views.messages import announcement, notice, output
 from bot.slack.views.step import step_message
@@ -29,6 +30,10 @@ from bot.slack.views.text import is_in_slack
 
 PlanOf: TypeAlias = Callable[[str, Place, str], Plan | ByHand | None]
 """What the command of a step's item would be now (`Incidents.plan`)."""
+
+
+Drawn: TypeAlias = fx.RefreshCard | fx.RefreshStep | fx.RefreshApproval | fx.RefreshHandover
+"""Messages of the channel that show the state as it is."""
 
 
 class Bound(Protocol):
@@ -126,7 +131,7 @@ class SlackChat:
                 return Nothing()
             case fx.PostOutput() | fx.PostNotice():
                 return self._say(job, incident, job.effect)
-            case fx.RefreshCard() | fx.RefreshStep() | fx.RefreshApproval():
+            case fx.RefreshCard() | fx.RefreshStep() | fx.RefreshApproval() | fx.RefreshHandover():
                 return self._draw(job, scene, job.effect)
             case fx.RefreshAnnouncement():
                 return self._announce(job, scene)
@@ -161,9 +166,7 @@ class SlackChat:
         named = scene.rulebook.policy.groups.get(group)
         return self.groups.channel(group) or (named.channel if named else "")
 
-    def _draw(
-        self, job: Leased, scene: Scene, effect: fx.RefreshCard | fx.RefreshStep | fx.RefreshApproval
-    ) -> Done:
+    def _draw(self, job: Leased, scene: Scene, effect: Drawn) -> Done:
         """Draw the state as it is at this moment, in place."""
         incident = scene.incident
         known = incident.messages.get(fx.surface(effect))
@@ -176,6 +179,10 @@ class SlackChat:
             case fx.RefreshApproval(token=token):
                 text = f"{incident.id}: a second person's yes is needed"
                 said = Said(text, approval_message(now, token))
+            case fx.RefreshHandover(handover=name):
+                offered = incident.handovers[name]
+                text = f"{incident.id}: {offered.giver.name} offers {offered.title} to {offered.to.name}"
+                said = Said(text, handover_message(incident, offered))
             case _:
                 assert_never(effect)
         done = Posts(self.client, self.bot.site).keep(job, incident, known, _channel(incident), said)

@@ -3,9 +3,11 @@
 from typing import assert_never
 
 from bot.core.incident import Approval, Incident, Visit
+from bot.core.policy import Policy
 from bot.core.signals import (
     ALL_OPEN,
     Abort,
+    AcceptHandover,
     Acknowledge,
     Alert,
     Answer,
@@ -16,10 +18,13 @@ from bot.core.signals import (
     Collect,
     Correct,
     Declare,
+    DeclineHandover,
     Deny,
     DraftPostmortem,
     DueAgain,
     EffectDone,
+    GiveUpRole,
+    HandOver,
     Inform,
     Interrupted,
     Jump,
@@ -87,6 +92,15 @@ def confirm(what: What, after: Incident) -> str:
             return f"{after.id} is acknowledged."
         case TakeRole(role=role, holder=holder):
             return f"{person(holder)} has the role {code(role, 60)} now."
+        case GiveUpRole(role=role):
+            return f"Nobody has the role {code(role, 60)} now."
+        case HandOver(to=to):
+            return f"{person(to)} has been asked, with a brief. Until they accept, the role is yours."
+        case AcceptHandover(handover=name):
+            return f"You are {safe(after.handovers[name].title, 60)} now."
+        case DeclineHandover(handover=name):
+            offered = after.handovers[name]
+            return f"{person(offered.giver)} stays {safe(offered.title, 60)}."
         case SetSeverity(to=to):
             return f"{after.id} is {to} now."
         case Inform():
@@ -109,6 +123,19 @@ def confirm(what: What, after: Incident) -> str:
             return "Done."
         case _:
             assert_never(what)
+
+
+def part_of(what: What, policy: Policy, after: Incident) -> str:
+    """What a role means, for the one who has just come to have it; empty for everybody else."""
+    match what:
+        case TakeRole(role=role):
+            pass
+        case AcceptHandover(handover=name):
+            role = after.handovers[name].role
+        case _:
+            return ""
+    found = policy.roles.get(role)
+    return f"*{safe(found.title, 60)}*: {safe(found.about, 600)}" if found and found.about else ""
 
 
 def _visit(after: Incident, place: Place) -> Visit | None:

@@ -6,11 +6,23 @@ from typing import Protocol, assert_never
 
 from slack_sdk.models.blocks import Block, Option
 
-from bot.core.incident import MAIN
+from bot.core.incident import MAIN, Incident
+from bot.core.picture import Picture
 from bot.core.policy import Policy
 from bot.core.refusals import NotAllowed, NotNow, Refusal, Unknown
 from bot.core.runbook import Runbook, Severity
-from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, What
+from bot.core.signals import (
+    AcceptHandover,
+    Actor,
+    Approve,
+    Deny,
+    HandOver,
+    Place,
+    Plan,
+    Surface,
+    TakeRole,
+    What,
+)
 from bot.core.timeline import line as timeline_line
 from bot.engine.incidents import Declaration, Taken
 from bot.engine.ports import ByHand, Clock, Logged, Scene, Summary
@@ -18,7 +30,7 @@ from bot.slack import declaring
 from bot.slack.answers import Answer, Declined, Did, Form, Say, keep, kept
 from bot.slack.carried import Carried
 from bot.slack.chat import picture
-from bot.slack.confirm import confirm
+from bot.slack.confirm import confirm, part_of
 from bot.slack.forms import all_items, declare_view, view_of
 from bot.slack.front import Front
 from bot.slack.grammar import Line, read
@@ -37,6 +49,7 @@ from bot.slack.views.modals import class_option
 from bot.slack.views.step import here_and_now
 from bot.slack.views.text import bare
 from bot.slack.views.timeline import timeline
+from bot.slack.views.who import who_blocks
 
 ELSEWHERE = "From another channel, name it: `/incident INC-0001 step`. `/incident list` shows the open ones."
 
@@ -233,17 +246,34 @@ class Desk:
                 self._may(act.by, scene.rulebook.policy)
             taken = self.use.offer(intent.incident, what, act.by, act.via, act.key)
         text = confirm(what, taken.incident) if what else "Read and recorded."
+        part = self._part(what, scene, taken.incident, act.by)
+        if part:
+            return Did(bare(text), rendered(said.said(f"{text}\n{part}")), news=True)
         if not act.private:
             return Did(bare(text), rendered(said.said(text)))
         return Did(bare(text), [*rendered(said.said(text)), *self._here(intent.incident, act.by)])
 
     def _with_groups(self, what: What, scene: Scene, by: Actor) -> What:
-        """An approver's groups, as they are at this click."""
-        if not isinstance(what, Approve | Deny):
-            return what
-        approval = scene.incident.approvals.get(what.token)
-        asked = approval.groups if approval else ()
-        return replace(what, groups=self.people.groups_of(by.user, asked))
+        """The groups of an approver, or of who is to have a role, as they are at this click."""
+        roles = scene.rulebook.policy.roles
+        match what:
+            case Approve(token=token) | Deny(token=token):
+                approval = scene.incident.approvals.get(token)
+                who, asked = by, approval.groups if approval else ()
+            case TakeRole(role=role, holder=who) | HandOver(role=role, to=who):
+                asked = roles[role].groups if role in roles else ()
+            case AcceptHandover(handover=name):
+                offered = scene.incident.handovers.get(name)
+                who, asked = by, roles[offered.role].groups if offered and offered.role in roles else ()
+            case _:
+                return what
+        return replace(what, groups=self.people.groups_of(who.user, asked))
+
+    def _part(self, what: What | None, scene: Scene, after: Incident, by: Actor) -> str:
+        """What a role means, told to who takes it; who is given one is told in the channel."""
+        if what is None or (isinstance(what, TakeRole) and not what.holder.is_same_person(by)):
+            return ""
+        return part_of(what, scene.rulebook.policy, after)
 
     def _may(self, by: Actor, policy: Policy) -> None:
         """Whom the policy lets respond."""
@@ -301,6 +331,10 @@ class Desk:
                 scene = self.use.scene(intent.incident, by)
                 now = picture(self.use.plan, scene)
                 return _say(f"{intent.incident}: {scene.incident.title}", here_and_now(now))
+            case "who":
+                scene = self.use.scene(intent.incident, by)
+                now = Picture(scene.incident, scene.rulebook, scene.now)
+                return _say(f"Who is on what in {intent.incident}", who_blocks(now, by))
             case "timeline":
                 logged = self.use.log(self.use.scene(intent.incident, by).incident.id)
                 lines = [found for one in logged if (found := timeline_line(one.event, one.stamp))]

@@ -50,6 +50,10 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
             return modals.severity_form(incident, means)
         case "role":
             return modals.role_form(picture)
+        case "handover":
+            if not incident.roles:
+                raise NotNow("Nobody has a role yet, so there is nothing to hand over.")
+            return modals.handover_form(picture)
         case "resolve":
             return modals.resolve_form(incident)
         case "correct":

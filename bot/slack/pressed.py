@@ -6,6 +6,7 @@ from typing import get_args
 from bot.core.incident import MAIN
 from bot.core.refusals import Unknown
 from bot.core.signals import (
+    AcceptHandover,
     Acknowledge,
     Actor,
     Answer,
@@ -13,7 +14,9 @@ from bot.core.signals import (
     Cancel,
     Claim,
     Close,
+    DeclineHandover,
     DraftPostmortem,
+    GiveUpRole,
     Mitigate,
     Perform,
     Pick,
@@ -33,6 +36,9 @@ from bot.slack.naming import mark_of
 _SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
     "do:ack": lambda _, __: Acknowledge(),
     "do:role": lambda on, by: TakeRole(on.name, by, seen=on.seen),
+    "do:accept": lambda on, _: AcceptHandover(on.name),
+    "do:decline": lambda on, _: DeclineHandover(on.name),
+    "do:release": lambda on, _: GiveUpRole(on.name),
     "do:run": lambda on, _: Perform(on.place, on.name or MAIN),
     "do:retry": lambda on, _: Perform(on.place, on.name or MAIN),
     "do:cancel": lambda on, _: Cancel(on.place, on.name or MAIN),

@@ -12,6 +12,7 @@ from bot.core.signals import (
     Collect,
     Correct,
     Deny,
+    HandOver,
     Inform,
     Jump,
     Note,
@@ -112,6 +113,8 @@ def _signal(
             return severity_signal(Severity(values.get("severity", scene.incident.severity)), reason, seen)
         case "role":
             return TakeRole(values.get("role", ""), actor_of(values.get("person", "")))
+        case "handover":
+            return HandOver(values.get("role", ""), actor_of(values.get("person", "")))
         case "resolve":
             return Resolve(values.get("how") == "false-alarm", reason)
         case _:

@@ -8,14 +8,18 @@ from bot.core.performing import unmet_gates
 from bot.core.refusals import NotNow, Unknown
 from bot.core.runbook import Severity, Update
 from bot.core.signals import (
+    AcceptHandover,
     Acknowledge,
     Actor,
     Approve,
     Close,
     Collect,
     Correct,
+    DeclineHandover,
     Deny,
     DraftPostmortem,
+    GiveUpRole,
+    HandOver,
     Inform,
     Mitigate,
     Note,
@@ -42,7 +46,7 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
     """What a line with this verb wants of this incident. Raises a Refusal for what makes no sense here."""
     incident = scene.incident
     match verb.name:
-        case "step" | "timeline" | "help" | "list" as page:
+        case "step" | "who" | "timeline" | "help" | "list" as page:
             return Show(page, incident.id, line.words[0] if line.words else "")
         case "join":
             return Join(incident.id)
@@ -67,6 +71,13 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return _severity(line, incident)
         case "role":
             return _role(line, incident, by, actor_of)
+        case "handover":
+            return _handover(line, incident, by, actor_of)
+        case "accept" | "decline":
+            return _offered(verb.name, line, incident, by)
+        case "release":
+            role = _role_named(line, incident, by)
+            return Offer(incident.id, GiveUpRole(role))
         case "evidence" | "waive" | "undone":
             return _owed(verb.name, line, incident)
         case "approve" | "deny":
@@ -128,6 +139,45 @@ def _role(line: Line, incident: Incident, by: Actor, actor_of: ActorOf) -> Inten
     role = "-".join(words) or "commander"
     holder = actor_of(line.mentioned) if line.mentioned else by
     return Offer(incident.id, TakeRole(role, holder))
+
+
+def _handover(line: Line, incident: Incident, by: Actor, actor_of: ActorOf) -> Intent:
+    if not line.mentioned:
+        return Open("handover", Carried(incident.id))
+    return Offer(incident.id, HandOver(_role_named(line, incident, by), actor_of(line.mentioned)))
+
+
+def _role_named(line: Line, incident: Incident, by: Actor) -> str:
+    """The role a person names; without a name the only one that they have."""
+    named = "-".join(word.lower() for word in line.words)
+    if named:
+        return named
+    mine = [role for role, holder in incident.roles.items() if holder.is_same_person(by)]
+    if not mine:
+        raise NotNow(f"You have no role in {incident.id}.", "The card shows who has which.")
+    if len(mine) > 1:
+        raise Unknown(
+            "You have several roles.", "Say which: " + ", ".join(f"`{role}`" for role in mine) + "."
+        )
+    return mine[0]
+
+
+def _offered(verb: str, line: Line, incident: Incident, by: Actor) -> Intent:
+    """The offer a person means: that of the role they name, else the one that is about them."""
+    words = [word.lower() for word in line.words]
+    waiting = [one for one in incident.handovers.values() if one.state == "offered"]
+    named = [one for one in waiting if words and one.role == words[0]]
+    about = [
+        one
+        for one in waiting
+        if one.to.is_same_person(by) or (verb == "decline" and one.giver.is_same_person(by))
+    ]
+    found = (named or about)[:1]
+    if not found:
+        raise NotNow("No role is offered to you.", f"`/incident role` takes one in {incident.id}.")
+    if verb == "accept":
+        return Offer(incident.id, AcceptHandover(found[0].id))
+    return Offer(incident.id, DeclineHandover(found[0].id, line.rest(1) if named else line.rest()))
 
 
 def _owed(verb: str, line: Line, incident: Incident) -> Intent:

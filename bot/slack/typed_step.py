@@ -111,9 +111,11 @@ def _by_hand(line: Line, step: Step, visit: Visit, carried: Carried) -> Intent:
 
 
 def _of_items(verb: str, line: Line, step: Step, visit: Visit, carried: Carried) -> Intent:
+    words = [word.lower() for word in line.words]
+    if verb == "claim" and not step.is_side_by_side:
+        return Offer(carried.incident, Claim(carried.place, MAIN, drop="drop" in words))
     if not step.is_side_by_side:
         raise NotNow("This step has no items.", "`/incident` shows what it asks for.")
-    words = [word.lower() for word in line.words]
     if verb == "items" or not [word for word in words if word not in {"open", "drop"}]:
         which = next((word for word in words if word in _FILTERS), "")
         page = next((word for word in words if word.isdigit()), "1")

@@ -9,7 +9,7 @@ from rich.text import Text
 from bot.core.incident import MAIN, Incident, Visit
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal, Unknown
-from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, What
+from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, TakeRole, What
 from bot.core.values import BadValue
 from bot.engine.incidents import Declaration, Taken
 from bot.engine.ports import ByHand, Logged, Scene
@@ -132,7 +132,7 @@ class Walk:
         return Desk(self.console, now, self.walker.actor, self.walker.groups, exact_of)
 
     def _offer(self, what: What, now: Picture) -> None:
-        if isinstance(what, Approve | Deny):
+        if isinstance(what, Approve | Deny | TakeRole):
             what = replace(what, groups=self.walker.groups)
         else:
             self.walker.may_respond(now.rulebook.policy)

@@ -168,7 +168,9 @@ class Model:
                 return self._judge_step(what, by)
             case sg.Approve(token=token, groups=groups) | sg.Deny(token=token, groups=groups):
                 return self._judge_deciding(token, groups, by)
-            case sg.PickRows(place=place) | sg.Claim(place=place) | sg.Tick(place=place):
+            case sg.Claim(place=place):
+                return self._judge_claim(what, by)
+            case sg.PickRows(place=place) | sg.Tick(place=place):
                 run = self.runs.get(place.run)
                 if run is None:
                     return {"Unknown"}
@@ -188,10 +190,8 @@ class Model:
                 pass
             case sg.Acknowledge():
                 reasons |= {"NotNow"} if self.acknowledged else set()
-            case sg.TakeRole(role=role, holder=holder, seen=seen):
-                reasons |= set() if role in {"commander", "scribe"} else {"Unknown"}
-                reasons |= {"Stale"} if seen not in {None, self.roles.get(role, "")} else set()
-                reasons |= {"NotNow"} if self.roles.get(role) == holder.user else set()
+            case sg.TakeRole() | sg.GiveUpRole() | sg.HandOver() | sg.AcceptHandover() | sg.DeclineHandover():
+                return self._judge_role(what, by)
             case sg.SetSeverity(to=to, reason=reason, seen=shown):
                 reasons |= {"Stale"} if shown not in {None, self.severity} else set()
                 worse = to.value < self.severity
@@ -295,6 +295,34 @@ class Model:
     def _unnamed(self, cell: str, token: str) -> set[str]:
         return {"NotNow"} if cell == "asks" and (not token or token in self.requests) else set()
 
+    def _judge_role(self, what: sg.People, by: Actor) -> set[str]:
+        assert isinstance(what, sg.TakeRole | sg.GiveUpRole), "offers of roles have a test of their own"
+        if what.role not in {"commander", "scribe"}:
+            return {"Unknown"}
+        holder = self.roles.get(what.role)
+        if isinstance(what, sg.TakeRole):
+            stale = {"Stale"} if what.seen not in {None, holder or ""} else set()
+            return stale | ({"NotNow"} if holder == what.holder.user else set())
+        if holder is None:
+            return {"NotNow"}
+        return set() if by.user in {holder, self.roles.get("commander")} else {"NotAllowed"}
+
+    def _judge_claim(self, what: sg.Claim, by: Actor) -> set[str]:
+        run = self.runs.get(what.place.run)
+        if run is None:
+            return {"Unknown"}
+        if run["mode"] != "walking" or run["visit"] != what.place.visit:
+            return {"Stale"}
+        if what.item != "main":
+            return {"Unknown"}
+        holder = self._holder(run)
+        return {"NotNow"} if (holder is None if what.drop else holder == by.user) else set()
+
+    def _holder(self, run: Plain) -> str | None:
+        """Who said of the present visit that they are on it."""
+        visit, holder = run.get("claimed", (0, None))
+        return holder if visit == run["visit"] else None
+
     def _too_soon(self, run: Plain, outcome: str) -> bool:
         row = self.row(run)
         return row.endswith("may end") and not run["wait"]["told"] and outcome != "done"
@@ -354,6 +382,9 @@ class Model:
             ):
                 self._take_step(what, self.runs[what.place.run])
                 self._acknowledge()
+            case sg.Claim(place=place, drop=drop):
+                self.runs[place.run]["claimed"] = (place.visit, None if drop else by.user)
+                self._acknowledge()
             case sg.Approve():
                 self._approve(what)
             case sg.Deny(token=token):
@@ -398,6 +429,9 @@ class Model:
                 self.roles[role] = holder.user
                 self._void(lambda request: True)
                 self._acknowledge()
+            case sg.GiveUpRole(role=role):
+                del self.roles[role]
+                self._void(lambda request: True)
             case sg.SetSeverity(to=to):
                 self.severity = to.value
             case sg.Mitigate():

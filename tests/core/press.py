@@ -60,6 +60,7 @@ ROOM = (
     "acknowledge",
     "role",
     "lead",
+    "release",
     "severity",
     "note",
     "mitigate",
@@ -242,6 +243,8 @@ class Presser:
                 role = "commander" if verb == "lead" else dice.of(("scribe", "commander", "juggler"))
                 seen = dice.of((None, None, None, "", ANA.user))
                 return sg.TakeRole(role, dice.seldom(by, BO), seen)
+            case "release":
+                return sg.GiveUpRole(dice.of(("scribe", "commander", "juggler")))
             case "severity":
                 seen_severity = dice.of((None, None, *Severity))
                 return sg.SetSeverity(dice.of(tuple(Severity)), dice.of(("it shrank", "")), seen_severity)

@@ -20,6 +20,7 @@ from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import line
 from tests.core.chores import FOUND, Chores
 from tests.core.declined_items import OF_ITEMS
+from tests.core.declined_roles import OF_ROLES
 from tests.core.outage import DIGEST, POLICY, RULES, Rules
 from tests.core.plain import Plain, rulebook
 from tests.core.situations import CHILD, DO, SITUATIONS, Situation
@@ -98,6 +99,10 @@ def expired() -> Story:
 
 def elsewhere(place: Place) -> Callable[[Story], What]:
     return lambda story: sg.Pick(place, "done")
+
+
+def _just(what: What) -> Callable[[Story], What]:
+    return lambda _: what
 
 
 DECLINED: dict[str, Declined] = {
@@ -253,6 +258,7 @@ DECLINED: dict[str, Declined] = {
     "a fact of no run": Declined(Story, lambda story: sg.Correct("r9", "lost", "yes")),
     "a fact that is not there": Declined(Story, lambda story: sg.Correct("r1", "colour", "red")),
     **{name: Declined(story, what) for name, (story, what) in OF_ITEMS.items()},
+    **{name: Declined(story, _just(what), by) for name, (story, what, by) in OF_ROLES.items()},
 }
 
 

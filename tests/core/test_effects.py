@@ -19,6 +19,7 @@ from bot.core.effects import (
     RefreshAnnouncement,
     RefreshApproval,
     RefreshCard,
+    RefreshHandover,
     RefreshStep,
     RunCommand,
     SetTopic,
@@ -48,6 +49,7 @@ def command(risk: Risk) -> RunCommand:
         (RefreshStep("r1", 1), "lookup"),
         (RefreshApproval("t"), "lookup"),
         (RefreshAnnouncement(), "lookup"),
+        (RefreshHandover("commander/1"), "lookup"),
         (PostOutput("r1", 1, "Look", "ok", "", "", ""), "lookup"),
         (PostNotice("hello"), "lookup"),
         (PostUpdate("customers", "We are on it.", "r1", 3), "lookup"),
@@ -71,6 +73,7 @@ def test_an_effect_is_repeated_only_as_its_class_allows(effect: Effect, how: Del
     [
         (RefreshCard(), "card"),
         (RefreshAnnouncement(), "announcement"),
+        (RefreshHandover("commander/1"), "handover/commander/1"),
         (RefreshStep("r1", 3), "step/r1/3"),
         (RefreshApproval("t"), "approval/t"),
         (PostUpdate("customers", "We are on it.", "r1", 3), "update/r1/3"),

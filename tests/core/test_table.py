@@ -148,7 +148,8 @@ def test_every_signal_has_its_columns_and_every_row_its_situation() -> None:
     assert columns == set(COLUMNS)
     of_several = {sg.Claim, sg.Tick, sg.PickRows}  # their own table is `several.txt`
     kinds = {kind for union in get_args(What) for kind in get_args(union) or (union,)}
-    assert set(COLUMNS.values()) == kinds - of_several - {sg.DueAgain, sg.Restored}
+    of_roles = {sg.HandOver, sg.AcceptHandover, sg.DeclineHandover, sg.GiveUpRole}
+    assert set(COLUMNS.values()) == kinds - of_several - of_roles - {sg.DueAgain, sg.Restored}
     assert set(ITEMS) == set(SITUATIONS)
 
 

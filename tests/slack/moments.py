@@ -9,17 +9,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.core.incident import MAIN
 from bot.core.picture import Exact, Picture
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Anytime, Step, Update
 from bot.core.signals import (
+    AcceptHandover,
     Alert,
     Answer,
     Claim,
     Collect,
     Correct,
+    DeclineHandover,
     Deny,
     EffectDone,
+    HandOver,
     Jump,
     Pick,
     Posted,
@@ -30,9 +34,12 @@ from bot.core.signals import (
 from bot.slack.carried import Carried
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
+from bot.slack.views.handover import handover_message
 from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
+from bot.slack.views.who import who_blocks
 from tests.core.chores import FOUND, Chores
+from tests.core.declined_roles import STAFFED
 from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES, Rules, When
 from tests.core.story import ANA, BO, PLAN, Story
 
@@ -111,6 +118,21 @@ def moments_of_items() -> Iterator[tuple[str, list[Any]]]:
     yield "rows-picked", step_message(picture(rows.rows(1)), *_place(rows))
 
 
+def moments_of_people() -> Iterator[tuple[str, list[Any]]]:
+    """A role on its way from one to another, and who is on what."""
+    story = asked(STAFFED).on(TakeRole("commander", ANA)).on(Claim(asked(STAFFED).place, MAIN), BO)
+    yield "step-claimed", step_message(picture(story), *_place(story))
+    story.ask(token="token-2").on(HandOver("commander", BO))
+    offered = story.incident.handovers["commander/1"]
+    yield "handover", handover_message(story.incident, offered)
+    yield "who", who_blocks(picture(story), BO)
+    yield "who-holds-a-role", who_blocks(picture(story), ANA)
+    story.on(AcceptHandover("commander/1"), BO)
+    yield "handover-accepted", handover_message(story.incident, story.incident.handovers["commander/1"])
+    story.on(HandOver("commander", ANA), BO).on(DeclineHandover("commander/2", "I am in *a train*"), ANA)
+    yield "handover-declined", handover_message(story.incident, story.incident.handovers["commander/2"])
+
+
 def moments_of_moves() -> Iterator[tuple[str, list[Any]]]:
     """A called runbook, a way out that an alert asks for, an update, a yes to an outcome."""
     called = Story(changed(start="restore")).channel()
@@ -148,6 +170,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     """All of them."""
     yield from moments()
     yield from moments_of_items()
+    yield from moments_of_people()
     yield from moments_of_moves()
 
 

@@ -147,7 +147,7 @@ def test_a_question_whose_answer_is_known_is_answered_by_one_press() -> None:
     blocks = assert_message(step_message(Picture(story.incident, rules, story.clock.now()), "r1", 2))
 
     labels = {one["action_id"]: one["text"]["text"] for one in elements(blocks) if one["type"] == "button"}
-    assert labels == {"do:answer": "It is api", "open:answer": "Answer…"}
+    assert labels == {"do:answer": "It is api", "open:answer": "Answer…", "do:claim": "I am on it"}
 
 
 # -- forms -----------------------------------------------------------------------------------

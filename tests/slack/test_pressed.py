@@ -350,11 +350,12 @@ def test_a_severity_form_is_stale_when_it_changed_meanwhile() -> None:
     assert stage.engine.incident.severity is Severity.P0
 
 
-def test_menus_of_the_card_correct_a_fact_hand_over_a_role_and_resolve() -> None:
+def test_menus_of_the_card_correct_a_fact_lead_to_who_is_on_what_and_resolve() -> None:
     stage = Stage().declared()
     stage.presses(from_menu(stage, "open:correct"))
     stage.sends(opened(stage), {"fact": chosen("bad"), "value": typed("r-7")})
-    stage.presses(from_menu(stage, "open:role"))
+    stage.presses(from_menu(stage, "show:who"))
+    stage.presses(next(one for one in elements(stage.front.shown[-1][2]) if one["action_id"] == "open:role"))
     person = {"type": "users_select", "selected_user": "U0BO"}
     stage.sends(opened(stage), {"role": chosen("commander"), "person": person}, view_id="V2")
     stage.presses(from_menu(stage, "open:resolve"), "U0BO")

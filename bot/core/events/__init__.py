@@ -23,6 +23,13 @@ from bot.core.events.owing import (
     Owing,
     UndoOwed,
 )
+from bot.core.events.people import (
+    HandoverOffered,
+    HandoverSettled,
+    OfPeople,
+    RoleGivenUp,
+    RoleTaken,
+)
 from bot.core.events.room import (
     Acknowledged,
     Closed,
@@ -37,7 +44,6 @@ from bot.core.events.room import (
     Resolved,
     ResolveProposed,
     Restored,
-    RoleTaken,
     SeverityChanged,
 )
 from bot.core.events.walk import (
@@ -80,7 +86,7 @@ from bot.core.events.work import (
     Working,
 )
 
-Event: TypeAlias = Walking | Working | Owing | OfRoom | Delivered
+Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | Delivered
 
 __all__ = [
     "Acknowledged",
@@ -104,6 +110,8 @@ __all__ = [
     "EffectDied",
     "Event",
     "FactSet",
+    "HandoverOffered",
+    "HandoverSettled",
     "How",
     "IncidentDeclared",
     "Informed",
@@ -118,6 +126,7 @@ __all__ = [
     "MitigationProposed",
     "NeedsAnswered",
     "NoteAdded",
+    "OfPeople",
     "OfRoom",
     "OutcomeTaken",
     "OwedMet",
@@ -132,6 +141,7 @@ __all__ = [
     "Resolved",
     "Restored",
     "ResultRecorded",
+    "RoleGivenUp",
     "RoleTaken",
     "RowsPicked",
     "RunArrived",

@@ -6,7 +6,6 @@ from typing import Literal, TypeAlias
 
 from bot.core.incident import Terms
 from bot.core.runbook import Severity
-from bot.core.signals import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +30,6 @@ class IncidentDeclared:
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
     kind: Literal["acknowledged.v1"] = "acknowledged.v1"
-
-
-@dataclass(frozen=True, slots=True)
-class RoleTaken:
-    role: str
-    title: str
-    holder: Actor
-    former: Actor | None
-    kind: Literal["role_taken.v1"] = "role_taken.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +124,6 @@ class Restored:
 OfRoom: TypeAlias = (
     IncidentDeclared
     | Acknowledged
-    | RoleTaken
     | SeverityChanged
     | NoteAdded
     | Informed

@@ -36,6 +36,8 @@ class StepEntered:
     within: datetime | None
     needs: tuple[str, ...]
     items: tuple[Item, ...]
+    by: str = ""
+    """The role or group that is asked to do it."""
     kind: Literal["step_entered.v1"] = "step_entered.v1"
 
 

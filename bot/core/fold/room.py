@@ -8,7 +8,6 @@ from bot.core.incident import Dead, Incident, Message, Resolution, Stamp
 
 Room: TypeAlias = (
     ev.Acknowledged
-    | ev.RoleTaken
     | ev.SeverityChanged
     | ev.NoteAdded
     | ev.Informed
@@ -35,8 +34,6 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
     match event:
         case ev.Acknowledged():
             return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by)
-        case ev.RoleTaken():
-            return replace(incident, roles={**incident.roles, event.role: event.holder})
         case ev.SeverityChanged():
             return replace(incident, severity=event.to, terms=event.terms or incident.terms)
         case ev.NoteAdded() | ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():

@@ -111,6 +111,7 @@ def _entered(incident: Incident, event: ev.StepEntered, stamp: Stamp) -> Inciden
         within=event.within,
         needs=event.needs,
         items=event.items,
+        by=event.by,
     )
     return with_run(incident, replace(incident.runs[event.run], visit=visit))
 

@@ -17,6 +17,14 @@ from bot.core.signals.deciding import (
     Undone,
     Waive,
 )
+from bot.core.signals.people import (
+    AcceptHandover,
+    DeclineHandover,
+    GiveUpRole,
+    HandOver,
+    People,
+    TakeRole,
+)
 from bot.core.signals.room import (
     Acknowledge,
     Close,
@@ -31,7 +39,6 @@ from bot.core.signals.room import (
     Room,
     SetSeverity,
     ShowMap,
-    TakeRole,
 )
 from bot.core.signals.step import (
     ALL_OPEN,
@@ -77,7 +84,7 @@ from bot.core.signals.world import (
     World,
 )
 
-What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | World
+What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | People | World
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ __all__ = [
     "ALL_OPEN",
     "HANDRAIL",
     "Abort",
+    "AcceptHandover",
     "Acknowledge",
     "Actor",
     "Alert",
@@ -107,6 +115,7 @@ __all__ = [
     "Correct",
     "Deciding",
     "Declare",
+    "DeclineHandover",
     "Deny",
     "Done",
     "DraftPostmortem",
@@ -114,6 +123,8 @@ __all__ = [
     "EffectDone",
     "Failed",
     "Filed",
+    "GiveUpRole",
+    "HandOver",
     "Inform",
     "Interrupted",
     "Jump",
@@ -124,6 +135,7 @@ __all__ = [
     "Nothing",
     "Owing",
     "Part",
+    "People",
     "Perform",
     "Pick",
     "PickRows",

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.core.runbook import Severity
-from bot.core.signals.who import Actor
 from bot.core.values import Values
 
 
@@ -31,15 +30,6 @@ class Declare:
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
     """Somebody is on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakeRole:
-    """Take a role, or give it to `holder`; `seen` is the user who held it when the button was drawn."""
-
-    role: str
-    holder: Actor
-    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,6 @@ class Correct:
 
 Room: TypeAlias = (
     Acknowledge
-    | TakeRole
     | SetSeverity
     | Note
     | Inform

@@ -11,6 +11,7 @@ from bot.core.incident import Stamp
 from bot.core.timeline.line import Line, LineKind, Told
 from bot.core.timeline.of_delivery import of_delivery
 from bot.core.timeline.of_owing import of_owing
+from bot.core.timeline.of_people import of_people
 from bot.core.timeline.of_room import of_room
 from bot.core.timeline.of_walk import of_walk
 from bot.core.timeline.of_work import of_work
@@ -30,6 +31,8 @@ def line(event: ev.Event, stamp: Stamp) -> Line | None:
 def _told(event: ev.Event) -> Told | None:
     if isinstance(event, ev.OfRoom):
         return of_room(event)
+    if isinstance(event, ev.OfPeople):
+        return of_people(event)
     if isinstance(event, ev.Walking):
         return of_walk(event)
     if isinstance(event, ev.Working):

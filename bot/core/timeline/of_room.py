@@ -35,9 +35,6 @@ def of_room(event: ev.OfRoom) -> Told | None:
             was = event.resolved_at.strftime("%Y-%m-%d %H:%M UTC")
             text = f"Reopened with “{event.title}”; it had been resolved at {was}"
             return Told("life", text, event.reason, deviation=True)
-        case ev.RoleTaken():
-            former = f" from {event.former.name}" if event.former else ""
-            return Told("people", f"{event.holder.name} is {event.title}{former}")
         case ev.NoteAdded():
             return Told("note", "Note", event.text)
         case ev.Informed():

@@ -248,7 +248,7 @@ def _footer(picture: Picture) -> Iterator[Block]:
     entries = [
         *others,
         ("open:correct", "Correct a fact…", carried),
-        ("open:role", "Hand over a role…", carried),
+        ("show:who", "Who is on what", carried),
         ("open:resolve", "Resolve…", carried),
         draft,
         ("show:help", "Help", carried),

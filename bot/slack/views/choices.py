@@ -34,7 +34,17 @@ def choices(picture: Picture, at: At, prefix: str) -> list[Block]:
         elements = [button("open:answer", "Answer…", carried, style="primary")]
     else:
         elements = _of_kind(picture, at, carried)
+    elements += _on_it(at, carried)
     return row(f"{prefix}:{at.run.id}:{at.visit.number}", *elements, _menu(picture, at, carried))
+
+
+def _on_it(at: At, carried: Carried) -> list[InteractiveElement]:
+    """Of a plain step: who sees to it. Items are claimed one by one."""
+    if at.step.is_side_by_side:
+        return []
+    if at.item.claimed_by is None:
+        return [button("do:claim", "I am on it", _named(carried, at.item.id))]
+    return [button("do:unclaim", "Give it back", _named(carried, at.item.id))]
 
 
 def _of_kind(picture: Picture, at: At, carried: Carried) -> list[InteractiveElement]:

@@ -222,6 +222,8 @@ def _context(picture: Picture, at: At) -> Iterator[str]:
         holder = picture.incident.roles.get(at.step.by)
         title = safe(picture.who_title(at.step.by), 80)
         yield f"for {title} {person(holder)}" if holder else f"for {title}"
+    if not at.step.is_side_by_side and at.item.claimed_by:
+        yield f"{person(at.item.claimed_by)} is on it"
     if at.visit.within:
         late = " (*overdue*)" if picture.now > at.visit.within else ""
         yield f"by {due_time(at.visit.within, picture.now)}{late}"

@@ -210,10 +210,30 @@ def role_form(picture: Picture) -> View:
     ]
     return form(
         "role",
-        "Hand over a role",
-        "Hand it over",
+        "Give a role",
+        "Give it",
         Carried(picture.incident.id),
         [labelled("role", "Role", select(options)), labelled("person", "To", person_select())],
+    )
+
+
+def handover_form(picture: Picture) -> View:
+    """A role that somebody has, and who is asked to take it over."""
+    options = [
+        option(role, picture.role_title(role), f"{holder.name} has it")
+        for role, holder in picture.incident.roles.items()
+    ]
+    about = "A brief of how things stand is posted. Until the other person accepts, the role stays yours."
+    return form(
+        "handover",
+        "Hand over a role",
+        "Offer it",
+        Carried(picture.incident.id),
+        [
+            paragraphs(("", about), limit=600),
+            labelled("role", "Role", select(options)),
+            labelled("person", "To", person_select()),
+        ],
     )
 
 

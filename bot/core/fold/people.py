@@ -1,0 +1,26 @@
+"""The fold over who has which role."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from bot.core import events as ev
+from bot.core.incident import Incident, Stamp
+
+
+def people(incident: Incident, event: ev.OfPeople, stamp: Stamp) -> Incident:
+    """After a role was taken, given up, offered."""
+    match event:
+        case ev.RoleTaken():
+            return replace(incident, roles={**incident.roles, event.role: event.holder})
+        case ev.RoleGivenUp():
+            left = {role: holder for role, holder in incident.roles.items() if role != event.role}
+            wanted = tuple(dict.fromkeys([*incident.wanted_roles, event.role]))
+            return replace(incident, roles=left, wanted_roles=wanted)
+        case ev.HandoverOffered(handover=offered):
+            return replace(incident, handovers={**incident.handovers, offered.id: offered})
+        case ev.HandoverSettled():
+            former = incident.handovers[event.handover]
+            settled = replace(former, state=event.state, by=stamp.by, reason=event.reason)
+            return replace(incident, handovers={**incident.handovers, settled.id: settled})
+        case _:
+            assert_never(event)
