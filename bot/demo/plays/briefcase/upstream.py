@@ -7,6 +7,9 @@ from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Pr
 BRIEFCASE = "briefcase"
 SAID = "What it said"
 ADDRESS = "control-plane.internal:8443"
+HARNESS = "cargo run -p briefcase-conformance --bin provider-contract -- quotes"
+CAUSE = "Where does it break? Theirs: the provider itself. Ours: proxy, firewall, daemon"
+BEGAN = "When did the first call fail? The receipts say it; the alert came later."
 WHERE = f"Which host and port does the daemon sync with? As {ADDRESS}"
 
 
@@ -18,14 +21,13 @@ def pastes(near: str, command: str) -> Sequence[Act]:
     )
 
 
-def approved(step: str, outcome: str) -> Sequence[Act]:
-    """Ana asks, Bo says yes to exactly that command, and Ana goes on."""
+def approved(step: str) -> Sequence[Act]:
+    """Ana asks, and Bo says yes to exactly that command."""
     return (
         Presses("Ana", "Ask for approval", step),
         Goes("Bo", "{incident}"),
         Presses("Bo", "Approve", "It changes the system"),
         Presses("Bo", "Approve"),
-        Presses("Ana", outcome, step),
     )
 
 
@@ -50,16 +52,42 @@ CONTROL_PLANE_SYNC: Sequence[Act] = (
     Presses("Ana", "Bundle", "What keeps it from syncing?"),
     Presses("Ana", "No", "Do the retries do harm?"),
     Presses("Ana", "It is published", "Have a good bundle published"),
-    *approved("Sync by hand", "It is refused"),
+    *approved("Sync by hand"),
+    Presses("Ana", "It is refused", "Sync by hand"),
     Presses("Ana", "The same", "What does it say now?"),
     Presses("Ana", "Bundle", "What keeps it from syncing?"),
     Presses("Ana", "No", "Do the retries do harm?"),
     Runs("Dee", BRIEFCASE, "control-plane publish --signed"),
     Presses("Ana", "It is published", "Have a good bundle published"),
-    *approved("Sync by hand", "It synced"),
+    *approved("Sync by hand"),
+    Presses("Ana", "It synced", "Sync by hand"),
     Sees("Ana", "Write down what the gap was"),
     Types("Ana", "/incident keep receipts receipts.jsonl in the ticket"),
     Types("Ana", "/incident keep audit-log audit.log in the ticket"),
     Presses("Ana", "Done", "Write down what the gap was"),
+    *ENDS,
+)
+
+PROVIDER_OUTAGE: Sequence[Act] = (
+    Happens(BRIEFCASE, "provider-outage", {"provider": "quotes"}, "The token endpoint of a provider fails"),
+    Declares("Ana", "briefcase/provider-outage"),
+    Presses("Ana", "Take Commander"),
+    Presses("Ana", "They fail", "Where does each of them break?"),
+    Presses("Ana", "Answer…", "Theirs or ours, and since when?"),
+    Fills("Ana", {CAUSE: "theirs", BEGAN: "2026-11-21T09:00:00Z"}, "Answer"),
+    Presses("Ana", "Done", "Fail closed for write and admin"),
+    Presses("Ana", "No", "May reads be served from the cache?"),
+    Presses("Ana", "Edit and send…", "Say what does not work"),
+    Fills("Ana", {}, "Send it"),
+    Sees("Ana", "Wait until they answer again"),
+    Happens(BRIEFCASE, "provider-outage", {"provider": "quotes", "how": "over"}, "The provider is back"),
+    *approved("Clear stale capability state"),
+    *approved("Mint capabilities anew"),
+    *pastes("Does each keep its contract again?", HARNESS),
+    Presses("Ana", "Done", "Allow write and admin again"),
+    Sees("Ana", "Somebody who was not here can tell what went through"),
+    Types("Ana", "/incident keep window daemon.log and receipts.jsonl in the ticket"),
+    Types("Ana", "/incident keep overrides None"),
+    Presses("Ana", "Done", "Note every exception"),
     *ENDS,
 )
