@@ -16,7 +16,7 @@ def walk(ground: Ground, meanwhile: Callable[[], None] = lambda: None) -> Person
     ana.sees("It only looks.")
     meanwhile()
     ana.type("/incident byhand ok").press("Ok", near="Are all pages sound?")
-    ana.sees("(over)")
+    ana.sees("was due")
     ana.press("Done", near="Tell the owners").press("Ask for approval", near="Append what is missing")
     bo.open("inc-0001").press("Approve", near="It changes the system").press("Approve")
     ana.press("Ok", near="Append what is missing").sees("The walk is at its end")
