@@ -18,7 +18,7 @@ from bot.drawing.maps import RunbookMaps
 from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
-from bot.engine.ports import Chat
+from bot.engine.ports import Chat, Pager
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.restoring import tell_of_restore
 from bot.engine.scheduling import Schedules
@@ -141,7 +141,7 @@ class Parts:
         )
         return cls(store, library, commands, every, redaction, incidents)
 
-    def relay(self, settings: Settings, chat: Chat) -> Relay:
+    def relay(self, settings: Settings, chat: Chat, pager: Pager) -> Relay:
         hands = Hands(
             chat,
             self.every_command,
@@ -149,6 +149,7 @@ class Parts:
             RunbookMaps(),
             self.library,
             self.redaction,
+            pager,
         )
         backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
         pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)

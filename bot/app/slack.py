@@ -81,7 +81,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
     )
     return Handrail(
         store=parts.store,
-        relay=parts.relay(settings, slack.chat),
+        relay=parts.relay(settings, slack.chat, slack.pager),
         commands=parts.commands,
         upkeep=parts.upkeep(settings),
         threads=settings.relay_threads,

@@ -51,7 +51,7 @@ def build_walk(
     parts = Parts.join(settings, operator, loaded, kinds_here())
     return InTerminal(
         store=parts.store,
-        relay=parts.relay(settings, WithoutSlack()),
+        relay=parts.relay(settings, WithoutSlack(), WithoutSlack()),
         commands=parts.commands,
         upkeep=parts.upkeep(settings),
         threads=WALK_THREADS,
@@ -63,7 +63,7 @@ def build_walk(
 
 
 class WithoutSlack:
-    """The chat of a walk in the terminal, whose outbox gives it nothing to do."""
+    """The chat and the pager of a walk in the terminal, whose outbox gives it nothing to do."""
 
     def perform(self, job: Leased, scene: Scene) -> Done:  # noqa: ARG002 - the port
         raise Retry(f"`{job.effect.kind}` waits for Slack")

@@ -7,12 +7,13 @@ from typing import TypeAlias
 from bot.core import events as ev
 from bot.core.fold.items import Work, work
 from bot.core.fold.owed import Approving, Owing, approval, owing
+from bot.core.fold.paging import paging
 from bot.core.fold.people import people
 from bot.core.fold.room import Room, room
 from bot.core.fold.walk import Walk, walk, with_person
 from bot.core.incident import Incident, Stamp
 
-_Later: TypeAlias = Walk | Work | Approving | Owing | ev.OfPeople | Room
+_Later: TypeAlias = Walk | Work | Approving | Owing | ev.OfPeople | ev.Paging | Room
 
 _PARTS = (
     ev.NeedsAnswered,
@@ -110,5 +111,7 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             return people(incident, event, stamp)
         case ev.UndoOwed() | ev.OwedMet() | ev.OwedWaived() | ev.OwedMoved():
             return owing(incident, event, stamp)
+        case ev.Paged() | ev.PageReached() | ev.PageAnswered():
+            return paging(incident, event, stamp)
         case _:
             return room(incident, event, stamp)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from bot.core.incident import Incident, Run, Terms
 
 DeadlineKind: TypeAlias = Literal[
-    "approval", "within", "again", "clock", "poll", "wait", "item", "moves", "severity", "handover"
+    "approval", "within", "again", "clock", "poll", "wait", "item", "moves", "severity", "handover", "rung"
 ]
 ClockId: TypeAlias = Literal["respond", "update", "resolve", "postmortem"]
 
@@ -73,6 +73,13 @@ def is_breached(incident: Incident, clock: SeverityClock) -> bool:
     return fired is not None and fired >= clock.since
 
 
+def late_by(incident: Incident, deadline: Deadline, now: datetime) -> int:
+    """Seconds between when it could be told and now. What a new severity finds over is not late."""
+    terms = incident.terms
+    known = max(deadline.at, terms.since) if terms and deadline.kind == "severity" else deadline.at
+    return int((now - known).total_seconds())
+
+
 def due(incident: Incident) -> tuple[Deadline, ...]:
     """What is still to come or to be caught up on, earliest first. Each (key, time) is there until told."""
     if incident.closed_at:
@@ -92,6 +99,9 @@ def _all(incident: Incident) -> Iterator[Deadline]:
     for offered in incident.handovers.values():
         if offered.state == "offered":
             yield Deadline(offered.expires_at, f"handover/{offered.id}", "handover", subject=offered.id)
+    if incident.terms and not incident.acknowledged_at and not incident.resolved_at:
+        for number, rung in enumerate(incident.terms.rungs, 1):
+            yield Deadline(rung.at, f"ladder/{number}", "rung", subject=str(number))
     for run in incident.runs.values():
         yield from _of_visit(incident, run)
         if not run.is_walking:

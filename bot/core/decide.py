@@ -42,6 +42,7 @@ from bot.core.signals import (
     Jump,
     Mitigate,
     Note,
+    PageGroup,
     Perform,
     Pick,
     PickRows,
@@ -125,6 +126,7 @@ def _take(draft: Draft, what: What) -> None:
             waive(draft, what)
         case (
             Acknowledge()
+            | PageGroup()
             | SetSeverity()
             | Note()
             | Inform()

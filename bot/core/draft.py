@@ -15,6 +15,9 @@ _QUIET = (ev.MessagePosted, ev.PollStarted)
 """Events that change nothing a person sees."""
 _TOPICAL = (ev.SeverityChanged, ev.Acknowledged, ev.Mitigated, ev.Resolved, ev.Reopened, ev.Closed)
 
+_CALLING = (ev.ChannelCreated, ev.Acknowledged, ev.PageAnswered, ev.SeverityChanged, ev.Resolved)
+"""What those who were called have to know."""
+
 
 class Draft:
     """Collects the events and effects of one signal; lives only inside `decide`."""
@@ -70,11 +73,7 @@ class Draft:
             return name
         prefix = f"{self.incident.id}/"
         needs = after
-        if (
-            not self.incident.channel
-            and fx.is_in_slack(effect)
-            and not isinstance(effect, fx.CreateChannel | fx.OpenIn)
-        ):
+        if not self.incident.channel and fx.needs_channel(effect):
             needs = (*after, f"{self.incident.id}/1/0")
         self._effects.append(
             fx.Queued(
@@ -119,6 +118,8 @@ class Draft:
                 continue  # nobody could have seen or done anything there
             edits = surface_of_step(run, visit) in self.incident.messages
             self._draw(fx.RefreshStep(run, visit, edits))
+        if any(isinstance(event, _CALLING) for event in events):
+            self._redraw_pages()
         for token in dict.fromkeys(_tokens(events)):
             self._draw(fx.RefreshApproval(token, f"approval/{token}" in self.incident.messages))
         for name in dict.fromkeys(_handovers(events)):
@@ -134,6 +135,15 @@ class Draft:
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
         if topical or commands or created:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
+
+    def _redraw_pages(self) -> None:
+        """What was written to those who were called says where it is now, and who is on it."""
+        for page in self.incident.pages.values():
+            for to in page.to:
+                effect = fx.RefreshPage(page.id, to, edits=True)
+                name = fx.surface(effect)
+                if name in self.incident.messages:
+                    self.queue(effect, lane=name, key=name)
 
     def _leading(self) -> list[tuple[str, int]]:
         """Steps whose message leads to one that has just been posted: of a called runbook, or an update."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from bot.core.events import Event
-from bot.core.incident import surface_of_step, surface_of_update
+from bot.core.incident import surface_of_page, surface_of_step, surface_of_update
 from bot.core.runbook import Risk
 from bot.core.values import Values
 
@@ -135,6 +135,26 @@ class PostUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Find out who is to be called for a group; each of them is written to then. `tells`: only told."""
+
+    page: str
+    group: str
+    tells: bool = False
+    kind: Literal["page"] = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPage:
+    """Write to one who is paged (a user's id; a channel's, to tell a group), or edit what was written."""
+
+    page: str
+    to: str
+    edits: bool = False
+    kind: Literal["refresh_page"] = "refresh_page"
+
+
+@dataclass(frozen=True, slots=True)
 class RunCommand:
     """Run a catalogue entry. `plan` is the digest that was approved; it is made again just before."""
 
@@ -216,6 +236,8 @@ Effect: TypeAlias = (
     | PostOutput
     | PostNotice
     | PostUpdate
+    | Page
+    | RefreshPage
     | RunCommand
     | CancelCommand
     | WriteDraft
@@ -267,6 +289,8 @@ def surface(effect: Effect) -> str:
             return f"approval/{token}"
         case RefreshHandover(handover=handover):
             return f"handover/{handover}"
+        case RefreshPage(page=page, to=to):
+            return surface_of_page(page, to)
         case PostUpdate(run=run, visit=visit) if run:
             return surface_of_update(run, visit)
         case PostUpdate(number=number, where=where):
@@ -278,6 +302,11 @@ def surface(effect: Effect) -> str:
 def kinds_here() -> tuple[str, ...]:
     """The kinds of effects that need no Slack."""
     return tuple(effect.__dataclass_fields__["kind"].default for effect in get_args(Here))
+
+
+def needs_channel(effect: Effect) -> bool:
+    """Whether it waits until the incident has its channel. Nobody is called later because of a channel."""
+    return is_in_slack(effect) and not isinstance(effect, CreateChannel | OpenIn | Page | RefreshPage)
 
 
 def is_in_slack(effect: Effect) -> bool:
@@ -300,6 +329,7 @@ def delivery(effect: Effect) -> DeliveryClass:
             | Invite()
             | SetTopic()
             | PinCard()
+            | Page()
             | CancelCommand()
             | WriteDraft()
             | DrawMap()

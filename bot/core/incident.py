@@ -288,6 +288,7 @@ class RungDue:
 
     at: datetime
     group: str
+    after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +303,32 @@ class Terms:
     postmortem: timedelta | None = None
     rungs: tuple[RungDue, ...] = ()
     ticket: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A group was asked to come, or (`tells`) only told."""
+
+    id: str
+    group: str
+    title: str
+    why: str
+    at: datetime
+    by: Actor
+    rung: int = 0
+    """Which rung of the ladder, counted from 1; 0: none."""
+    tells: bool = False
+    to: tuple[str, ...] = ()
+    """User ids, or the id of a channel: where it was written."""
+    trouble: str = ""
+    """Why nobody could be written to."""
+    answered_by: Actor | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has still to say that they are on it."""
+        return not self.tells and self.answered_by is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +371,7 @@ class Incident:
     approvals: dict[str, Approval] = field(default_factory=dict)
     fired: dict[str, datetime] = field(default_factory=dict)
     """Deadlines that were told, by key, with the time they were due at."""
+    pages: dict[str, Page] = field(default_factory=dict)
     channel: str = ""
     channel_name: str = ""
     messages: dict[str, Message] = field(default_factory=dict)
@@ -397,6 +425,11 @@ def surface_of_step(run: str, visit: int) -> str:
 def surface_of_update(run: str, visit: int) -> str:
     """The name under which an update that was sent is remembered."""
     return f"update/{run}/{visit}"
+
+
+def surface_of_page(page: str, to: str) -> str:
+    """The name under which what was written to one who is paged is remembered."""
+    return f"page/{page}/{to}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,11 @@
 
 from bot.core import events as ev
 from bot.core.aim import item_of
-from bot.core.clocks import Deadline, severity_clocks
+from bot.core.clocks import Deadline, late_by, severity_clocks
 from bot.core.draft import Draft
 from bot.core.incident import MAIN, Run
 from bot.core.performing import commander_of
-from bot.core.severity import rules_of
-from bot.core.wording import CLOCKS, OVERDUE, span
-
-_TOLD_LATE = 60
-"""Seconds after which a deadline that is told says that it is told late."""
+from bot.core.wording import CLOCKS, OVERDUE, lateness, span
 
 
 def step_overdue(draft: Draft, deadline: Deadline, run: Run) -> None:
@@ -53,25 +49,13 @@ def severity_overdue(draft: Draft, deadline: Deadline) -> None:
     clock = next(one for one in severity_clocks(incident) if one.key == deadline.key)
     users, groups = commander_of(incident), tuple[str, ...]()
     if clock.id == "respond":
-        users, groups = (), rules_of(draft.rulebook.policy, incident.severity).page
+        users, groups = (), draft.rulebook.policy.rules(incident.severity).page
     elif clock.id == "update" and "comms" in incident.roles:
         users = (incident.roles["comms"].user,)
     text = f"{OVERDUE[clock.id]} {incident.severity} gives {span(clock.limit)}."
     if incident.terms and deadline.at < incident.terms.since:
         text += f" That was over when it became {incident.severity}."
     _tell(draft, deadline, CLOCKS[clock.id], text, users, groups)
-
-
-def late_by(draft: Draft, deadline: Deadline) -> int:
-    """Seconds between when it could be told and now. What a new severity finds over is not late."""
-    terms = draft.incident.terms
-    known = max(deadline.at, terms.since) if terms and deadline.kind == "severity" else deadline.at
-    return int((draft.now - known).total_seconds())
-
-
-def lateness(seconds: int) -> str:
-    """What is added to what is told so late; empty when it is told in time."""
-    return f" (Told {seconds // 60} min late: Handrail was away.)" if seconds >= _TOLD_LATE else ""
 
 
 def _asked(draft: Draft, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -84,6 +68,6 @@ def _asked(draft: Draft, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _tell(
     draft: Draft, deadline: Deadline, title: str, text: str, users: tuple[str, ...], groups: tuple[str, ...]
 ) -> None:
-    late = late_by(draft, deadline)
+    late = late_by(draft.incident, deadline, draft.now)
     draft.emit(ev.DeadlinePassed(deadline.key, title, deadline.at, late))
     draft.notice(text + lateness(late), users=users, groups=groups, run=deadline.run)

@@ -63,3 +63,7 @@ class Policy:
     severities: Mapping[Severity, SeverityRules] = field(default_factory=dict)
     nobody: frozenset[str] = frozenset()
     """Groups in which nobody is: no file says this, the operator has bound nobody to them."""
+
+    def rules(self, severity: Severity) -> SeverityRules:
+        """What it says of the severity; nothing of one that it does not name."""
+        return self.severities.get(severity, SeverityRules("", None))

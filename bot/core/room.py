@@ -9,6 +9,7 @@ from bot.core.approving import void_granted, void_pending
 from bot.core.draft import Draft
 from bot.core.informing import inform
 from bot.core.owing import needs_reason, only_commander
+from bot.core.paging import acknowledge, page_by_severity, page_group
 from bot.core.performing import set_fact
 from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
@@ -25,6 +26,7 @@ from bot.core.signals import (
     Inform,
     Mitigate,
     Note,
+    PageGroup,
     Reopen,
     Resolve,
     Room,
@@ -66,13 +68,14 @@ def declare(draft: Draft, what: Declare) -> None:
     else:
         _open_channel(draft, book)
     start_run(draft, digest, what.runbook, inputs, "the declaration")
+    if not procedure:
+        page_by_severity(draft)
 
 
 def _open_channel(draft: Draft, book: Runbook) -> None:
     incident = draft.incident
     draft.queue(fx.CreateChannel(channel_name(incident.id, incident.title), private=book.private))
-    rules = draft.rulebook.policy.severities.get(incident.severity)
-    draft.queue(fx.Invite((draft.signal.by.user,), rules.page if rules else ()))
+    draft.queue(fx.Invite((draft.signal.by.user,)))
 
 
 def channel_name(incident: str, title: str) -> str:
@@ -86,7 +89,9 @@ def room(draft: Draft, what: Room) -> None:
     only_of_incidents(draft, what)
     match what:
         case Acknowledge():
-            _acknowledge(draft)
+            acknowledge(draft, what)
+        case PageGroup():
+            page_group(draft, what)
         case SetSeverity():
             _severity(draft, what)
         case Note(text=text):
@@ -116,13 +121,6 @@ def room(draft: Draft, what: Room) -> None:
             _correct(draft, what)
         case _:
             assert_never(what)
-
-
-def _acknowledge(draft: Draft) -> None:
-    incident = draft.incident
-    if incident.acknowledged_at:
-        raise NotNow(f"{incident.id} is acknowledged already.", "`/incident` shows the present step.")
-    draft.emit(ev.Acknowledged())
 
 
 def _severity(draft: Draft, what: SetSeverity) -> None:

@@ -8,6 +8,9 @@ from bot.core.result import Trouble
 from bot.core.runbook import Outcome, Risk
 from bot.core.texts import fill
 
+_TOLD_LATE = 60
+"""Seconds from which on a deadline that is told says that it is told late."""
+
 TROUBLES: dict[Trouble, str] = {
     "": "",
     "not_started": "It did not start",
@@ -40,6 +43,11 @@ OVERDUE: dict[ClockId, str] = {
     "resolve": "It should be resolved by now.",
     "postmortem": "The postmortem is due: `/incident postmortem` writes its draft.",
 }
+
+
+def lateness(seconds: int) -> str:
+    """What is added to what is told so late; empty when it is told in time."""
+    return f" (Told {seconds // 60} min late: Handrail was away.)" if seconds >= _TOLD_LATE else ""
 
 
 def numbered(incident: str, severity: str) -> str:

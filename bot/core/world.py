@@ -9,12 +9,13 @@ from bot.core.clocks import Deadline, due
 from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Message, Run, Visit
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
+from bot.core.paging import page_by_rung, reached
 from bot.core.performing import commander_of, reads, start_command
 from bot.core.result import CommandResult, Reading
 from bot.core.roles import lapse
 from bot.core.runbook import Wait
 from bot.core.settling import judge_poll, look_again, settle, time_up
-from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted, Ran
+from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted, Ran, Reached
 from bot.core.tasks import task_of, title_of
 from bot.core.walking import take
 
@@ -52,6 +53,8 @@ def passed(draft: Draft, deadline: Deadline) -> None:
             take(draft, run.id, "done", "itself")
         case "severity":
             severity_overdue(draft, deadline)
+        case "rung":
+            page_by_rung(draft, deadline)
         case "within" | "again" | "item" | "clock":
             assert run is not None
             _TOLD[deadline.kind](draft, deadline, run)
@@ -76,6 +79,8 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
         case Filed(digest=digest, about=about):
             draft.emit(ev.MapDrawn(digest, about))
             _post_file(draft, "map.png", "Map", digest, about)
+        case Reached():
+            reached(draft, what.done)
         case CommandResult():
             _result(draft, what, what.done)
         case Nothing():

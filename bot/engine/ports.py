@@ -298,6 +298,17 @@ class Chat(Protocol):
         ...
 
 
+class Pager(Protocol):
+    """Reaches people who may be asleep."""
+
+    def perform(self, job: Leased, scene: Scene) -> Done:
+        """Say whom a `Page` calls (`Reached`), or write to one of them (`RefreshPage`), once.
+
+        A group that is bound to nobody is no error: the answer says so. Raises Retry or Permanent.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture: the bytes of a PNG, and what is to be seen in it."""

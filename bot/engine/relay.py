@@ -13,6 +13,7 @@ from bot.core.effects import (
     DrawMap,
     Invite,
     OpenIn,
+    Page,
     PinCard,
     PostFile,
     PostNotice,
@@ -22,6 +23,7 @@ from bot.core.effects import (
     RefreshApproval,
     RefreshCard,
     RefreshHandover,
+    RefreshPage,
     RefreshStep,
     RunCommand,
     SetTopic,
@@ -58,6 +60,7 @@ from bot.engine.ports import (
     Maps,
     NotRun,
     Outbox,
+    Pager,
     Permanent,
     Redactor,
     Retry,
@@ -102,6 +105,7 @@ class Hands:
     maps: Maps
     interpreter: Interpreter
     redactor: Redactor
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +221,8 @@ class Relay:
                 return self._draft(job)
             case DrawMap():
                 return self._map(job)
+            case Page() | RefreshPage():
+                return self.hands.pager.perform(job, self._scene(job))
             case (
                 CreateChannel()
                 | OpenIn()

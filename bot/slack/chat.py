@@ -143,9 +143,11 @@ class SlackChat:
                 | fx.WriteDraft()
                 | fx.DrawMap()
                 | fx.StartScheduled()
+                | fx.Page()
+                | fx.RefreshPage()
                 | fx.Wake()
             ):
-                raise Permanent(f"`{job.effect.kind}` is not for Slack")
+                raise Permanent(f"`{job.effect.kind}` is not for Slack's channels")
             case _:
                 assert_never(job.effect)
 

@@ -30,6 +30,7 @@ from bot.core.signals import (
     Jump,
     Mitigate,
     Note,
+    PageGroup,
     Perform,
     Pick,
     PickRows,
@@ -90,6 +91,8 @@ def confirm(what: What, after: Incident) -> str:
             return "Noted: it is back."
         case Acknowledge():
             return f"{after.id} is acknowledged."
+        case PageGroup(group=group):
+            return f"{code(group, 60)} is paged; the card shows who was reached."
         case TakeRole(role=role, holder=holder):
             return f"{person(holder)} has the role {code(role, 60)} now."
         case GiveUpRole(role=role):

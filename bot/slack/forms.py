@@ -48,6 +48,10 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
         case "severity":
             means = {level: rule.means for level, rule in picture.rulebook.policy.severities.items()}
             return modals.severity_form(incident, means)
+        case "page":
+            if not picture.rulebook.policy.groups:
+                raise NotNow("The policy has no groups, so there is nobody to page.")
+            return modals.page_form(picture)
         case "role":
             return modals.role_form(picture)
         case "handover":

@@ -23,6 +23,10 @@ class Groups:
         """Where the group is told things; empty when it has no channel."""
         return self.channels.get(group, "")
 
+    def is_bound(self, group: str) -> bool:
+        """Whether the operator says who the group is."""
+        return bool(self.bindings.get(group))
+
     def members(self, groups: Iterable[str]) -> frozenset[str]:
         """Who is in one of the groups. Raises Retry when Slack cannot say now."""
         found: set[str] = set()

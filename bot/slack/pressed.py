@@ -34,7 +34,7 @@ from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare,
 from bot.slack.naming import mark_of
 
 _SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
-    "do:ack": lambda _, __: Acknowledge(),
+    "do:ack": lambda on, _: Acknowledge(on.name),
     "do:role": lambda on, by: TakeRole(on.name, by, seen=on.seen),
     "do:accept": lambda on, _: AcceptHandover(on.name),
     "do:decline": lambda on, _: DeclineHandover(on.name),

@@ -9,7 +9,7 @@ from slack_bolt import App, BoltRequest
 from bot.core.policy import Policy
 from bot.core.signals import Done
 from bot.engine.alerts import Suggest, Suggested
-from bot.engine.ports import Chat, Clock, Leased, Scene
+from bot.engine.ports import Chat, Clock, Leased, Pager, Scene
 from bot.slack.bolt import Credentials, build_app
 from bot.slack.chat import Bot, SlackChat
 from bot.slack.client import web_client
@@ -17,7 +17,9 @@ from bot.slack.desk import Inbox, UseCases
 from bot.slack.front import SlackFront
 from bot.slack.groups import Groups
 from bot.slack.introduction import Introduction, Me
+from bot.slack.paging import SlackPager
 from bot.slack.people import People, asks
+from bot.slack.posts import Posts
 from bot.slack.suggesting import AnnouncedSuggestions
 from bot.slack.watchdog import Watchdog
 
@@ -36,6 +38,7 @@ class SlackRoom:
     """`chat` delivers effects; `dispatch` takes requests. Both are safe from any thread."""
 
     chat: Chat
+    pager: Pager
     app: App
     suggest: Suggest
     missing: Callable[[], str]
@@ -73,6 +76,9 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     def chat(me: Me) -> SlackChat:
         return SlackChat(client, Bot(me.user, me.url), groups, use.plan, objects, me.announce)
 
+    def pager(me: Me) -> SlackPager:
+        return SlackPager(client, Posts(client, me.url), groups, me.user)
+
     def suggest(found: Suggested) -> None:
         AnnouncedSuggestions(client, introduction.known().announce)(found)
 
@@ -87,7 +93,14 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         reference=reference,
     )
     socket = _socket(introduction, app, threads, clock) if account.app_token else None
-    return SlackRoom(ChatOnceKnown(introduction, chat), app, suggest, introduction.missing, socket)
+    return SlackRoom(
+        OnceKnown(introduction, chat),
+        OnceKnown(introduction, pager),
+        app,
+        suggest,
+        introduction.missing,
+        socket,
+    )
 
 
 def _socket(introduction: Introduction, app: App, threads: Callable[[], Executor], clock: Clock) -> Watchdog:
@@ -100,15 +113,15 @@ def _socket(introduction: Introduction, app: App, threads: Callable[[], Executor
 
 
 @dataclass(frozen=True, slots=True)
-class ChatOnceKnown:
-    """The chat of a bot that may not know yet who it is: until then, everything waits."""
+class OnceKnown:
+    """The chat or the pager of a bot that may not know yet who it is: until then, everything waits."""
 
     introduction: Introduction
-    chat: Callable[[Me], Chat]
+    adapter: Callable[[Me], Chat | Pager]
 
     def perform(self, job: Leased, scene: Scene) -> Done:
         """Raises Retry, as for any Slack that is away."""
-        return self.chat(self.introduction.known()).perform(job, scene)
+        return self.adapter(self.introduction.known()).perform(job, scene)
 
 
 def _credentials(introduction: Introduction) -> Credentials:

@@ -16,6 +16,7 @@ from bot.core.signals import (
     Inform,
     Jump,
     Note,
+    PageGroup,
     PickRows,
     Record,
     Reopen,
@@ -111,6 +112,8 @@ def _signal(
         case "severity":
             seen = Severity(on.seen) if on.seen else None
             return severity_signal(Severity(values.get("severity", scene.incident.severity)), reason, seen)
+        case "page":
+            return PageGroup(values.get("group", ""), values.get("why", ""))
         case "role":
             return TakeRole(values.get("role", ""), actor_of(values.get("person", "")))
         case "handover":

@@ -23,6 +23,7 @@ from bot.core.signals import (
     Inform,
     Mitigate,
     Note,
+    PageGroup,
     Reopen,
     Resolve,
     SetSeverity,
@@ -52,6 +53,8 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Join(incident.id)
         case "ack":
             return Offer(incident.id, Acknowledge())
+        case "page":
+            return _page(line, incident)
         case "mitigated":
             return Offer(incident.id, Mitigate())
         case "close":
@@ -130,6 +133,12 @@ def severity_signal(to: Severity, reason: str, seen: Severity | None) -> SetSeve
             "Lower it to P2, or resolve it.",
         )
     return SetSeverity(to, reason, seen)
+
+
+def _page(line: Line, incident: Incident) -> Intent:
+    if not line.words:
+        return Open("page", Carried(incident.id))
+    return Offer(incident.id, PageGroup(line.words[0].lower(), line.rest(1)))
 
 
 def _role(line: Line, incident: Incident, by: Actor, actor_of: ActorOf) -> Intent:

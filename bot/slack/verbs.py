@@ -80,7 +80,15 @@ VERBS: tuple[Verb, ...] = (
         (sig.Acknowledge,),
         ("do:ack",),
         _same("acknowledge", "here"),
-        frozenset({"declared"}),
+    ),
+    Verb(
+        "page",
+        "[group] [why]",
+        "call a group of the policy now, whatever the ladder does",
+        "the incident",
+        (sig.PageGroup,),
+        ("open:page",),
+        _same("call", "escalate"),
     ),
     Verb(
         "step",

@@ -192,6 +192,8 @@ class Model:
                 reasons |= {"NotNow"} if self.acknowledged else set()
             case sg.TakeRole() | sg.GiveUpRole() | sg.HandOver() | sg.AcceptHandover() | sg.DeclineHandover():
                 return self._judge_role(what, by)
+            case sg.PageGroup():
+                reasons |= {"NotNow"} if self.resolved else set()
             case sg.SetSeverity(to=to, reason=reason, seen=shown):
                 reasons |= {"Stale"} if shown not in {None, self.severity} else set()
                 worse = to.value < self.severity

@@ -252,6 +252,8 @@ DECLINED: dict[str, Declined] = {
     ),
     "a severity that is so already": Declined(Story, lambda story: sg.SetSeverity(Severity.P1, "")),
     "a severity lowered without a reason": Declined(Story, lambda story: sg.SetSeverity(Severity.P3, "")),
+    "a page of no group": Declined(Story, lambda story: sg.PageGroup("plumbers", "it leaks")),
+    "a page when it is over": Declined(resolved, lambda story: sg.PageGroup("oncall", "help")),
     "resolved twice": Declined(resolved, lambda story: sg.Resolve()),
     "closed too early": Declined(Story, lambda story: sg.Close()),
     "closed while something is owed": Declined(resolved, lambda story: sg.Close()),

@@ -48,6 +48,7 @@ COLUMNS = {
     "close": sg.Close,
     "draft": sg.DraftPostmortem,
     "map": sg.ShowMap,
+    "page": sg.PageGroup,
     "lead": sg.TakeRole,
     "undone": sg.Undone,
     "waive": sg.Waive,
@@ -193,6 +194,7 @@ LIFE_SIGNALS: dict[str, What] = {
     "draft": sg.DraftPostmortem(),
     "reopen": sg.Reopen("top", "it is back", "digest"),
     "map": sg.ShowMap(),
+    "page": sg.PageGroup("oncall", "many cannot log in"),
     "lead": sg.TakeRole("commander", ANA),
 }
 

@@ -20,10 +20,12 @@ from bot.diagnostics import run as commands_module
 from bot.diagnostics.launcher import Job, Running
 from bot.diagnostics.run import Commands
 from bot.engine.own import WithOwn
-from bot.engine.ports import Drafts, Leased, Outbox, RunResult
+from bot.engine.ports import Chat, Drafts, Leased, Outbox, Pager, RunResult
 from bot.settings import OperatorFile, Settings
 from bot.slack.chat import SlackChat
 from bot.slack.introduction import Introduction
+from bot.slack.paging import SlackPager
+from bot.slack.room import OnceKnown
 from bot.store.files import driver_of
 from tests.crash.trail import Side, Trail
 
@@ -42,14 +44,15 @@ def watched(trail: Trail) -> Build:
         now = Now(trail)
         watch_processes(now)
         relay, hands = handrail.relay, handrail.relay.hands
-        chat, commands = hands.chat, hands.commands
-        assert isinstance(chat, SlackChat)
+        chat, pager, commands = hands.chat, hands.pager, hands.commands
+        assert isinstance(chat, OnceKnown)
+        assert isinstance(pager, OnceKnown)
         assert isinstance(commands, WithOwn)
         assert isinstance(commands.others, Commands)
-        client = Client(now, chat.client)
         hands = replace(
             hands,
-            chat=replace(chat, client=client),
+            chat=replace(chat, adapter=lambda me: watched_adapter(now, chat.adapter(me))),
+            pager=replace(pager, adapter=lambda me: watched_adapter(now, pager.adapter(me))),
             commands=replace(commands, others=WatchedCommands(now, commands.others)),
             drafts=WatchedDrafts(now, hands.drafts),
         )
@@ -57,6 +60,18 @@ def watched(trail: Trail) -> Build:
         return handrail
 
     return build_watched
+
+
+def watched_adapter(now: "Now", adapter: Chat | Pager) -> Chat | Pager:
+    """The same, with a client that is watched."""
+    match adapter:
+        case SlackChat():
+            return replace(adapter, client=Client(now, adapter.client))
+        case SlackPager():
+            client = Client(now, adapter.client)
+            return replace(adapter, client=client, posts=replace(adapter.posts, client=client))
+        case _:
+            raise AssertionError(f"{adapter} is not of Slack")
 
 
 def kind_of(effect: Effect) -> str:

@@ -42,7 +42,7 @@ class Desk:
             self.clock,
             lambda: f"token-{next(tokens)}",
         )
-        hands = Hands(self.chat, self.commands, self.drafts, MemoryMaps(), self.library, redactor)
+        hands = Hands(self.chat, self.commands, self.drafts, MemoryMaps(), self.library, redactor, self.chat)
         self.relay = Relay(
             self.store,
             self.store.outbox,

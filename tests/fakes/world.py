@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
-from bot.core.effects import CreateChannel, OpenIn, surface
+from bot.core.effects import CreateChannel, OpenIn, Page, surface
 from bot.core.result import Output
-from bot.core.signals import Channelled, Done, Nothing, Plan, Posted
+from bot.core.signals import Channelled, Done, Nothing, Plan, Posted, Reached
 from bot.core.values import BadValue, Values
 from bot.engine.ports import ByHand, Drawn, Leased, Logged, Ran, RunResult, Scene
 
@@ -65,6 +65,8 @@ class PlayedChat:
             return Channelled("C1", job.effect.name)
         if isinstance(job.effect, OpenIn):
             return Channelled(job.effect.channel or "C2", job.effect.group)
+        if isinstance(job.effect, Page):
+            return Reached(job.effect.page, ("U0BO",))
         if surface(job.effect) and surface(job.effect) not in scene.incident.messages:
             return Posted("C1", f"{len(self.performed)}.0", "link")
         return Nothing()

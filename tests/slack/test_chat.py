@@ -474,7 +474,7 @@ def test_what_will_not_pass_is_said_in_plain_words(trouble: Any, words: str) -> 
 
 @pytest.mark.parametrize("effect", [fx.Wake(), fx.WriteDraft(), fx.DrawMap(), fx.CancelCommand("e")])
 def test_what_is_not_for_slack_is_refused(effect: fx.Effect) -> None:
-    with pytest.raises(Permanent, match="is not for Slack"):
+    with pytest.raises(Permanent, match="is not for Slack's channels"):
         World().does(effect)
 
 

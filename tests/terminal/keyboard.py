@@ -123,7 +123,13 @@ class Terminals:
         )
         self.drafts = MemoryDrafts()
         hands = Hands(
-            chat or WithoutSlack(), self.commands, self.drafts, MemoryMaps(), self.library, HidingRedactor()
+            chat or WithoutSlack(),
+            self.commands,
+            self.drafts,
+            MemoryMaps(),
+            self.library,
+            HidingRedactor(),
+            chat or WithoutSlack(),
         )
         self.relay = Relay(
             self.store,

@@ -27,7 +27,7 @@ AT_HOSTS = ["answer", "web-1"]
         (["severity", "1", "", "half of all"], "Say it in a line; Ctrl-C goes back."),
         (["role commander"], "Robin: Robin is Commander"),
         (["ack"], "Robin: Acknowledged"),
-        (["ack", "ack"], "INC-0001 is acknowledged already. `step` shows the present step."),
+        (["ack", "ack"], "INC-0001 is acknowledged already by Robin. `step` shows the present step."),
         (["mitigated"], "Robin: Mitigated"),
         (["correct", "2", "b-7"], "Robin: Which backup? b-7 (Robin, corrected)"),
         (["correct", CTRL_C], "Which fact? ^C"),

@@ -23,6 +23,7 @@ from bot.core.events.owing import (
     Owing,
     UndoOwed,
 )
+from bot.core.events.paging import PageAnswered, Paged, PageReached, Paging
 from bot.core.events.people import (
     HandoverOffered,
     HandoverSettled,
@@ -86,7 +87,7 @@ from bot.core.events.work import (
     Working,
 )
 
-Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | Delivered
+Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | Delivered | Paging
 
 __all__ = [
     "Acknowledged",
@@ -133,6 +134,10 @@ __all__ = [
     "OwedMoved",
     "OwedWaived",
     "Owing",
+    "PageAnswered",
+    "PageReached",
+    "Paged",
+    "Paging",
     "PollStarted",
     "Polled",
     "QuestionAnswered",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
+from bot.core.fold.paging import answered
 from bot.core.incident import Dead, Incident, Message, Resolution, Stamp
 
 Room: TypeAlias = (
@@ -33,7 +34,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
     """After an event that is about no step."""
     match event:
         case ev.Acknowledged():
-            return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by)
+            pages = {name: answered(page, stamp) for name, page in incident.pages.items()}
+            return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by, pages=pages)
         case ev.SeverityChanged():
             return replace(incident, severity=event.to, terms=event.terms or incident.terms)
         case ev.NoteAdded() | ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():

@@ -29,7 +29,17 @@ class Declare:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """Somebody is on it."""
+    """Somebody is on it; `page`: the one that called them, empty for any."""
+
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Call a group of the policy."""
+
+    group: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class Correct:
 
 Room: TypeAlias = (
     Acknowledge
+    | PageGroup
     | SetSeverity
     | Note
     | Inform

@@ -57,6 +57,15 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """It is known whom a page calls: user ids, or a channel's; with `trouble` nobody, and why."""
+
+    page: str
+    to: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Done; there is nothing to remember."""
 
@@ -68,7 +77,7 @@ class Failed:
     why: str
 
 
-Done: TypeAlias = Channelled | Posted | Filed | CommandResult | Nothing | Failed
+Done: TypeAlias = Channelled | Posted | Filed | Reached | CommandResult | Nothing | Failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.core.incident import Stamp
 from bot.core.timeline.line import Line, LineKind, Told
 from bot.core.timeline.of_delivery import of_delivery
 from bot.core.timeline.of_owing import of_owing
+from bot.core.timeline.of_paging import of_paging
 from bot.core.timeline.of_people import of_people
 from bot.core.timeline.of_room import of_room
 from bot.core.timeline.of_walk import of_walk
@@ -41,4 +42,6 @@ def _told(event: ev.Event) -> Told | None:
         return of_owing(event)
     if isinstance(event, ev.Delivered):
         return of_delivery(event)
+    if isinstance(event, ev.Paging):
+        return of_paging(event)
     assert_never(event)

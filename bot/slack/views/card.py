@@ -21,6 +21,7 @@ from bot.slack.views.gist import (
     readable,
     stuck_line,
 )
+from bot.slack.views.paging import page_lines
 from bot.slack.views.step import current_step
 from bot.slack.views.text import clock_time, code, markup, person, plain, safe
 
@@ -36,6 +37,7 @@ def card(picture: Picture) -> list[Block]:
             HeaderBlock(text=plain(headline(picture.incident), 150)),
             *_trail(picture),
             *_times(picture),
+            *_paged(picture),
             *_roles(picture),
             *_proposal(picture.incident),
             *_troubles(picture),
@@ -70,6 +72,12 @@ def _times(picture: Picture) -> Iterator[Block]:
     if clocks:
         lines.append(clocks)
     yield ContextBlock(elements=[markup("\n".join(lines))])
+
+
+def _paged(picture: Picture) -> Iterator[Block]:
+    lines = page_lines(picture)
+    if lines:
+        yield ContextBlock(elements=[markup("\n".join(lines))])
 
 
 def _roles(picture: Picture) -> Iterator[Block]:
@@ -259,4 +267,5 @@ def _footer(picture: Picture) -> Iterator[Block]:
         return
     look.append(update)
     severity = button("open:severity", "Severity…", seen)
-    yield from row("footer", *look, severity, menu("card", entries))
+    page = button("open:page", "Page…", carried)
+    yield from row("footer", *look, severity, page, menu("card", entries))

@@ -201,6 +201,21 @@ def severity_form(incident: Incident, means: Mapping[Severity, str]) -> View:
     )
 
 
+def page_form(picture: Picture) -> View:
+    """A group to call now, and why."""
+    groups = picture.rulebook.policy.groups.values()
+    return form(
+        "page",
+        "Page a group",
+        "Page them",
+        Carried(picture.incident.id),
+        [
+            labelled("group", "Whom", select([option(group.id, group.title) for group in groups])),
+            labelled("why", "Why", text_input(), optional=True, hint="They read it first."),
+        ],
+    )
+
+
 def role_form(picture: Picture) -> View:
     """A role and who is to have it."""
     policy = picture.rulebook.policy.roles

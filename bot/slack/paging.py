@@ -1,0 +1,92 @@
+"""The `Pager` port on Slack: a group's people are written to directly, and answer by a button."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_sdk.web import WebClient
+
+from bot.core import effects as fx
+from bot.core.picture import Picture
+from bot.core.policy import Group
+from bot.core.signals import Done, Posted, Reached
+from bot.engine.ports import Leased, Permanent, Scene
+from bot.slack.channels import enter
+from bot.slack.client import Refused, call
+from bot.slack.posts import Posts, Said
+from bot.slack.views.paging import page_message, page_title
+
+
+class Bound(Protocol):
+    """The policy's groups as the operator bound them to Slack."""
+
+    def is_bound(self, group: str) -> bool: ...
+
+    def members(self, groups: Iterable[str]) -> frozenset[str]:
+        """User ids of all who are in one of the groups."""
+        ...
+
+    def channel(self, group: str) -> str:
+        """An id, or a name with `#`; empty when the group has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPager:
+    """`me` is the bot's own user id."""
+
+    client: WebClient
+    posts: Posts
+    groups: Bound
+    me: str
+
+    def perform(self, job: Leased, scene: Scene) -> Done:
+        """Raises Retry or Permanent."""
+        try:
+            match job.effect:
+                case fx.Page() as page:
+                    return self._reach(page, scene)
+                case fx.RefreshPage() as page:
+                    return self._write(job, page, scene)
+                case _:
+                    raise Permanent(f"`{job.effect.kind}` is not for the pager")
+        except Refused as refused:
+            raise refused.permanent() from refused
+
+    def _reach(self, page: fx.Page, scene: Scene) -> Reached:
+        known = scene.rulebook.policy.groups.get(page.group, Group(page.group, page.group))
+        if page.tells and (channel := self._channel(known)):
+            return Reached(page.page, (channel,))
+        names = [name for name in (known.page, known.id) if name and self.groups.is_bound(name)]
+        if not names:
+            return Reached(page.page, trouble=f"`{page.group}` is bound to nobody: handrail.toml, [groups]")
+        people = self.groups.members(names[:1]) - {self.me}
+        if not people:
+            return Reached(page.page, trouble=f"nobody is in the group that `{names[0]}` is bound to")
+        return Reached(page.page, tuple(sorted(people)))
+
+    def _channel(self, group: Group) -> str:
+        """Id of the channel where the group is told things, once the bot is in it; empty when it has none."""
+        named = self.groups.channel(group.id) or group.channel
+        if not named:
+            return ""
+        try:
+            return enter(self.client, named).channel
+        except (Refused, Permanent):
+            return ""  # its people are written to
+
+    def _write(self, job: Leased, page: fx.RefreshPage, scene: Scene) -> Posted:
+        incident = scene.incident
+        picture = Picture(incident, scene.rulebook, scene.now)
+        said = Said(page_title(picture, page.page), page_message(picture, page.page))
+        known = incident.messages.get(fx.surface(page))
+        if known is not None:
+            return self.posts.keep(job, incident, known, known.channel, said)
+        return self.posts.keep(job, incident, None, self._direct(page.to), said)
+
+    def _direct(self, to: str) -> str:
+        """Id of the conversation with a person; a channel is its own."""
+        if to.startswith(("C", "G")):
+            return to
+        opened = call("conversations.open", lambda: self.client.conversations_open(users=to))
+        return str((opened.get("channel") or {}).get("id") or to)
