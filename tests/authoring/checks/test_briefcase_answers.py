@@ -7,13 +7,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from bot.authoring.library import load
 from bot.core.catalogue import Exec, Http, Parameter
 from bot.core.result import Output, Reading
 from bot.demo.standins.briefcase.cli import main
+from bot.demo.standins.briefcase.console import runs
 from bot.demo.standins.briefcase.daemon import create_app
 from bot.demo.standins.briefcase.disk import corrupt
+from bot.demo.standins.briefcase.gateway import break_gateway, gateway_app
 from bot.demo.standins.briefcase.home import Home
 from bot.demo.standins.briefcase.seed import seed
 from tests.authoring.trees import SHIPPED
@@ -38,14 +41,17 @@ def answer(home: Home, name: str, **arguments: str) -> Reading:
             output = Output(exit=code, text="\n".join(map(str, said)))
         case Http(method=method, path=path):
             token = home.token.read_text(encoding="ascii").strip()
-            got = asyncio.run(asked(home, method, "/" + "/".join(map(str, path)), token))
-            output = Output(status=got.status_code, text=got.text)
+            app = (
+                gateway_app(home.path, lambda: NOW) if name in GATEWAY else create_app(home.path, lambda: NOW)
+            )
+            got = asyncio.run(asked(app, method, "/" + "/".join(map(str, path)), token))
+            output = Output(status=got.status_code, text=got.text, headers=dict(got.headers))
     return LOADED.readers[entry.id].interpret(output)
 
 
-async def asked(home: Home, method: str, path: str, token: str) -> httpx.Response:
-    """One request to the daemon, without a network."""
-    transport = httpx.ASGITransport(create_app(home.path, lambda: NOW))
+async def asked(app: Starlette, method: str, path: str, token: str) -> httpx.Response:
+    """One request to an endpoint, without a network."""
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://daemon") as client:
         return await client.request(method, path, headers={"Authorization": f"Bearer {token}"})
 
@@ -110,6 +116,38 @@ def test_a_revoked_credential_is_active_no_more(home: Home) -> None:
     assert answer(home, "providers-list").values["active"] == ("payments", "quotes")
     assert answer(home, "mcp-list").values["active"] == ("calendar",)
     assert answer(home, "security").verdict == "findings"
+
+
+GATEWAY = ("gateway-counters", "gateway-marker")
+
+
+@pytest.mark.parametrize(
+    ("how", "clock", "log", "counters"),
+    [
+        ("cache", "ok", "replays", "overgrown"),
+        ("clock", "wrong", "replays", "ok"),
+        ("rewrite", "ok", "mismatch", "ok"),
+    ],
+)
+def test_what_is_wrong_with_the_gateway_is_read_where_it_shows(
+    home: Home, how: str, clock: str, log: str, counters: str
+) -> None:
+    sound = [answer(home, name).verdict for name in GATEWAY]
+    break_gateway(home, NOW, "mail", how)
+
+    said = {
+        "gateway-clock": runs(home, NOW, "ssh gateway chronyc tracking").text,
+        "daemon-clock": runs(home, NOW, "chronyc tracking").text,
+        "gateway-log": runs(home, NOW, "ssh gateway journalctl").text,
+    }
+
+    read = {
+        name: LOADED.readers[f"briefcase.{name}"].interpret(Output(exit=0, text=text)).verdict
+        for name, text in said.items()
+    }
+    assert sound == ["ok", "ok"]
+    assert read == {"gateway-clock": clock, "daemon-clock": "ok", "gateway-log": log}
+    assert [answer(home, name).verdict for name in GATEWAY] == [counters, "ok"]
 
 
 def test_a_backup_that_rotted_does_not_validate(home: Home) -> None:

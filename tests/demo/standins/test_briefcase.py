@@ -16,6 +16,7 @@ from bot.demo.standins.briefcase.chain import GENESIS, append, link, verify
 from bot.demo.standins.briefcase.console import runs
 from bot.demo.standins.briefcase.daemon import control_plane_app, create_app
 from bot.demo.standins.briefcase.disk import corrupt
+from bot.demo.standins.briefcase.gateway import CACHE_LIMIT, break_gateway, gateway, serve
 from bot.demo.standins.briefcase.home import Home, entries, entry, settings
 from bot.demo.standins.briefcase.launcher import write_launcher
 from bot.demo.standins.briefcase.leak import CANARY, misuse
@@ -464,6 +465,51 @@ def test_a_canary_is_found_in_the_central_logs_only_once_it_leaked(daemon: Local
     assert before == ("1", "")
     assert search(CANARY) == ("0", "/var/log/remote/laptop-7/briefcase.log")
     assert search("other-canary") == ("1", "")
+
+
+AT_THE_GATEWAY = {
+    "cache": "ssh gateway systemctl restart briefcase-gateway",
+    "clock": "ssh gateway chronyc makestep",
+    "rewrite": "ssh proxy nginx -s reload",
+}
+HARNESS_OF_MAIL = "cargo run -p briefcase-conformance --bin provider-contract -- mail"
+
+
+@pytest.mark.parametrize("how", AT_THE_GATEWAY)
+def test_a_gateway_refuses_until_its_very_cause_is_repaired(home: Home, how: str) -> None:
+    def refused() -> int:
+        seen = serve(home, NOW)
+        return seen.replays + seen.mismatches
+
+    break_gateway(home, NOW, "mail", how)
+    rises = refused() < refused()
+    for other, repair in AT_THE_GATEWAY.items():
+        if other != how:
+            runs(home, NOW, repair)
+    still = refused() < refused(), runs(home, NOW, HARNESS_OF_MAIL).exit
+
+    runs(home, NOW, AT_THE_GATEWAY[how])
+
+    assert (rises, *still) == (True, True, 1)
+    assert refused() == refused()
+    assert runs(home, NOW, HARNESS_OF_MAIL).exit == 0
+
+
+def test_a_restart_empties_the_cache_of_the_gateway_and_keeps_its_log(home: Home) -> None:
+    break_gateway(home, NOW, "mail", "cache")
+    full = gateway(home).cached
+
+    runs(home, NOW, AT_THE_GATEWAY["cache"])
+
+    assert (full > CACHE_LIMIT, gateway(home).cached) == (True, 0)
+    assert "replay_detected" in runs(home, NOW, "ssh gateway journalctl").text
+
+
+def test_a_provider_that_is_disabled_is_asked_for_nothing(home: Home) -> None:
+    for name in ("mail", "payments", "quotes"):
+        run(home, "providers", "disable", "--id", name)
+
+    assert serve(home, NOW).minted == gateway(home).minted == 40
 
 
 def test_a_damaged_receipt_is_listed_as_one_that_cannot_be_read(home: Home) -> None:

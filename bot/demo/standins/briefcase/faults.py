@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias, get_args
 
 from bot.demo.standins.briefcase import disk, leak
+from bot.demo.standins.briefcase.gateway import REFUSALS, break_gateway
 from bot.demo.standins.briefcase.home import Home
 from bot.demo.standins.briefcase.providers import SEEDED
 from bot.demo.standins.briefcase.sync import BROKEN, break_sync
@@ -50,6 +51,10 @@ def _leak(home: Home, now: datetime, wish: Mapping[str, str]) -> Mapping[str, An
     return asdict(leak.leak(home, now, wish["of"]))
 
 
+def _replays(home: Home, now: datetime, wish: Mapping[str, str]) -> Mapping[str, Any]:
+    return asdict(break_gateway(home, now, wish["of"], wish["how"]))
+
+
 _PROVIDERS = tuple(name for name, kind in SEEDED if kind == "provider")
 _KNOWN = (
     Known(
@@ -76,6 +81,11 @@ _KNOWN = (
         Fault("leaked-canary", "a token gets into the central logs, and somebody uses it", "leaked token"),
         _leak,
         {"of": _PROVIDERS},
+    ),
+    Known(
+        Fault("replay-errors", "the gateway refuses each proof of a provider", "replay errors"),
+        _replays,
+        {"how": tuple(REFUSALS), "of": _PROVIDERS[::-1]},
     ),
 )
 FAULTS: Sequence[Fault] = tuple(known.fault for known in _KNOWN)

@@ -73,6 +73,10 @@ class Home:
         return self.path / "faults.json"
 
     @property
+    def gateway(self) -> Path:
+        return self.path / "gateway.json"
+
+    @property
     def leak(self) -> Path:
         return self.path / "leak.json"
 

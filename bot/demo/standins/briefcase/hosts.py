@@ -6,6 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 
+from bot.demo.standins.briefcase.gateway import (
+    REFUSALS,
+    gateway,
+    pass_on,
+    restart,
+    set_clock,
+    tracking,
+)
 from bot.demo.standins.briefcase.home import Home, change_setting, settings
 from bot.demo.standins.briefcase.leak import holding
 from bot.demo.standins.briefcase.providers import NoSuchPeer, peers
@@ -80,6 +88,7 @@ def _harness(home: Home, _: datetime, words: Sequence[str]) -> Printed:
     except NoSuchPeer as problem:
         return Printed(2, str(problem))
     failures = [WRONG[seen.breaks]] if seen.breaks else []
+    failures += [REFUSALS[known.wrong]] if (known := gateway(home)).refuses(words[0]) else []
     failures += ["no capability was minted"] if seen.capability != "fresh" else []
     report = {"provider": words[0], "passed": not failures, "failures": failures}
     return Printed(1 if failures else 0, json.dumps(report))
@@ -100,6 +109,30 @@ def _enrol(home: Home, now: datetime, words: Sequence[str]) -> Printed:
     return Printed(0, f"{' '.join(words)}: enrolled anew, the old device token is refused")
 
 
+def _tracking(home: Home, _: datetime, words: Sequence[str]) -> Printed:
+    """`chronyc tracking`, on the daemon's host; on the gateway's after `ssh gateway`."""
+    return Printed(0, tracking(gateway(home).clock_ahead if words else 0.00003))
+
+
+def _gateway_log(home: Home, _: datetime, __: Sequence[str]) -> Printed:
+    return Printed(0, "\n".join(gateway(home).log) or "-- No entries --")
+
+
+def _restarted(home: Home, now: datetime, _: Sequence[str]) -> Printed:
+    restart(home, now)
+    return Printed(0, "")
+
+
+def _clock_set(home: Home, _: datetime, __: Sequence[str]) -> Printed:
+    set_clock(home)
+    return Printed(0, "200 OK")
+
+
+def _passed_on(home: Home, _: datetime, __: Sequence[str]) -> Printed:
+    pass_on(home)
+    return Printed(0, "")
+
+
 def _signed(there: ControlPlane) -> ControlPlane:
     return replace(there, bundle=there.bundle + 1, signed_by=SIGNER, speaks=SPEAKS)
 
@@ -111,6 +144,12 @@ HOSTS: Mapping[tuple[str, ...], Act] = {
     ),
     ("ip", "route", "replace"): _mended(lambda it: replace(it, is_reached=True), ""),
     ("systemctl", "restart", "control-plane"): _mended(lambda it: replace(it, is_up=True), ""),
+    ("chronyc", "tracking"): _tracking,
+    ("ssh", "gateway", "chronyc", "tracking"): lambda home, now, _: _tracking(home, now, ("gateway",)),
+    ("ssh", "gateway", "chronyc", "makestep"): _clock_set,
+    ("ssh", "gateway", "journalctl"): _gateway_log,
+    ("ssh", "gateway", "systemctl", "restart"): _restarted,
+    ("ssh", "proxy", "nginx", "-s", "reload"): _passed_on,
     ("grep", "-rlF", "-e"): _search,
     ("control-plane", "devices", "re-enrol"): _enrol,
     ("control-plane", "publish", "--signed"): _mended(_signed, "published, signed, for this daemon"),

@@ -2,6 +2,7 @@
 
 from bot.demo.standins.briefcase.daemon import control_plane_app, create_app
 from bot.demo.standins.briefcase.faults import FAULTS
+from bot.demo.standins.briefcase.gateway import gateway_app
 from bot.demo.standins.briefcase.launcher import write_launcher
 from bot.demo.standins.briefcase.seed import seed
 from bot.demo.standins.standin import Furnished, Place, StandIn
@@ -17,6 +18,7 @@ def _furnish(place: Place) -> Furnished:
         endpoints={
             "daemon": create_app(place.data, wall_clock, WRITE_SECONDS),
             "control-plane": control_plane_app(place.data),
+            "gateway": gateway_app(place.data, wall_clock),
         },
         programs={"briefcase": write_launcher(place.programs, place.data)},
         token_file=home.token,
@@ -25,7 +27,7 @@ def _furnish(place: Place) -> Furnished:
 
 BRIEFCASE = StandIn(
     "briefcase",
-    ("daemon", "control-plane"),
+    ("daemon", "control-plane", "gateway"),
     _furnish,
     FAULTS,
     "briefcase control-plane sync",
