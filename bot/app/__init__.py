@@ -1,6 +1,6 @@
 """The composition root: the only room that builds adapters and joins them."""
 
-from bot.app.parts import AtWork, Redaction, SystemClock, own_secrets
+from bot.app.parts import AtWork, Redaction, SystemClock, bindings, own_secrets
 from bot.app.slack import Handrail, build, introduce
 from bot.app.terminal import InTerminal, WithoutSlack, build_walk, walker_of
 
@@ -11,6 +11,7 @@ __all__ = [
     "Redaction",
     "SystemClock",
     "WithoutSlack",
+    "bindings",
     "build",
     "build_walk",
     "introduce",

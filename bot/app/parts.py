@@ -133,7 +133,7 @@ class Parts:
         clock, library = SystemClock(), FolderLibrary(loaded, operator.staffed())
         redaction = Redaction(Redactor(own_secrets(settings, operator)))
         store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply, kinds=kinds)
-        commands = Commands(_bindings(operator), settings.database.parent / "commands")
+        commands = Commands(bindings(operator), settings.database.parent / "commands")
         every = WithOwn(commands, store, library, clock)
         grace = timedelta(seconds=settings.tick_grace)
         incidents = Incidents(
@@ -168,7 +168,8 @@ def _token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _bindings(operator: OperatorFile) -> Bindings:
+def bindings(operator: OperatorFile) -> Bindings:
+    """Programs and endpoints as the operator bound them."""
     endpoints = {
         name: {
             target: Site(bound.url, bound.token_file, tuple(bound.network))

@@ -11,6 +11,7 @@ COMMANDS: Table = {
     "demo": ("bot.cli.demo", "A local Slack workspace with the bot in it; no account needed."),
     "walk": ("bot.cli.walk", "Walk an incident in the terminal, for when Slack is down."),
     "runbook": ("bot.cli.runbook", "Check and rehearse runbooks."),
+    "doctor": ("bot.cli.doctor", "Look at everything that Handrail needs, and say what to do."),
     "manifest": ("bot.cli.manifest", "The Slack app, as Slack makes it of a text."),
     "outbox": ("bot.cli.outbox", "What waits to be delivered, and what could not be."),
     "backup": ("bot.cli.backup", "Copy the database, beside a running bot, and prove the copy."),

@@ -11,7 +11,7 @@ class FileLock:
     """Held on a file beside the database until `release` or the end of the process, however it ends."""
 
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
+        self._path = _beside(database)
         self._file: int | None = None
 
     def take(self) -> "FileLock":
@@ -36,3 +36,19 @@ class FileLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def holder_of(database: Path, locks: Path = Path("/proc/locks")) -> int | None:
+    """The process that holds the lock, without trying it; None: nobody, or the system does not say."""
+    path = _beside(database)
+    try:
+        file, lines = path.stat(), locks.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    device = f"{os.major(file.st_dev):02x}:{os.minor(file.st_dev):02x}:{file.st_ino}"
+    held = (line.split() for line in lines if " FLOCK " in line and " -> " not in line)
+    return next((int(words[4]) for words in held if words[5] == device), None)
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")

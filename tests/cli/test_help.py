@@ -19,6 +19,7 @@ COMMANDS = {
     "runbook-new": ("runbook", "new"),
     "runbook-schema": ("runbook", "schema"),
     "walk": ("walk",),
+    "doctor": ("doctor",),
     "manifest": ("manifest",),
     "outbox": ("outbox",),
     "backup": ("backup",),

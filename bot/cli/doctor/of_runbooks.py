@@ -1,0 +1,135 @@
+"""Runbooks: proven or not, what only people can do here, who can say yes, what the documents leave open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from bot.authoring.checks import check_library
+from bot.authoring.library import Loaded
+from bot.authoring.needs import Place, entries_of, policy_of, unanswerable, uses
+from bot.cli.doctor.finding import Finding, some
+from bot.cli.telling import counted
+from bot.core.catalogue import Entry, Exec
+from bot.diagnostics.run import Commands
+from bot.settings import OperatorFile
+
+RUNBOOKS: Final = "Runbooks"
+COMMANDS: Final = "Commands"
+GROUPS: Final = "Groups"
+OPEN: Final = "Left open by the documents"
+
+
+def of_runbooks(loaded: Loaded, folder: Path) -> Iterator[Finding]:
+    """Whether the bot would start with them."""
+    problems = check_library(loaded)
+    if problems:
+        what = f"{counted(len(problems), 'problem')} in {folder}: {problems[0]}"
+        yield Finding(RUNBOOKS, "problem", what, "`handrail runbook check` tells all of them.")
+        return
+    count = counted(len(loaded.runbooks), "runbook")
+    yield Finding(RUNBOOKS, "ok", f"{count} of {folder}, all proven")
+
+
+def of_commands(loaded: Loaded, operator: OperatorFile, commands: Commands) -> Iterator[Finding]:
+    """What the bot runs itself, what only a person can and why, and what is bound for nothing."""
+    used = uses(loaded)
+    for name in sorted(loaded.systems):
+        entries = list(entries_of(loaded, name))
+        for target in loaded.systems[name].targets:
+            yield from _of_target(name, target, entries, used, commands)
+    yield from _bound_for_nothing(loaded, operator)
+
+
+def _of_target(
+    system: str,
+    target: str,
+    entries: Sequence[Entry],
+    used: Mapping[str, tuple[Place, ...]],
+    commands: Commands,
+) -> Iterator[Finding]:
+    by_hand = commands.by_hand([entry for entry in entries if not entry.hand], target)
+    runs = len([entry for entry in entries if not entry.hand]) - len(by_hand)
+    yield Finding(COMMANDS, "ok", f"{system} in {target}: {counted(runs, 'command')} run by the bot")
+    reasons: dict[str, list[str]] = {}
+    for entry, why in by_hand.items():
+        reasons.setdefault(why, []).append(entry)
+    for why, names in reasons.items():
+        places = list(dict.fromkeys(place for name in names for place in used.get(name, ())))
+        unbound = "is not bound" in why
+        what = f"{system} in {target}: {why}" + (
+            f"; {counted(len(places), 'step')} by hand" if places else "."
+        )
+        do = (
+            "Bind it in handrail.toml when the bot is to run it."
+            if unbound
+            else "Put it right, or unbind it."
+        )
+        yield Finding(COMMANDS, "note" if unbound else "warning", what, do, tuple(map(str, places)))
+
+
+def _bound_for_nothing(loaded: Loaded, operator: OperatorFile) -> Iterator[Finding]:
+    """Names of handrail.toml that no file of the folder knows: most likely misspelt."""
+    entries = loaded.own_entries().values()
+    programs = {str(entry.how.argv[0]) for entry in entries if isinstance(entry.how, Exec)}
+    endpoints = {
+        f"{system.id}.{endpoint}": system.targets
+        for system in loaded.systems.values()
+        for endpoint in system.endpoints
+    }
+    for program in operator.programs:
+        if program not in programs:
+            yield _unknown(f"programs.{program}", "no command starts such a program", program, programs)
+    for endpoint, targets in operator.endpoints.items():
+        if endpoint not in endpoints:
+            yield _unknown(f'endpoints."{endpoint}"', "no system has such an endpoint", endpoint, endpoints)
+            continue
+        for target in targets:
+            if target not in endpoints[endpoint]:
+                key, known = f'endpoints."{endpoint}".{target}', endpoints[endpoint]
+                yield _unknown(key, "the system has no such target", target, known)
+
+
+def of_groups(loaded: Loaded, operator: OperatorFile) -> Iterator[Finding]:
+    """Who may respond, who can say yes, who is not there; and what is bound for nothing."""
+    staffed = operator.staffed()
+    policies = [policy_of(loaded, system) for system in sorted({*loaded.systems, ""})]
+    groups = dict.fromkeys(name for policy in policies for name in policy.groups)
+    roles = dict.fromkeys(name for policy in policies for name in policy.roles)
+    for policy in policies:
+        if policy.respond and not staffed & {*policy.respond}:
+            what = f"Nobody may respond: nobody is in {some(policy.respond)}."
+            yield Finding(GROUPS, "problem", what, "Bind one of them in handrail.toml, under [groups].")
+            break
+    for named, places in unanswerable(loaded, staffed).items():
+        what = f"Nobody is in {some(named)}, so nobody can say yes at {counted(len(places), 'step')}"
+        do = "Bind one of them in handrail.toml, under [groups]; until then such a request is refused."
+        yield Finding(GROUPS, "warning", what, do, tuple(map(str, places)))
+    empty = [name for name in groups if name not in staffed]
+    if empty:
+        do = "Bind them in handrail.toml, under [groups]; nobody is asked or told in their name until then."
+        yield Finding(GROUPS, "note", "Nobody is in", do, tuple(empty))
+    for name in operator.groups:
+        if name not in groups:
+            yield _unknown(f"groups.{name}", "the policy has no such group", name, groups)
+    for name in operator.roles:
+        if name not in roles:
+            yield _unknown(f"roles.{name}", "the policy has no such role", name, roles)
+    if not empty:
+        yield Finding(GROUPS, "ok", "somebody is in every group of the policy")
+
+
+def left_open(loaded: Loaded) -> Iterator[Finding]:
+    """What the documents of the systems do not say; the operator knows, or decides."""
+    for system in sorted(loaded.systems):
+        for name, text in loaded.systems[system].operator.items():
+            yield Finding(OPEN, "note", f"{system} · {name}: {text}")
+
+
+def _unknown(key: str, why: str, name: str, known: object) -> Finding:
+    names = sorted(map(str, known)) if isinstance(known, (set, dict, tuple)) else []
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    do = f"Did you mean {near[0]}?" if near else f"There are: {some(names)}." if names else "Take it out."
+    return Finding(
+        COMMANDS if key[0] in "pe" else GROUPS, "warning", f"handrail.toml binds {key}, and {why}.", do
+    )

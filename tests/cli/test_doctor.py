@@ -1,0 +1,193 @@
+"""`handrail doctor`: what it finds, with what to do about it, word for word."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.cli.doctor.finding import as_text, exit_code
+from bot.cli.doctor.of_database import of_database
+from bot.cli.doctor.of_slack import bound_in, of_slack
+from bot.settings import OperatorFile
+from bot.slack.checkup import Channel, Seen
+from bot.slack.permissions import SCOPES
+from bot.store.lock import FileLock, holder_of
+from tests.cli.shell import golden, typed
+from tests.cli.test_backup import database
+from tests.cli.test_outbox import opened
+from tests.store.test_restore import flawed
+
+RUNBOOKS = Path(__file__).parents[1] / "acceptance" / "runbooks"
+OPERATOR = """
+workspace = "T0"
+announce = "#incidents"
+
+[groups]
+oncall = {usergroup = "S0ONCALL", channel = "#oncall"}
+secruity = {users = ["U0ANA", "U0EVE"]}
+
+[roles]
+commander = {users = ["U0ANA"]}
+
+[programs]
+ledger = "/nowhere/ledger"
+legder = "/usr/bin/true"
+
+[endpoints."ledger.bnak".prod]
+url = "http://127.0.0.1:1"
+"""
+GOOD = Seen(
+    team="T0",
+    team_name="Example",
+    user_name="handrail",
+    scopes=frozenset(SCOPES),
+    channels={"#incidents": Channel("C1", "incidents", is_member=True)},
+    usergroups={"S0ONCALL": frozenset({"U0ANA", "U0BO"})},
+)
+
+
+ENV = {"HANDRAIL_DATABASE": "handrail.db"}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place with a database, runbooks and an operator's file, at which one is."""
+    (tmp_path / "handrail.toml").write_text(OPERATOR)
+    (tmp_path / "runbooks").symlink_to(RUNBOOKS)
+    database(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def told(*words: str, **env: str) -> tuple[int, str]:
+    ended = typed("doctor", *words, env={**ENV, **env})
+    assert ended.errors == ""
+    return ended.code, ended.out
+
+
+@pytest.mark.usefixtures("here")
+def test_everything_but_slack_is_looked_at_offline() -> None:
+    code, out = told("--offline")
+
+    assert out == golden("doctor-offline.txt")
+    assert code == 1
+
+
+def test_what_keeps_it_from_starting_is_told_with_all_else(here: Path) -> None:
+    (here / "handrail.toml").write_text('workspace = "W1"\n[groups]\noncall = {}\n')
+    (here / "handrail.db").write_bytes(b"a letter" * 100)
+
+    code, out = told(HANDRAIL_LISTN="x")
+
+    assert out == golden("doctor-broken.txt")
+    assert code == 2
+
+
+@pytest.mark.usefixtures("here")
+def test_a_tool_reads_all_that_a_person_is_told_in_part() -> None:
+    code, out = told("--offline", "--format", "json")
+
+    found = json.loads(out)
+    unbound = next(one for one in found["findings"] if "is not bound" in one["what"])
+    assert (code, found["version"], found["problems"]) == (1, 1, 0)
+    assert found["warnings"] == len([one for one in found["findings"] if one["level"] == "warning"])
+    assert set(unbound) == {"area", "level", "what", "do", "about"}
+    assert unbound["about"]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("good", GOOD),
+        ("away", Seen("Slack cannot be reached at https://slack.com/api/: timed out.", away=True)),
+        (
+            "bad",
+            Seen(
+                team="T9",
+                team_name="Elsewhere",
+                user_name="handrail",
+                scopes=frozenset(SCOPES) - {"pins:write"} | {"admin"},
+                ahead=-301.0,
+                channels={
+                    "#incidents": Channel("C1", "incidents", is_member=False),
+                    "#oncall": "no such channel",
+                },
+                usergroups={"S0ONCALL": "there is no such group."},
+                people={"U0ANA": "", "U0EVE": "Guests cannot act in incidents."},
+                socket="apps.connections.open: invalid_auth.",
+            ),
+        ),
+    ],
+)
+def test_what_slack_says_is_held_against_what_is_needed(name: str, seen: Seen) -> None:
+    found = list(of_slack(seen, OperatorFile.parse(OPERATOR)))
+
+    out = as_text(found).replace(f"{len(SCOPES)} scopes", "N scopes")
+    assert f"{out}\n" == golden(f"doctor-slack-{name}.txt")
+    assert exit_code(found) == (0 if name == "good" else 2)
+
+
+@pytest.mark.parametrize(("ahead", "level"), [(3.0, "ok"), (-6.0, "warning"), (121.0, "problem")])
+def test_a_clock_that_is_off_is_told_before_requests_are_refused(ahead: float, level: str) -> None:
+    found = of_slack(replace(GOOD, ahead=ahead), OperatorFile.parse(OPERATOR))
+
+    assert [one.level for one in found if "clock" in one.what] == [level]
+
+
+def test_slack_is_asked_for_everything_that_is_bound() -> None:
+    bound = bound_in(OperatorFile.parse(OPERATOR))
+
+    assert bound.channels == ("#incidents", "#oncall")
+    assert bound.usergroups == ("S0ONCALL",)
+    assert bound.people == ("U0ANA", "U0EVE")
+
+
+def levels(path: Path, free: int = 10**12) -> list[tuple[str, str]]:
+    return [(one.level, one.what.replace(str(path.parent), "…")) for one in of_database(path, lambda _: free)]
+
+
+def test_a_database_is_looked_at_beside_a_running_bot(tmp_path: Path) -> None:
+    path = database(tmp_path)
+    store = opened(path)
+
+    found = levels(path)
+
+    store.close()
+    assert [level for level, _ in found] == ["ok", "ok"]
+    assert found[1][1].startswith("held by process ")
+    assert levels(path)[1][1] == "held by nobody: the bot does not run"
+
+
+def test_a_lock_is_looked_at_without_being_tried(tmp_path: Path) -> None:
+    path = tmp_path / "handrail.db"
+    lock = FileLock(path).take()
+
+    assert holder_of(path) is not None
+    assert holder_of(path, locks=tmp_path / "none") is None
+    lock.release()
+    assert holder_of(path) is None
+
+
+def test_a_database_that_is_not_well_is_told(tmp_path: Path) -> None:
+    path = database(tmp_path)
+    flawed(path)
+    path.chmod(0o640)
+    store = opened(path)
+    store.transact(lambda tx: tx.bury("INC-0001/1/0", "is_archived"))
+    store.close()
+
+    found = levels(path, free=10**7)
+
+    assert [level for level, _ in found] == ["problem", "warning", "problem", "warning", "ok"]
+    assert [what for _, what in found][:4] == [
+        "9 MiB are free where …/handrail.db is.",
+        "…/handrail.db is open to other accounts.",
+        "…/handrail.db was changed after it was written",
+        "1 effect could not be delivered",
+    ]
+
+
+def test_without_a_database_the_first_start_makes_one(tmp_path: Path) -> None:
+    assert [level for level, _ in levels(tmp_path / "handrail.db")] == ["note"]
+    assert [level for level, _ in levels(tmp_path / "no" / "handrail.db")] == ["note"]
