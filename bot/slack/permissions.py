@@ -49,6 +49,7 @@ _READ: Final = ("channels:read", "groups:read")
 _MANAGE: Final = ("channels:manage", "groups:write")
 
 METHODS: Final[Mapping[str, Needs]] = {
+    "apps_connections_open": (),  # by the app-level token, with connections:write
     "auth_test": (),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
