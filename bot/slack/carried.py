@@ -20,6 +20,8 @@ class Carried:
     """What was shown beside it: the holder of a role, the severity, a value."""
     back: str = ""
     """In a form that was opened from all items: the page and filter to come back to, `2/open`."""
+    said: str = ""
+    """What was typed already, to be filled in."""
 
     @property
     def place(self) -> Place:

@@ -46,8 +46,7 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
                 raise NotNow("Nothing is owed, so there is nothing to give up.")
             return modals.waive_form(incident, on.name)
         case "severity":
-            means = {level: rule.means for level, rule in picture.rulebook.policy.severities.items()}
-            return modals.severity_form(incident, means)
+            return modals.severity_form(picture, on.name, on.said)
         case "page":
             if not picture.rulebook.policy.groups:
                 raise NotNow("The policy has no groups, so there is nobody to page.")

@@ -119,10 +119,14 @@ def _resolve(line: Line, incident: Incident) -> Intent:
 def _severity(line: Line, incident: Incident) -> Intent:
     if not line.words:
         return Open("severity", Carried(incident.id, seen=incident.severity.value))
-    level = line.words[0].upper()
+    word, reason = line.words[0].upper(), " ".join(line.words[1:])
+    level, at_once = word.rstrip("!"), word.endswith("!")
     if level not in Severity.__members__:
         raise Unknown(f"`{line.words[0]}` is not a severity.", "There are P0, P1 and P2.")
-    return Offer(incident.id, severity_signal(Severity(level), " ".join(line.words[1:]), None))
+    what = severity_signal(Severity(level), reason, None)
+    if at_once or what.to is incident.severity:
+        return Offer(incident.id, what)
+    return Open("severity", Carried(incident.id, name=level, seen=incident.severity.value, said=reason))
 
 
 def severity_signal(to: Severity, reason: str, seen: Severity | None) -> SetSeverity:

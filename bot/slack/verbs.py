@@ -369,8 +369,8 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "severity",
-        "P0|P1|P2 reason",
-        "change the severity",
+        "P0|P1|P2[!] reason",
+        "change the severity: shows what that brings and asks, with `!` at once",
         "the incident",
         (sig.SetSeverity,),
         ("open:severity",),

@@ -341,7 +341,7 @@ def test_a_severity_form_is_stale_when_it_changed_meanwhile() -> None:
     stage = Stage().declared()
     stage.presses(the(stage, "open:severity"))
     view = opened(stage)
-    stage.types("severity P0 it spreads", "U0BO", CHANNEL)
+    stage.types("severity P0! it spreads", "U0BO", CHANNEL)
 
     refused = stage.sends(view, {"severity": chosen("P2"), "reason": typed("it does not")})
 

@@ -15,6 +15,7 @@ from tests.core.outage import OUTAGE
 from tests.fakes.clock import NOON
 from tests.slack.blockkit import actions, all_text, assert_blocks
 from tests.slack.stage import CHANNEL, ELSEWHERE, Stage
+from tests.slack.test_pressed import chosen, opened, typed
 
 
 def book(name: str, title: str, *words: str) -> Runbook:
@@ -469,13 +470,30 @@ def test_a_role_can_be_given_to_somebody_who_may_act() -> None:
 def test_severity_is_changed_by_its_name_and_p3_is_refused_plainly() -> None:
     stage = Stage().declared()
 
-    stage.types("sev p0 it spreads", channel=CHANNEL)
+    stage.types("sev p0! it spreads", channel=CHANNEL)
     lower = stage.types("sev P3 it is nothing", channel=CHANNEL)
     unknown = stage.types("sev high", channel=CHANNEL)
 
     assert stage.engine.incident.severity is Severity.P0
     assert "Not supported yet" in lower["text"]
     assert "is not a severity" in unknown["text"]
+
+
+def test_a_severity_is_typed_shown_with_what_it_brings_and_then_confirmed() -> None:
+    stage = Stage().declared()
+
+    stage.types("sev p0 it spreads", channel=CHANNEL)
+
+    view = opened(stage)
+    _, level, reason, *told = view["blocks"]
+    assert level["element"]["initial_option"]["value"] == "P0"
+    assert reason["element"]["initial_value"] == "it spreads"
+    assert "*P0* calls nobody more" in told[0]["text"]["text"]
+    before = stage.engine.incident.severity
+
+    stage.sends(view, {"severity": chosen("P0"), "reason": typed("it spreads")})
+
+    assert (before, stage.engine.incident.severity) == (Severity.P1, Severity.P0)
 
 
 def test_a_fact_is_corrected() -> None:

@@ -13,6 +13,7 @@ from bot.core.picture import Picture
 from bot.core.runbook import Severity
 from bot.core.values import shown
 from bot.slack.carried import Carried, encode
+from bot.slack.views.consequences import consequence_text
 from bot.slack.views.gist import readable
 from bot.slack.views.inputs import (
     class_select,
@@ -182,21 +183,28 @@ def correct_form(picture: Picture, run: str) -> View:
     )
 
 
-def severity_form(incident: Incident, means: Mapping[Severity, str]) -> View:
-    """The other severities with what they mean."""
+def severity_form(picture: Picture, chosen: str = "", reason: str = "") -> View:
+    """The other severities with what they mean, and what each would bring at this moment."""
+    incident, policy = picture.incident, picture.rulebook.policy
     levels = [level for level in Severity if level not in {*NOT_YET, incident.severity}]
-    options = [option(level.value, level.value, means.get(level, "")) for level in levels]
+    options = [option(level.value, level.value, policy.rules(level).means) for level in levels]
+    now = f"It is *{incident.severity}*: {safe(policy.rules(incident.severity).means, 200)}"
     return form(
         "severity",
         "Severity",
         "Change it",
         Carried(incident.id, seen=incident.severity.value),
         [
-            SectionBlock(
-                text=markup(f"It is *{incident.severity}*: {safe(means.get(incident.severity, ''), 200)}")
+            SectionBlock(text=markup(now)),
+            labelled("severity", "It should be", radio(options, chosen)),
+            labelled(
+                "reason",
+                "Why",
+                text_input(reason),
+                optional=True,
+                hint="Needed when it is lowered.",
             ),
-            labelled("severity", "It should be", radio(options)),
-            labelled("reason", "Why", text_input(), optional=True, hint="Needed when it is lowered."),
+            *(SectionBlock(text=markup(consequence_text(picture, level))) for level in levels),
         ],
     )
 
