@@ -22,6 +22,7 @@ from bot.engine.ports import Chat, Pager
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.restoring import tell_of_restore
 from bot.engine.scheduling import Schedules
+from bot.engine.tally import Tally
 from bot.engine.upkeep import Upkeep
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.redaction import Redactor
@@ -125,6 +126,7 @@ class Parts:
     every_command: WithOwn
     redaction: Redaction
     incidents: Incidents
+    tally: Tally
 
     @classmethod
     def join(
@@ -136,10 +138,11 @@ class Parts:
         commands = Commands(bindings(operator), settings.database.parent / "commands")
         every = WithOwn(commands, store, library, clock)
         grace = timedelta(seconds=settings.tick_grace)
+        tally = Tally()
         incidents = Incidents(
-            store, library, library, every, redaction, clock, _token, grace, settings.wait_speed
+            store, library, library, every, redaction, clock, _token, grace, settings.wait_speed, tally=tally
         )
-        return cls(store, library, commands, every, redaction, incidents)
+        return cls(store, library, commands, every, redaction, incidents, tally)
 
     def relay(self, settings: Settings, chat: Chat, pager: Pager) -> Relay:
         hands = Hands(
@@ -157,7 +160,16 @@ class Parts:
         clock = SystemClock()
         schedules = Schedules(self.store, self.library, self.incidents, clock)
         return Relay(
-            self.store, self.store.outbox, self.incidents, hands, schedules, clock, seal, backoff, pace
+            self.store,
+            self.store.outbox,
+            self.incidents,
+            hands,
+            schedules,
+            clock,
+            seal,
+            backoff,
+            pace,
+            self.tally,
         )
 
     def upkeep(self, settings: Settings) -> Upkeep:

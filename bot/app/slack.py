@@ -4,15 +4,30 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot import __version__
 from bot.app.parts import AtWork, Parts, SystemClock
 from bot.authoring.library import Loaded
+from bot.core.runbook import Severity
 from bot.engine.alerts import Alerts
+from bot.engine.tally import Series, Tally
 from bot.settings import OperatorFile, Settings
 from bot.slack.directory import Workspace
 from bot.slack.introduction import Account, Introduction
 from bot.slack.room import SlackRoom, open_room
 from bot.web.alertmanager import Alertmanager
 from bot.web.listeners import Listeners
+from bot.web.metrics import (
+    LATE,
+    OPEN,
+    PROCEDURES,
+    READY,
+    ROWS,
+    SOCKET_AGE,
+    SOCKET_REBUILT,
+    SOCKET_UP,
+    Gauges,
+    Metrics,
+)
 from bot.web.reply import Reply
 
 LISTENING = 8
@@ -27,6 +42,7 @@ class Handrail(AtWork):
     takes_requests: bool
     """Whether Slack's signed requests have a door; in Socket Mode they need none."""
     alerts: Alertmanager | None
+    tally: Tally
 
     def start(self) -> None:
         AtWork.start(self)
@@ -60,6 +76,27 @@ class Handrail(AtWork):
         age = None if state.age is None else round(state.age, 1)
         return {"socket": {"age_seconds": age, "rebuilt": state.rebuilt}}
 
+    def metrics(self) -> Metrics:
+        """What Prometheus is told."""
+        return Metrics(self.tally, self._gauges, __version__)
+
+    def _gauges(self) -> Gauges:
+        now = self.store.standing()
+        states = {"due": now.due, "later": now.later, "under_way": now.under_way, "dead": now.dead}
+        found: dict[Series, dict[tuple[str, ...], float]] = {
+            READY: {(): float(not self.missing())},
+            ROWS: {(state,): count for state, count in states.items()},
+            LATE: {(): now.late},
+            OPEN: {(severity.name,): now.incidents.get(severity.name, 0) for severity in Severity},
+            PROCEDURES: {(): now.procedures},
+        }
+        if self.slack.socket is not None:
+            state = self.slack.socket.state()
+            found[SOCKET_UP] = {(): float(state.is_up)}
+            found[SOCKET_AGE] = {(): state.age} if state.age is not None else {}
+            found[SOCKET_REBUILT] = {(): state.rebuilt}
+        return Gauges(found)
+
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
     """Ask Slack who the bot is; what follows need not wait for the answer."""
@@ -78,6 +115,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         clock=SystemClock(),
         reference=lambda: secrets.token_hex(4),
         threads=lambda: Listeners(LISTENING),
+        tally=parts.tally,
     )
     return Handrail(
         store=parts.store,
@@ -88,6 +126,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         slack=slack,
         takes_requests=settings.slack_signing_secret is not None,
         alerts=_alerts(settings, parts, slack),
+        tally=parts.tally,
     )
 
 

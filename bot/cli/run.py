@@ -63,7 +63,7 @@ def work(env: Mapping[str, str], build_from: Build) -> None:
     log.info("ready", extra={"listen": str(Address(host, port)), "runbooks": len(loaded.runbooks)})
     try:
         dispatch = handrail.dispatch if handrail.takes_requests else None
-        app = create_app(dispatch, handrail.missing, handrail.alerts, handrail.about)
+        app = create_app(dispatch, handrail.missing, handrail.alerts, handrail.about, handrail.metrics().page)
         serve(app, at, settings.drain)
     finally:
         handrail.stop(settings.drain)

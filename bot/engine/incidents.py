@@ -45,6 +45,7 @@ from bot.engine.ports import (
     Transaction,
 )
 from bot.engine.rules import Rules, document_of
+from bot.engine.tally import SIGNALS, Tally, label_of
 from bot.engine.words import hidden, without_secrets
 
 
@@ -85,8 +86,10 @@ class Incidents:
         grace: timedelta = GRACE,
         haste: float = 1.0,
         bound: Container[str] | None = None,
+        tally: Tally | None = None,
     ) -> None:
         """`bound`: groups that the operator bound to people; None for all of them."""
+        self._tally = tally or Tally()
         self._store = store
         self._library = library
         self._interpreter = interpreter
@@ -180,7 +183,8 @@ class Incidents:
                 return Taken(self._declared_by(tx, by, book), duplicate=True)
             return Taken(self.begin(tx, book, request, by, via, channel, owner))
 
-        return self._store.transact(job)
+        taken = self._store.transact(job)
+        return self._counted("declare" if book.kind == "incident" else "start", via, taken)
 
     def offer(self, incident: str, what: What, by: Actor, via: Surface, act: str = "") -> Taken:
         """Offer a signal. A Refusal changes nothing; a conflict decides again on the newer state."""
@@ -188,7 +192,7 @@ class Incidents:
         def job(tx: Transaction) -> Taken:
             return self.take(tx, incident, what, by, via, act)
 
-        return self.again(job)
+        return self._counted(label_of(what), via, self.again(job))
 
     def paste(
         self,
@@ -224,7 +228,7 @@ class Incidents:
             record = Record(place, verdict=reading.verdict, reading=reading, output=digest, item=item)
             return self.take(tx, incident, record, by, "form", act)
 
-        return self.again(job)
+        return self._counted("record", "form", self.again(job))
 
     # -- inside a transaction -----------------------------------------------------------------
 
@@ -286,6 +290,11 @@ class Incidents:
                 return self._store.transact(job)
             except Conflict:
                 continue
+
+    def _counted(self, signal: str, via: Surface, taken: Taken) -> Taken:
+        if not taken.duplicate:
+            self._tally.count(SIGNALS, signal, via)
+        return taken
 
     def _declared_by(self, reader: Reader, by: Actor, book: Runbook) -> Incident:
         for summary in reader.summaries(open_only=False):

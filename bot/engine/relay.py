@@ -72,6 +72,7 @@ from bot.engine.ports import (
 )
 from bot.engine.rules import document_of
 from bot.engine.scheduling import Schedules
+from bot.engine.tally import COMMANDS, DEAD, DELIVERED, RETRIED, Tally
 from bot.engine.words import hidden
 
 log = logging.getLogger("handrail.relay")
@@ -122,6 +123,7 @@ class Relay:
     """HMAC of raw bytes under the incident's key: proof of what came out without keeping it."""
     backoff: Backoff = Backoff()
     pace: Pace = field(default_factory=Pace)
+    tally: Tally = field(default_factory=Tally)
     rest: float = 1.0
     """Seconds that a thread waits when even the outbox fails it, as on a full disk."""
 
@@ -203,6 +205,7 @@ class Relay:
             else:
                 self._retry(job, f"its result could not be taken: {type(error).__name__}", None)
         else:
+            self._count(job, done)
             log.info("delivered", extra={"effect": job.id, "kind": job.effect.kind, "attempt": job.attempt})
 
     def _perform(self, job: Leased) -> Done | None:
@@ -310,6 +313,12 @@ class Relay:
 
         self.incidents.again(end)
 
+    def _count(self, job: Leased, done: Done | None) -> None:
+        self.tally.count(DELIVERED, job.effect.kind)
+        if isinstance(job.effect, RunCommand) and isinstance(done, CommandResult):
+            verdict = "ok" if done.reading.verdict == "ok" else "another"
+            self.tally.count(COMMANDS, job.effect.risk, done.trouble or verdict)
+
     def _retry(self, job: Leased, why: str, retry: Retry | None) -> None:
         asked = retry.after if retry else None
         delay = self.backoff.delay(job.attempt, asked)
@@ -322,6 +331,7 @@ class Relay:
         if retry and retry.bucket:
             self.pace.hold(job.effect.kind, due)
         self.outbox.retry(job.id, due, why)
+        self.tally.count(RETRIED, job.effect.kind)
         log.warning("retry", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
 
     def _bury(self, job: Leased, why: str) -> None:
@@ -333,6 +343,7 @@ class Relay:
             self.incidents.take(tx, job.incident, what, HANDRAIL, "result")
 
         self.incidents.again(end)
+        self.tally.count(DEAD, job.effect.kind)
         log.error("dead", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
 
 

@@ -12,6 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.core.policy import Policy
 from bot.engine.ports import Clock
+from bot.engine.tally import Tally
 from bot.slack.desk import Desk, Inbox, UseCases
 from bot.slack.door import Door
 from bot.slack.front import Front
@@ -42,6 +43,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
     policy_of: Callable[[str], Policy],
     clock: Clock,
     reference: Callable[[], str],
+    tally: Tally,
 ) -> App:
     """All listeners behind the door. `reference` makes ids that lead from a person to the log."""
     app = App(
@@ -52,7 +54,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
         process_before_response=True,
         logger=logging.getLogger("handrail.bolt"),
     )
-    desk = Desk(use, inbox, people, front, policy_of, clock)
+    desk = Desk(use, inbox, people, front, policy_of, clock, tally)
     register(app, Listeners(desk, front), Door(people, front))
     app.error(Plainly(front, reference).tell)
     return app

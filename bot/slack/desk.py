@@ -1,7 +1,7 @@
 """What happens when somebody wants something: one use case is called, and its answer put into words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, assert_never
 
 from slack_sdk.models.blocks import Block, Option
@@ -26,6 +26,7 @@ from bot.core.signals import (
 from bot.core.timeline import line as timeline_line
 from bot.engine.incidents import Declaration, Taken
 from bot.engine.ports import ByHand, Clock, Logged, Scene, Summary
+from bot.engine.tally import REFUSALS, Tally, label_of
 from bot.slack import declaring
 from bot.slack.answers import Answer, Declined, Did, Form, Say, keep, kept
 from bot.slack.carried import Carried
@@ -111,6 +112,7 @@ class Desk:
     front: Front
     policy_of: Callable[[str], Policy]
     clock: Clock
+    tally: Tally = field(default_factory=Tally)
 
     # -- the three ways in --------------------------------------------------------------------
 
@@ -170,6 +172,7 @@ class Desk:
         return given
 
     def declined(self, refused: Refusal, incident: str) -> Declined:
+        self.tally.count(REFUSALS, label_of(refused))
         blocks = said.refusal(refused, incident)
         return Declined(refused, str(refused), rendered(blocks), offers=len(blocks) > 1)
 

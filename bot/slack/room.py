@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 
 from slack_bolt import App, BoltRequest
 
@@ -10,6 +11,7 @@ from bot.core.policy import Policy
 from bot.core.signals import Done
 from bot.engine.alerts import Suggest, Suggested
 from bot.engine.ports import Chat, Clock, Leased, Pager, Scene
+from bot.engine.tally import ANSWERED, Tally
 from bot.slack.bolt import Credentials, build_app
 from bot.slack.chat import Bot, SlackChat
 from bot.slack.client import web_client
@@ -21,6 +23,7 @@ from bot.slack.paging import SlackPager
 from bot.slack.people import People, asks
 from bot.slack.posts import Posts
 from bot.slack.suggesting import AnnouncedSuggestions
+from bot.slack.terms import Terms
 from bot.slack.watchdog import Watchdog
 
 
@@ -43,13 +46,20 @@ class SlackRoom:
     suggest: Suggest
     missing: Callable[[], str]
     """Why Slack is not there, in words; empty when it is."""
-    socket: Watchdog | None
+    tally: Tally
+    socket: Watchdog | None = None
     """The connection of Socket Mode, not yet at work; None without an app token."""
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Answered:
         request = BoltRequest(body=body.decode("utf-8", "replace"), headers=dict(headers))
+        began = perf_counter()
         answer = self.app.dispatch(request)
+        self.answered("http", perf_counter() - began)
         return Answered(answer.status, answer.body, answer.first_headers_without_set_cookie())
+
+    def answered(self, via: str, seconds: float) -> None:
+        """Note how long somebody waited for an acknowledgement."""
+        self.tally.took(ANSWERED, seconds, via)
 
 
 def open_room(  # noqa: PLR0913 - what the room needs from outside, given once by the composition root
@@ -62,6 +72,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     clock: Clock,
     reference: Callable[[], str],
     threads: Callable[[], Executor],
+    tally: Tally,
 ) -> SlackRoom:
     """Join the parts. `threads` take the payloads of Socket Mode.
 
@@ -91,25 +102,28 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         policy_of=policy_of,
         clock=clock,
         reference=reference,
+        tally=tally,
     )
-    socket = _socket(introduction, app, threads, clock) if account.app_token else None
-    return SlackRoom(
+    room = SlackRoom(
         OnceKnown(introduction, chat),
         OnceKnown(introduction, pager),
         app,
         suggest,
         introduction.missing,
-        socket,
+        tally,
     )
+    if account.app_token:
+        terms = Terms(account.app_token, account.api_url, account.silence, threads(), room.answered)
+        return replace(room, socket=_socket(introduction, app, terms, clock))
+    return room
 
 
-def _socket(introduction: Introduction, app: App, threads: Callable[[], Executor], clock: Clock) -> Watchdog:
-    from bot.slack.socket import SocketMode, Terms  # noqa: PLC0415 - a start by signed HTTP does without
+def _socket(introduction: Introduction, app: App, terms: Terms, clock: Clock) -> Watchdog:
+    from bot.slack.socket import SocketMode  # noqa: PLC0415 - a start by signed HTTP does without
 
-    account, me = introduction.account, introduction.me
-    terms = Terms(account.app_token, account.api_url, account.silence, threads())
+    me = introduction.me
     mode = SocketMode(app, terms, clock, first=me.socket if me else "")
-    return Watchdog(mode.connect, account.silence, clock)
+    return Watchdog(mode.connect, terms.silence, clock)
 
 
 @dataclass(frozen=True, slots=True)

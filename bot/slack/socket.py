@@ -5,9 +5,7 @@ Imported only where there is an app token: it costs a start by signed HTTP nothi
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass
-from time import time
+from time import perf_counter, time
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
@@ -18,19 +16,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.engine.ports import Clock, Retry
 from bot.slack.client import Refused, socket_address, web_client
+from bot.slack.terms import Terms
 from bot.slack.watchdog import NotConnected
 
 log = logging.getLogger("handrail.socket")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """On what terms connections are opened. `silence` is in seconds; `threads` take the payloads."""
-
-    app_token: str
-    api_url: str
-    silence: float
-    threads: Executor
 
 
 class SocketLink(SocketModeClient):
@@ -113,9 +102,10 @@ class SocketMode:
         An acknowledgement that is lost is no harm: Slack sends the envelope again, and the inbox repeats the
         answer.
         """
-        began = time()
+        began, at = perf_counter(), time()
         answer = run_bolt_app(self._app, request)
         try:
-            send_response(link, request, answer, began)
+            send_response(link, request, answer, at)
         except SlackClientNotConnectedError:
             log.info("an acknowledgement was lost", extra={"envelope": request.envelope_id})
+        self._terms.answered("socket", perf_counter() - began)

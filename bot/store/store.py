@@ -17,6 +17,7 @@ from bot.engine.ports import Clock, Logged, Summary, Transaction
 from bot.store import files, keeping, log, pruning, queue, schema
 from bot.store.lock import FileLock
 from bot.store.outbox import SqlOutbox
+from bot.store.standing import Standing, standing
 from bot.store.writer import Writer
 
 T = TypeVar("T")
@@ -194,6 +195,11 @@ class SqlStore:
         self._writer.run(lambda conn: keeping.keep_answer(conn, key, answer, now))
 
     # -- beside the ports ---------------------------------------------------------------------
+
+    def standing(self) -> Standing:
+        """How it stands now, in numbers."""
+        with self._reading.connect() as conn:
+            return standing(conn, self._clock.now())
 
     def prune(self, before: datetime) -> int:
         """Forget a part of what was done before; returns how much. One caller at a time."""

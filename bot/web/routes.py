@@ -40,12 +40,14 @@ def create_app(
     ready: Ready,
     alerts: Alertmanager | None = None,
     about: About = dict,
+    metrics: Callable[[], Reply] | None = None,
     threads: int = 8,
     body_seconds: float = BODY_SECONDS,
 ) -> Starlette:
     """`/slack/events` for all of Slack, `/healthz` (the process lives), `/readyz` (it can work).
 
-    With `alerts`, Alertmanager's webhook too; without it, or without `dispatch`, there is no such door.
+    With `alerts`, Alertmanager's webhook too, and with `metrics` (called in a thread) `/metrics`. Without one
+    of them, or without `dispatch`, there is no such door.
     """
     listeners = Listeners(threads)
 
@@ -72,6 +74,11 @@ def create_app(
             return _answer(PlainTextResponse(text, 401, {"www-authenticate": "Bearer", **_LET_GO}))
         return await in_a_thread(request, lambda body, _: door.take(body))
 
+    async def measures(_: Request) -> Response:
+        assert metrics is not None, "without it there is no route"
+        reply = await asyncio.get_running_loop().run_in_executor(listeners, metrics)
+        return _answer(Response(reply.body, reply.status, dict(reply.headers)))
+
     async def healthz(_: Request) -> Response:
         return _answer(PlainTextResponse("ok"))
 
@@ -85,6 +92,7 @@ def create_app(
             *([Route("/slack/events", slack, methods=["POST"])] if dispatch else []),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            *([Route("/metrics", measures)] if metrics else []),
             *([Route(PATH, alert, methods=["POST"])] if alerts else []),
         ]
     )

@@ -30,13 +30,17 @@ def orders(ground: Ground, order: str) -> Json:
     return ground.asked("POST", "/_control/socket", {"order": order})
 
 
-def ready(ground: Ground) -> Any:
+def asked(ground: Ground, path: str) -> str:
     connection = HTTPConnection("127.0.0.1", ground.bot_port, timeout=5)
     try:
-        connection.request("GET", "/readyz")
-        return json.loads(connection.getresponse().read())
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
     finally:
         connection.close()
+
+
+def ready(ground: Ground) -> Any:
+    return json.loads(asked(ground, "/readyz"))
 
 
 def test_an_incident_is_walked_though_the_connection_wedges_and_is_dropped(ground: Ground) -> None:
@@ -70,6 +74,18 @@ def test_in_socket_mode_nobody_can_knock_with_a_request(ground: Ground) -> None:
     connection.close()
 
     assert answer.status == 404
+
+
+def test_what_prometheus_is_told_of_it_names_no_incident(ground: Ground) -> None:
+    told = asked(ground, "/metrics")
+
+    assert "handrail_socket_up 1.0" in told
+    assert "handrail_socket_rebuilt_total" in told
+    assert 'handrail_effects_delivered_total{effect="create_channel"} 1.0' in told
+    assert 'handrail_commands_total{result="cancelled",risk="read"} 1.0' in told
+    assert 'handrail_answer_seconds_count{via="socket"}' in told
+    assert 'handrail_incidents_open{severity="P1"} 0.0' in told
+    assert [word for word in ("INC-", "books", "ledger", ANA) if word in told] == []
 
 
 def test_a_refresh_while_people_type_loses_nothing_and_repeats_nothing(ground: Ground) -> None:

@@ -9,6 +9,7 @@ from bot.engine.incidents import Declaration, Incidents
 from bot.engine.pace import Pace
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.scheduling import Schedules
+from bot.engine.tally import Tally
 from tests.core.outage import DIGEST, ENTRIES, OUTAGE, POLICY, RESTORE
 from tests.core.story import ANA
 from tests.fakes.clock import FakeClock
@@ -32,6 +33,7 @@ class Desk:
         self.chat = PlayedChat()
         self.drafts = MemoryDrafts()
         tokens = itertools.count(1)
+        self.tally = Tally()
         redactor = HidingRedactor()
         self.incidents = Incidents(
             self.store,
@@ -41,6 +43,7 @@ class Desk:
             redactor,
             self.clock,
             lambda: f"token-{next(tokens)}",
+            tally=self.tally,
         )
         hands = Hands(self.chat, self.commands, self.drafts, MemoryMaps(), self.library, redactor, self.chat)
         self.relay = Relay(
@@ -53,6 +56,7 @@ class Desk:
             lambda incident, raw: f"{incident}:{len(raw)}",
             Backoff(limit=3),
             Pace(timedelta(seconds=1), burst=50),
+            self.tally,
         )
 
     def declare(self) -> str:

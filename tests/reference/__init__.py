@@ -8,6 +8,7 @@ from tests.reference.checks import checks_page
 from tests.reference.command_line import command_line_page
 from tests.reference.effects import effects_page
 from tests.reference.events import events_page
+from tests.reference.metrics import metrics_page
 from tests.reference.verbs import verbs_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -18,6 +19,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": checks_page,
     "effects.md": effects_page,
     "events.md": events_page,
+    "metrics.md": metrics_page,
 }
 
 

@@ -127,6 +127,7 @@ class Stage:
             policy_of=self.engine.library.policy,
             clock=self.engine.clock,
             reference=lambda: "ref-1",
+            tally=self.engine.tally,
         )
 
     # -- what people do -----------------------------------------------------------------------

@@ -14,6 +14,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.signals import Posted
 from bot.engine.ports import Leased, Permanent, Retry, Scene
+from bot.engine.tally import Tally
 from bot.slack.directory import Workspace
 from bot.slack.front import SlackFront
 from bot.slack.introduction import Account, Introduction, SlackTrouble, introduced
@@ -104,6 +105,7 @@ def room(wire: Wire, token: str = "xoxb-for-tests", announce: str = "") -> Slack
         clock=engine.clock,
         reference=lambda: "ref-1",
         threads=ThreadPoolExecutor,
+        tally=Tally(),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Executable, create_engine, event
 
-from bot.store import keeping, log, pruning, queue
+from bot.store import keeping, log, pruning, queue, standing
 from bot.store.tables import Kept
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -35,6 +35,8 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "acts to prune": (pruning.ACTS, {"after": "", "before": NOON}),
     **{f"forget {n}": (one, {"places": [1, 2]}) for n, one in enumerate(pruning.FORGET_ROWS)},
     "forget acts": (pruning.FORGET_ACTS, {"acts": ["a", "b"]}),
+    "rows undone, counted": (standing.ROWS, {}),
+    "open, counted": (standing.OPEN, {}),
     "answered": (keeping.ANSWERED, {"key": "a"}),
     "document": (keeping.DOCUMENT, {"name": "a"}),
     "object": (keeping.OBJECT, {"name": "a"}),
