@@ -18,6 +18,7 @@ from bot.demo.standins.briefcase.daemon import create_app
 from bot.demo.standins.briefcase.disk import corrupt
 from bot.demo.standins.briefcase.gateway import break_gateway, gateway_app
 from bot.demo.standins.briefcase.home import Home
+from bot.demo.standins.briefcase.host import loosen
 from bot.demo.standins.briefcase.seed import seed
 from tests.authoring.trees import SHIPPED
 
@@ -148,6 +149,25 @@ def test_what_is_wrong_with_the_gateway_is_read_where_it_shows(
     assert sound == ["ok", "ok"]
     assert read == {"gateway-clock": clock, "daemon-clock": "ok", "gateway-log": log}
     assert [answer(home, name).verdict for name in GATEWAY] == [counters, "ok"]
+
+
+def test_an_open_host_is_told_by_its_address_and_by_its_modes(home: Home) -> None:
+    def read() -> list[str]:
+        said = {
+            "tcp-binds": runs(home, NOW, "ss --listening --numeric --tcp --processes").text,
+            "data-dir-modes": runs(home, NOW, "find /srv/briefcase -maxdepth 1").text,
+        }
+        verdicts = [
+            LOADED.readers[f"briefcase.{name}"].interpret(Output(exit=0, text=text)).verdict
+            for name, text in said.items()
+        ]
+        return [*verdicts, answer(home, "strict-host").verdict]
+
+    sound = read()
+    loosen(home)
+
+    assert sound == ["ok", "ok", "ok"]
+    assert read() == ["open", "modes", "loose"]
 
 
 def test_a_backup_that_rotted_does_not_validate(home: Home) -> None:

@@ -512,6 +512,25 @@ def test_a_provider_that_is_disabled_is_asked_for_nothing(home: Home) -> None:
     assert serve(home, NOW).minted == gateway(home).minted == 40
 
 
+def test_a_strict_daemon_does_not_start_on_the_network_and_locks_its_files_on_loopback(
+    daemon: Local, home: Home
+) -> None:
+    daemon.post("/_control/faults", json={"fault": "loose-host"})
+    open_to_all = runs(home, NOW, "ss --listening --numeric --tcp --processes").text
+    loose = run(home, "diagnostics", "check")[1]
+
+    refused = runs(home, NOW, "editor daemon.env BRIEFCASE_STRICT_HOST=1")
+    down = daemon.get("/health").status_code
+    runs(home, NOW, "editor daemon.env BRIEFCASE_BIND=127.0.0.1:8787")
+
+    assert "0.0.0.0:8787" in open_to_all
+    assert "auth token: mode is 0644, not 0600" in loose
+    assert (refused.exit, refused.text, down) == (1, "strict host: 0.0.0.0:8787 is not loopback", 503)
+    assert daemon.get("/health").status_code == 200
+    assert daemon.get("/v1/profile").json()["strict_host"] is True
+    assert runs(home, NOW, "find /srv/briefcase -maxdepth 1").text.startswith("700 d /srv/briefcase\n600 f ")
+
+
 def test_a_damaged_receipt_is_listed_as_one_that_cannot_be_read(home: Home) -> None:
     corrupt(home.path, "r-8900")
 

@@ -19,6 +19,7 @@ from bot.demo.standins.briefcase.checkup import Finding, compat, security
 from bot.demo.standins.briefcase.control import control_routes
 from bot.demo.standins.briefcase.disk import settle
 from bot.demo.standins.briefcase.home import Home, entry, locked, settings
+from bot.demo.standins.briefcase.host import refuses
 from bot.demo.standins.briefcase.leak import misuse
 from bot.demo.standins.briefcase.sync import control_plane, policy, sync_when_due
 from bot.demo.standins.briefcase.writers import registered
@@ -51,6 +52,7 @@ class Daemon:
     def health(self, _: Request) -> Response:
         with locked(self.home):
             readable = self.home.receipts.exists() and self.home.database.exists()
+            readable = readable and not refuses(self.home)
         return JSONResponse({"status": "ok" if readable else "no data"}, 200 if readable else 503)
 
     def profile(self, request: Request) -> Response:

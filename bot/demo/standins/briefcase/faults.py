@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args
 from bot.demo.standins.briefcase import disk, leak
 from bot.demo.standins.briefcase.gateway import REFUSALS, break_gateway
 from bot.demo.standins.briefcase.home import Home
+from bot.demo.standins.briefcase.host import loosen
 from bot.demo.standins.briefcase.providers import SEEDED
 from bot.demo.standins.briefcase.sync import BROKEN, break_sync
 from bot.demo.standins.briefcase.upstream import WRONG, break_provider
@@ -55,6 +56,11 @@ def _replays(home: Home, now: datetime, wish: Mapping[str, str]) -> Mapping[str,
     return asdict(break_gateway(home, now, wish["of"], wish["how"]))
 
 
+def _loose(home: Home, _: datetime, __: Mapping[str, str]) -> Mapping[str, Any]:
+    loosen(home)
+    return {}
+
+
 _PROVIDERS = tuple(name for name, kind in SEEDED if kind == "provider")
 _KNOWN = (
     Known(
@@ -87,6 +93,7 @@ _KNOWN = (
         _replays,
         {"how": tuple(REFUSALS), "of": _PROVIDERS[::-1]},
     ),
+    Known(Fault("loose-host", "somebody opens the daemon to its network", "strict host"), _loose, {}),
 )
 FAULTS: Sequence[Fault] = tuple(known.fault for known in _KNOWN)
 

@@ -15,6 +15,7 @@ from bot.demo.standins.briefcase.gateway import (
     tracking,
 )
 from bot.demo.standins.briefcase.home import Home, change_setting, settings
+from bot.demo.standins.briefcase.host import ENVIRONMENT, listening, modes, restart_daemon
 from bot.demo.standins.briefcase.leak import holding
 from bot.demo.standins.briefcase.providers import NoSuchPeer, peers
 from bot.demo.standins.briefcase.sync import (
@@ -37,7 +38,6 @@ class Printed(NamedTuple):
 
 
 Act: TypeAlias = Callable[[Home, datetime, Sequence[str]], Printed]
-INTERVAL = "BRIEFCASE_CONTROL_PLANE_SYNC_INTERVAL_SECS="
 
 
 def _openssl(home: Home, _: datetime, words: Sequence[str]) -> Printed:
@@ -66,11 +66,13 @@ def _mended(what: Callable[[ControlPlane], ControlPlane], said: str) -> Act:
 
 def _daemon_setting(home: Home, _: datetime, words: Sequence[str]) -> Printed:
     """A line of the daemon's environment is written, and the daemon restarted."""
-    line = words[0] if words else ""
-    if not line.startswith(INTERVAL) or not line.removeprefix(INTERVAL).isdigit():
-        return Printed(1, f"editor daemon.env {INTERVAL}SECONDS")
-    change_setting(home, "sync_interval_secs", line.removeprefix(INTERVAL))
-    return Printed(0, "")
+    name, value = [*" ".join(words).split("=", 1), ""][:2]
+    numeric = name.endswith("_SECS")
+    if name not in ENVIRONMENT or not value or (numeric and not value.isdigit()):
+        return Printed(1, f"editor daemon.env NAME=VALUE, with one of {', '.join(ENVIRONMENT)}")
+    change_setting(home, ENVIRONMENT[name], value)
+    refusal = restart_daemon(home)
+    return Printed(1 if refusal else 0, refusal)
 
 
 def _resolver(home: Home, _: datetime, __: Sequence[str]) -> Printed:
@@ -144,6 +146,8 @@ HOSTS: Mapping[tuple[str, ...], Act] = {
     ),
     ("ip", "route", "replace"): _mended(lambda it: replace(it, is_reached=True), ""),
     ("systemctl", "restart", "control-plane"): _mended(lambda it: replace(it, is_up=True), ""),
+    ("ss", "--listening"): lambda home, _, __: Printed(0, listening(home)),
+    ("find",): lambda home, _, words: Printed(0, modes(home, words[0])),
     ("chronyc", "tracking"): _tracking,
     ("ssh", "gateway", "chronyc", "tracking"): lambda home, now, _: _tracking(home, now, ("gateway",)),
     ("ssh", "gateway", "chronyc", "makestep"): _clock_set,
