@@ -154,7 +154,7 @@ class OperatorFile(_Part):
             problem = SettingProblem(
                 str(path),
                 f"cannot be read: {reason}.",
-                "HANDRAIL_CONFIG says where it is. See docs/quickstart.md.",
+                "HANDRAIL_CONFIG says where it is. See docs/operate/first-run.md.",
             )
             raise InvalidSettings("Handrail needs its operator's file:", [problem]) from None
         return cls.parse(text, str(path))

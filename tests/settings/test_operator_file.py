@@ -166,7 +166,7 @@ def test_a_file_that_is_not_there_is_told_with_where_it_is_looked_for(tmp_path: 
     assert str(caught.value) == (
         "Handrail needs its operator's file:\n"
         f"  {tmp_path}/none.toml: cannot be read: No such file or directory."
-        " HANDRAIL_CONFIG says where it is. See docs/quickstart.md."
+        " HANDRAIL_CONFIG says where it is. See docs/operate/first-run.md."
     )
 
 
