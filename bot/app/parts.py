@@ -144,6 +144,10 @@ class Parts:
         )
         return cls(store, library, commands, every, redaction, incidents, tally)
 
+    def keep(self, content: bytes, media_type: str) -> str:
+        """Keep bytes among the objects; returns their digest."""
+        return self.store.transact(lambda tx: tx.put_object(content, media_type))
+
     def relay(self, settings: Settings, chat: Chat, pager: Pager) -> Relay:
         hands = Hands(
             chat,

@@ -111,6 +111,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         use=parts.incidents,
         inbox=parts.store,
         objects=parts.store.object,
+        keep=parts.keep,
         policy_of=parts.library.policy,
         clock=SystemClock(),
         reference=lambda: secrets.token_hex(4),
@@ -150,6 +151,8 @@ def _account(settings: Settings, operator: OperatorFile) -> Account:
         {name: group.channel for name, group in operator.groups.items() if group.channel},
         app.get_secret_value() if app else "",
         settings.socket_silence,
+        settings.keep_emoji,
+        settings.file_limit * 1_000_000,
     )
 
 

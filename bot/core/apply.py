@@ -9,11 +9,12 @@ from bot.core.fold.items import Work, work
 from bot.core.fold.owed import Approving, Owing, approval, owing
 from bot.core.fold.paging import paging
 from bot.core.fold.people import people
+from bot.core.fold.record import record
 from bot.core.fold.room import Room, room
 from bot.core.fold.walk import Walk, walk, with_person
 from bot.core.incident import Incident, Stamp
 
-_Later: TypeAlias = Walk | Work | Approving | Owing | ev.OfPeople | ev.Paging | Room
+_Later: TypeAlias = Walk | Work | Approving | Owing | ev.OfPeople | ev.Paging | Room | ev.Recorded
 
 _PARTS = (
     ev.NeedsAnswered,
@@ -114,4 +115,6 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
         case ev.Paged() | ev.PageReached() | ev.PageAnswered():
             return paging(incident, event, stamp)
         case _:
+            if isinstance(event, ev.Recorded):
+                return record(incident, event, stamp)
             return room(incident, event, stamp)

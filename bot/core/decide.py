@@ -12,6 +12,7 @@ from bot.core.items import answer, cancel, perform, pick, record
 from bot.core.owing import collect, undone, waive
 from bot.core.picking import pick_rows
 from bot.core.procedure import due_again, lead_by_acting
+from bot.core.record import write
 from bot.core.refusals import NotNow, Unknown
 from bot.core.restoring import restored
 from bot.core.roles import acknowledge_by_acting, people
@@ -22,6 +23,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     Alert,
+    Amend,
     Answer,
     Approve,
     Cancel,
@@ -40,6 +42,10 @@ from bot.core.signals import (
     Inform,
     Interrupted,
     Jump,
+    KeepMessage,
+    Link,
+    MarkMessage,
+    Merge,
     Mitigate,
     Note,
     PageGroup,
@@ -56,7 +62,9 @@ from bot.core.signals import (
     Signal,
     Skip,
     Step,
+    Strike,
     TakeAnytime,
+    TakeIn,
     TakeRole,
     Tick,
     Time,
@@ -70,7 +78,7 @@ from bot.core.vouching import send
 from bot.core.world import effect_done, interrupted, time
 
 _WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored)
-_PAPERWORK = (Note, DraftPostmortem, ShowMap)
+_PAPERWORK = (Note, KeepMessage, MarkMessage, Amend, Strike, Link, DraftPostmortem, ShowMap)
 
 
 def decide(rulebook: Rulebook, incident: Incident | None, signal: Signal) -> Decision:
@@ -93,7 +101,18 @@ def _possible(incident: Incident | None, what: What) -> None:
     if isinstance(what, Declare):
         raise NotNow(f"{incident.id} is declared already.", "`/incident` shows where it is.")
     if incident.closed_at and not isinstance(what, (*_WORLD, *_PAPERWORK, Reopen)):
-        raise NotNow(f"{incident.id} is closed.", "Its log stays as it is; notes can still be added.")
+        raise NotNow(*_closed(incident))
+
+
+def _closed(incident: Incident) -> tuple[str, str]:
+    """The problem, and what is possible instead."""
+    other = incident.duplicate_of
+    if other:
+        return (
+            f"{incident.id} is closed: it is a duplicate of {other}.",
+            f"Go on there: `/incident {other} step`.",
+        )
+    return f"{incident.id} is closed.", "Its log stays as it is; notes can still be added."
 
 
 def _take(draft: Draft, what: What) -> None:
@@ -128,7 +147,6 @@ def _take(draft: Draft, what: What) -> None:
             Acknowledge()
             | PageGroup()
             | SetSeverity()
-            | Note()
             | Inform()
             | Mitigate()
             | Resolve()
@@ -141,6 +159,8 @@ def _take(draft: Draft, what: What) -> None:
             room(draft, what)
         case TakeRole() | GiveUpRole() | HandOver() | AcceptHandover() | DeclineHandover():
             people(draft, what)
+        case Note() | KeepMessage() | MarkMessage() | Amend() | Strike() | Link() | Merge() | TakeIn():
+            write(draft, what)
         case Time():
             time(draft)
         case TakeAnytime():

@@ -11,9 +11,17 @@ from bot.core.incident import Incident, Stamp, surface_of_step, surface_of_updat
 from bot.core.rulebook import Rulebook
 from bot.core.signals import Signal, Time
 
-_QUIET = (ev.MessagePosted, ev.PollStarted)
+_QUIET = (ev.MessagePosted, ev.PollStarted, ev.MessageMarked, ev.MessageNotKept, ev.FileKept)
 """Events that change nothing a person sees."""
-_TOPICAL = (ev.SeverityChanged, ev.Acknowledged, ev.Mitigated, ev.Resolved, ev.Reopened, ev.Closed)
+_TOPICAL = (
+    ev.SeverityChanged,
+    ev.Acknowledged,
+    ev.Mitigated,
+    ev.Resolved,
+    ev.Reopened,
+    ev.Closed,
+    ev.IncidentMerged,
+)
 
 _CALLING = (ev.ChannelCreated, ev.Acknowledged, ev.PageAnswered, ev.SeverityChanged, ev.Resolved)
 """What those who were called have to know."""
@@ -205,8 +213,7 @@ class Draft:
 
 def topic(incident: Incident) -> str:
     """What stands above the channel."""
-    state = "false alarm" if incident.false_alarm else incident.life
-    return f"{incident.id} · {incident.severity} · {incident.title} · {state}"[:250]
+    return f"{incident.id} · {incident.severity} · {incident.title} · {incident.state}"[:250]
 
 
 def _places(events: Sequence[ev.Event]) -> list[tuple[str, int]]:

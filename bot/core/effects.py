@@ -207,6 +207,35 @@ class PostFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchMessage:
+    """Read the message that somebody marked to be kept, in its thread if it is a reply."""
+
+    channel: str
+    ts: str
+    kind: Literal["fetch_message"] = "fetch_message"
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFile:
+    """Fetch a file of the message that a note was, and keep its bytes. `file` is Slack's id."""
+
+    note: int
+    file: str
+    name: str
+    kind: Literal["keep_file"] = "keep_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Tell one person something that nobody else sees; in the incident's channel unless another is named."""
+
+    user: str
+    text: str
+    channel: str = ""
+    kind: Literal["whisper"] = "whisper"
+
+
+@dataclass(frozen=True, slots=True)
 class StartScheduled:
     """Begin a procedure whose schedule has come round; the row belongs to no incident."""
 
@@ -243,6 +272,9 @@ Effect: TypeAlias = (
     | WriteDraft
     | DrawMap
     | PostFile
+    | FetchMessage
+    | KeepFile
+    | Whisper
     | StartScheduled
     | Wake
 )
@@ -333,6 +365,9 @@ def delivery(effect: Effect) -> DeliveryClass:
             | CancelCommand()
             | WriteDraft()
             | DrawMap()
+            | FetchMessage()
+            | KeepFile()
+            | Whisper()
         ):
             return "idempotent"
         case _:

@@ -18,7 +18,8 @@ ItemOutcome: TypeAlias = Literal["", "passed", "failed", "not_applicable"]
 MAIN = "main"
 """The one item of a step that does one thing."""
 OwedKind: TypeAlias = Literal["evidence", "undo"]
-OwedState: TypeAlias = Literal["open", "met", "waived"]
+OwedState: TypeAlias = Literal["open", "met", "waived", "moved"]
+"""`moved`: the incident that this one was merged into owes it."""
 ApprovalSubject: TypeAlias = Literal["run", "waive", "outcome", "answer", "update"]
 """What a second person says yes to: a command, giving something up, or what a person does in a step."""
 ApprovalState: TypeAlias = Literal["pending", "granted", "denied", "expired", "void"]
@@ -332,6 +333,25 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What is remembered of a note; its number is its place, from 1, and its text stands in the log."""
+
+    by: Actor
+    source: str = ""
+    """`Source.key` of the message that it was; empty for one that was typed."""
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A message that somebody marked to be kept, and that is being fetched."""
+
+    channel: str
+    source: str
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One incident, whole."""
 
@@ -381,6 +401,15 @@ class Incident:
     """How many updates about it were sent, those of steps left out."""
     draft: str = ""
     """Digest of the latest postmortem draft."""
+    notes: tuple[Noted, ...] = ()
+    sought: dict[str, Sought] = field(default_factory=dict)
+    """By the effect that fetches it."""
+    links: dict[str, str] = field(default_factory=dict)
+    """Incidents that have to do with this one, with their titles as they were."""
+    duplicates: dict[str, str] = field(default_factory=dict)
+    """Incidents that were merged into this one, with their titles."""
+    duplicate_of: str = ""
+    """The incident that this one was merged into."""
     last_event_at: datetime | None = None
     restored_at: datetime | None = None
     """When a back-up was last put back. Versions after that were given out once before, in what was lost."""
@@ -394,6 +423,13 @@ class Incident:
         if self.mitigated_at:
             return "mitigated"
         return "acknowledged" if self.acknowledged_at else "declared"
+
+    @property
+    def state(self) -> str:
+        """Where it is in its life, in words, as a line has it."""
+        if self.duplicate_of:
+            return f"duplicate of {self.duplicate_of}"
+        return "false alarm" if self.false_alarm else self.life
 
     @property
     def commander(self) -> Actor | None:

@@ -25,7 +25,6 @@ from bot.core.signals import (
     DraftPostmortem,
     Inform,
     Mitigate,
-    Note,
     PageGroup,
     Reopen,
     Resolve,
@@ -94,10 +93,6 @@ def room(draft: Draft, what: Room) -> None:
             page_group(draft, what)
         case SetSeverity():
             _severity(draft, what)
-        case Note(text=text):
-            if not text.strip():
-                raise NotNow("The note is empty.")
-            draft.emit(ev.NoteAdded(text.strip()))
         case Inform():
             inform(draft, what)
         case Mitigate():

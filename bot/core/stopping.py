@@ -41,7 +41,7 @@ def end_walks(draft: Draft, reason: str, *, false_alarm: bool) -> None:
             arrive(draft, run.id, "resolved", kind)
 
 
-def stop(draft: Draft, run: Run, how: Literal["abort", "resolve"], reason: str) -> None:
+def stop(draft: Draft, run: Run, how: Literal["abort", "resolve", "merge"], reason: str) -> None:
     """Leave the present step for nowhere."""
     assert run.visit is not None
     leave(draft, run.id)

@@ -11,11 +11,25 @@ from bot.core.incident import Incident, Item, Message, Run, Visit
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.paging import page_by_rung, reached
 from bot.core.performing import commander_of, reads, start_command
+from bot.core.record import came
 from bot.core.result import CommandResult, Reading
 from bot.core.roles import lapse
 from bot.core.runbook import Wait
 from bot.core.settling import judge_poll, look_again, settle, time_up
-from bot.core.signals import Channelled, EffectDone, Failed, Filed, Interrupted, Nothing, Posted, Ran, Reached
+from bot.core.signals import (
+    Channelled,
+    EffectDone,
+    Failed,
+    Filed,
+    Found,
+    Interrupted,
+    Missing,
+    Nothing,
+    Posted,
+    Ran,
+    Reached,
+    Stored,
+)
 from bot.core.tasks import task_of, title_of
 from bot.core.walking import take
 
@@ -83,6 +97,8 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             reached(draft, what.done)
         case CommandResult():
             _result(draft, what, what.done)
+        case Found() | Stored() | Missing():
+            came(draft, what.effect, what.done)
         case Nothing():
             pass
         case Failed(why=why):

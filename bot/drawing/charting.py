@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
-from bot.core.incident import Incident, Run
+from bot.core.incident import Incident, OwedState, Run
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import (
     INCIDENT_PHASES,
@@ -78,10 +78,18 @@ def _numbered(box: Box, numbers: Mapping[str, str]) -> Box:
     return replace(box, title=title, exits=exits)
 
 
+_KEPT: Final[dict[OwedState, Kept]] = {
+    "open": "owed",
+    "met": "met",
+    "waived": "waived",
+    "moved": "owed",  # by the incident that this one was merged into
+}
+
+
 def trace_of(run: Run, incident: Incident) -> Trace:
     """How far a run has come."""
     kept: dict[str, Kept] = {
-        owed.id.partition("/")[2]: "owed" if owed.state == "open" else owed.state
+        owed.id.partition("/")[2]: _KEPT[owed.state]
         for owed in incident.owed.values()
         if owed.run == run.id and owed.kind == "evidence"
     }

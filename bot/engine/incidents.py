@@ -18,6 +18,8 @@ from bot.core.signals import (
     HANDRAIL,
     Actor,
     Declare,
+    Link,
+    Merge,
     Place,
     Plan,
     Record,
@@ -27,12 +29,14 @@ from bot.core.signals import (
     What,
 )
 from bot.core.values import Values
+from bot.engine.belonging import linked, merged
 from bot.engine.plans import Plans, command_of
 from bot.engine.ports import (
     ByHand,
     Clock,
     Commands,
     Conflict,
+    Hit,
     Interpreter,
     Library,
     Logged,
@@ -121,6 +125,10 @@ class Incidents:
     def log(self, incident: str) -> Sequence[Logged]:
         return self._store.log(incident)
 
+    def find(self, words: str, by: Actor) -> Sequence[Hit]:
+        """Incidents, open and past, that hold every one of the words; those that the person may see."""
+        return [hit for hit in self._store.find(words) if may_see(by, hit.summary.audience)]
+
     def classes(self) -> Sequence[Runbook]:
         """Runbooks of incident classes, by title."""
         found = (book for book in self._library.runbooks().values() if book.kind == "incident")
@@ -190,6 +198,8 @@ class Incidents:
         """Offer a signal. A Refusal changes nothing; a conflict decides again on the newer state."""
 
         def job(tx: Transaction) -> Taken:
+            if isinstance(what, Link | Merge):
+                return self._both(tx, incident, what, by, via, act)
             return self.take(tx, incident, what, by, via, act)
 
         return self._counted(label_of(what), via, self.again(job))
@@ -280,6 +290,18 @@ class Incidents:
         rulebook = self._rules.by(book.system, {digest: self._library.pinned(digest, content)}, what.target)
         signal = Signal(without_secrets(what, self._redactor), by, self._clock.now(), via)
         return commit(tx, None, decide(rulebook, None, signal), signal)
+
+    def _both(
+        self, tx: Transaction, incident: str, what: Link | Merge, by: Actor, via: Surface, act: str
+    ) -> Taken:
+        """Two incidents that belong together: each is told in its own log, or neither."""
+        one = _seen(tx, incident, by)
+        other = _seen(tx, what.other if isinstance(what, Link) else what.into, by)
+        pair = linked(one, other) if isinstance(what, Link) else merged(one, other, what.reason)
+        taken = self.take(tx, one.id, pair[0], by, via, act)
+        if not taken.duplicate:
+            self.take(tx, other.id, pair[1], by, via)
+        return taken
 
     # -- parts --------------------------------------------------------------------------------
 

@@ -54,6 +54,15 @@ class Summary:
     """Who may see the line at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An incident in which the words were found, and the texts of its log in which they were."""
+
+    summary: Summary
+    texts: tuple[tuple[str, str], ...]
+    """What it is (`title`, `note`, `fact` …) and how it reads."""
+
+
 class Stopping(Exception):
     """The store is closed, because the process ends: nothing was kept, and a restart goes on from there."""
 
@@ -123,6 +132,10 @@ class Store(Reader, Protocol):
 
         Returns (or raises) what the job did, after the commit. A job that raises leaves no trace.
         """
+        ...
+
+    def find(self, words: str, limit: int = 50) -> Sequence[Hit]:
+        """Incidents that hold every one of the words, or words that begin so; the best first."""
         ...
 
     def answer(self, key: str) -> str | None:

@@ -11,7 +11,9 @@ from bot.core.effects import (
     CancelCommand,
     CreateChannel,
     DrawMap,
+    FetchMessage,
     Invite,
+    KeepFile,
     OpenIn,
     Page,
     PinCard,
@@ -29,6 +31,7 @@ from bot.core.effects import (
     SetTopic,
     StartScheduled,
     Wake,
+    Whisper,
     WriteDraft,
     delivery,
     surface,
@@ -241,6 +244,9 @@ class Relay:
                 | PostNotice()
                 | PostUpdate()
                 | PostFile()
+                | FetchMessage()
+                | KeepFile()
+                | Whisper()
             ):
                 return self.hands.chat.perform(job, self._scene(job))
             case _:

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.core.result import Reading
 from bot.core.signals import (
     Abort,
     Alert,
+    Amend,
     Answer,
     Collect,
     Correct,
     Declare,
     Deny,
+    EffectDone,
+    Found,
     Jump,
+    KeepMessage,
+    Merge,
+    Missing,
     Note,
     Record,
     Reopen,
@@ -20,6 +27,8 @@ from bot.core.signals import (
     Send,
     SetSeverity,
     Skip,
+    Stored,
+    Strike,
     Tick,
     Waive,
     What,
@@ -34,7 +43,17 @@ def without_secrets(what: What, redactor: Redactor) -> What:
     match what:
         case Tick(note=note):
             return replace(what, note=redactor.text(note))
-        case Note(text=text) | Collect(text=text) | Send(text=text):
+        case Note(text=text):
+            return _noted(what, text, redactor)
+        case KeepMessage(text=text):
+            return _noted(what, text, redactor)
+        case Amend(text=text):
+            return _noted(what, text, redactor)
+        case EffectDone(done=Found(text=text) as found):
+            return replace(what, done=_noted(found, text, redactor))
+        case EffectDone(done=Stored(name=name) | Missing(name=name) as done):
+            return replace(what, done=replace(done, name=redactor.text(name)))
+        case Collect(text=text) | Send(text=text):
             return replace(what, text=redactor.text(text))
         case Skip(reason=reason, facts=facts):
             return replace(what, reason=redactor.text(reason), facts=_answers(facts, redactor))
@@ -46,6 +65,8 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             | Waive(reason=reason)
             | Abort(reason=reason)
             | Reopen(reason=reason)
+            | Strike(reason=reason)
+            | Merge(reason=reason)
         ):
             return replace(what, reason=redactor.text(reason))
         case Answer(facts=facts) | Record(facts=facts):
@@ -64,6 +85,21 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             )
         case _:
             return what
+
+
+_Written = TypeVar("_Written", Note, KeepMessage, Amend, Found)
+
+
+def _noted(what: _Written, text: str, redactor: Redactor) -> _Written:
+    """What a person wrote and the names of its files, without secrets; it says whether there were any."""
+    kept = redactor.text(text)
+    after = replace(what, text=kept, redacted=kept.count(MARK) > text.count(MARK))
+    if isinstance(after, Amend):
+        return replace(after, reason=redactor.text(after.reason))
+    if isinstance(after, KeepMessage | Found):
+        files = tuple(replace(file, name=redactor.text(file.name)) for file in after.source.files)
+        return replace(after, source=replace(after.source, files=files))
+    return after
 
 
 def _texts(named: dict[str, str], redactor: Redactor) -> dict[str, str]:

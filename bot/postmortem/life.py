@@ -14,6 +14,8 @@ Row: TypeAlias = dict[str, str]
 
 def state(incident: Incident) -> str:
     """Where the incident is in its life, in words."""
+    if incident.duplicate_of:
+        return incident.state
     if incident.false_alarm:
         return "false alarm, closed" if incident.closed_at else "false alarm"
     return incident.life

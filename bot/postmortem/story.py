@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core import events as ev
 from bot.core.incident import Incident, surface_of_step
-from bot.core.timeline import line
+from bot.core.timeline import Line, line, told
 from bot.engine.ports import Logged
 from bot.postmortem.known import asked, handed_down
 from bot.postmortem.markdown import code, link, plain
@@ -14,11 +14,12 @@ from bot.postmortem.words import clock, named, shown
 
 def timeline(log: Sequence[Logged], incident: Incident) -> list[str]:
     """Every line people read of the log, less what is told twice; one that leaves a step names the next."""
+    lines = told((entry.event, entry.stamp) for entry in log)
     entries = deque(_worth_telling(log, incident))
     rows: list[str] = []
     while entries:
         entry = entries.popleft()
-        row = _row(entry)
+        row = _row(entry, lines[entry.version])
         about = entry.event
         if entries and _leads_to(entry, entries[0]):
             about = entries.popleft().event
@@ -50,27 +51,36 @@ def _leads_to(entry: Logged, following: Logged) -> bool:
     )
 
 
-def _row(entry: Logged) -> str:
-    told = line(entry.event, entry.stamp)
-    assert told is not None, "what has no line is not told"
+def _row(entry: Logged, told: Line) -> str:
     mark = "**deviation** " if told.deviation else ""
     fact = entry.event if isinstance(entry.event, ev.FactSet) else None
-    text = f"{asked(fact)} {plain(shown(fact.value))}" if fact else plain(told.text)
-    detail = f" ({plain(fact.source)})" if fact else _detail(entry.event, told.detail)
+    text = f"{asked(fact)} {plain(shown(fact.value))}" if fact else plain(_named(told))
+    detail = f" ({plain(fact.source)})" if fact else _detail(entry.event, told)
     return f"{clock(told.at)}, {named(told.by)}: {mark}{text}{detail}"
 
 
-def _detail(event: ev.Event, detail: str) -> str:
+def _named(told: Line) -> str:
+    """A note with its number, and by whom it was changed since."""
+    number = f" (n{told.note}{f', {told.changed}' if told.changed else ''})" if told.note else ""
+    return f"{told.text}{number}"
+
+
+def _detail(event: ev.Event, told: Line) -> str:
+    detail = told.detail
     match event:
         case ev.CommandStarted() | ev.ApprovalRequested():
             return f": {code(detail)}"
         case ev.CommandFinished():
             return ""  # what it showed has its own section
+        case _ if told.struck:
+            return f": ~~{plain(detail)}~~"
         case _:
             return f": {plain(detail)}" if detail else ""
 
 
 def _permalink(event: ev.Event, incident: Incident) -> str:
+    if isinstance(event, ev.NoteAdded):
+        return link("message", event.source.permalink) if event.source else ""
     message = incident.messages.get(_surface(event))
     return link("message", message.permalink) if message else ""
 

@@ -174,6 +174,19 @@ class Settings(BaseModel):
         description="For rehearsals: how many times faster than written a `wait` looks again and holds. "
         "Its limit stays as written.",
     )
+    keep_emoji: str = Field(
+        "pushpin",
+        alias="HANDRAIL_KEEP_EMOJI",
+        pattern=r"^[a-z0-9_+'-]{1,100}$",
+        description="The reaction, by its name without colons, that keeps a message in the timeline.",
+    )
+    file_limit: int = Field(
+        20,
+        alias="HANDRAIL_FILE_LIMIT",
+        ge=0,
+        le=1000,
+        description="MB at most of a file that is kept with its message; a larger one stays in Slack.",
+    )
     relay_threads: int = Field(
         4, alias="HANDRAIL_RELAY_THREADS", ge=1, le=64, description="Deliveries at the same time."
     )

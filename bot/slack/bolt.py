@@ -16,9 +16,10 @@ from bot.engine.tally import Tally
 from bot.slack.desk import Desk, Inbox, UseCases
 from bot.slack.door import Door
 from bot.slack.front import Front
+from bot.slack.keeping import Keeping
 from bot.slack.listeners import FAMILIES, Listeners
 from bot.slack.people import FACTS, People
-from bot.slack.permissions import COMMAND
+from bot.slack.permissions import COMMAND, KEEP
 from bot.slack.plainly import Plainly
 
 
@@ -44,6 +45,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
     clock: Clock,
     reference: Callable[[], str],
     tally: Tally,
+    keeping: Keeping,
 ) -> App:
     """All listeners behind the door. `reference` makes ids that lead from a person to the log."""
     app = App(
@@ -55,7 +57,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
         logger=logging.getLogger("handrail.bolt"),
     )
     desk = Desk(use, inbox, people, front, policy_of, clock, tally)
-    register(app, Listeners(desk, front), Door(people, front))
+    register(app, Listeners(desk, front, keeping), Door(people, front))
     app.error(Plainly(front, reference).tell)
     return app
 
@@ -68,6 +70,8 @@ def register(app: App, listeners: Listeners, door: Door) -> None:
         app.action(re.compile(f"^{family}:"))(listeners.press)
     app.view(re.compile("^form:"))(listeners.submit)
     app.options("class")(listeners.suggest)
+    app.shortcut(KEEP.callback)(listeners.keep)
+    app.event("reaction_added")(listeners.react)
     for event in sorted(FACTS):
         app.event(event)(listeners.learn)
 

@@ -1,5 +1,6 @@
 """The `Chat` port on Slack: what an effect says is done here, once."""
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, assert_never
@@ -10,23 +11,28 @@ from bot.core import effects as fx
 from bot.core.incident import Incident, Message, surface_of_step
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal
-from bot.core.signals import Done, Nothing, Place, Plan
+from bot.core.signals import Done, Found, Missing, Nothing, Place, Plan
 from bot.core.values import BadValue
 from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
 from bot.slack import channels
 from bot.slack.client import Refused, call
+from bot.slack.download import Downloads
 from bot.slack.look import filed
 from bot.slack.names import file_name
 from bot.slack.posts import Posts, Said
+from bot.slack.said import Reader, read_message
 from bot.slack.updates import post_here, post_under_announcement, post_update
 from bot.slack.views.approval import approval_message
+from bot.slack.views.budget import rendered
 from bot.slack.views.card import card
 from bot.slack.views.gist import headline
 from bot.slack.views.handover import handover_message
 from bot.slack.views.items import find_item
 from bot.slack.views.messages import announcement, notice, output
 from bot.slack.views.step import step_message
-from bot.slack.views.text import is_in_slack
+from bot.slack.views.text import escape, is_in_slack
+
+log = logging.getLogger("handrail.slack")
 
 PlanOf: TypeAlias = Callable[[str, Place, str], Plan | ByHand | None]
 """What the command of a step's item would be now (`Incidents.plan`)."""
@@ -96,6 +102,8 @@ class SlackChat:
     groups: Bound
     plan: PlanOf
     objects: Callable[[str], bytes | None]
+    reader: Reader
+    downloads: Downloads
     announce: str = ""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
@@ -135,6 +143,12 @@ class SlackChat:
                 return self._draw(job, scene, job.effect)
             case fx.RefreshAnnouncement():
                 return self._announce(job, scene)
+            case fx.FetchMessage(channel=channel, ts=ts):
+                return self._fetch(channel, ts)
+            case fx.KeepFile(note=note, file=file, name=name):
+                return self.downloads.fetch(note, file, name)
+            case fx.Whisper(user=user, text=text, channel=channel):
+                return self._whisper(user, text, channel or _channel(incident))
             case fx.PostUpdate() as update:
                 return self._inform(job, scene, update)
             case (
@@ -214,6 +228,27 @@ class SlackChat:
         return Posts(self.client, self.bot.site).post(
             job, incident, _channel(incident), said, thread.ts if thread else ""
         )
+
+    def _fetch(self, channel: str, ts: str) -> Found | Missing:
+        """The message that somebody marked, read as what was said."""
+        message = read_message(self.client, channel, ts)
+        if message is None:
+            return Missing("it is not there any more")
+        reader = self.reader
+        return Found(reader.text(message), reader.source(channel, message), reader.is_own(message))
+
+    def _whisper(self, user: str, text: str, channel: str) -> Nothing:
+        """Who is not in the channel (any more) misses it, and nothing depends on it."""
+        try:
+            call(
+                "chat.postEphemeral",
+                lambda: self.client.chat_postEphemeral(
+                    channel=channel, user=user, text=escape(text), blocks=rendered(notice(text))
+                ),
+            )
+        except Refused as refused:
+            log.info("whisper lost", extra={"why": refused.error})
+        return Nothing()
 
     def _upload(self, job: Leased, incident: Incident, file: fx.PostFile) -> None:
         content = self.objects(file.digest)

@@ -10,6 +10,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     Alert,
+    Amend,
     Answer,
     Approve,
     Cancel,
@@ -28,6 +29,10 @@ from bot.core.signals import (
     Inform,
     Interrupted,
     Jump,
+    KeepMessage,
+    Link,
+    MarkMessage,
+    Merge,
     Mitigate,
     Note,
     PageGroup,
@@ -43,7 +48,9 @@ from bot.core.signals import (
     SetSeverity,
     ShowMap,
     Skip,
+    Strike,
     TakeAnytime,
+    TakeIn,
     TakeRole,
     Tick,
     Time,
@@ -108,8 +115,18 @@ def confirm(what: What, after: Incident) -> str:
             return f"{after.id} is {to} now."
         case Inform():
             return "Sent."
-        case Note():
-            return "Noted."
+        case Note() | KeepMessage():
+            return f"Noted: n{len(after.notes)} of {after.id}."
+        case MarkMessage():
+            return "It is being read, and comes into the timeline."
+        case Amend(note=number):
+            return f"n{number} is amended; the log keeps how it read before."
+        case Strike(note=number):
+            return f"n{number} is struck; it stays readable."
+        case Link(other=other):
+            return f"{after.id} and {other} are linked: each one's timeline says so."
+        case Merge(into=into):
+            return f"{after.id} is closed as a duplicate of {into}; its log stays as it is."
         case Mitigate():
             return f"{after.id} is mitigated."
         case Resolve():
@@ -122,7 +139,7 @@ def confirm(what: What, after: Incident) -> str:
             return "The map is being drawn; it comes into the channel as a picture."
         case Correct(fact=fact):
             return f"{code(fact, 60)} is corrected."
-        case Declare() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain() | Restored():
+        case Declare() | TakeIn() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain() | Restored():
             return "Done."
         case _:
             assert_never(what)

@@ -1,10 +1,12 @@
 """What happens when somebody wants something: one use case is called, and its answer put into words."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, assert_never
 
 from slack_sdk.models.blocks import Block, Option
+from slack_sdk.models.views import View
 
 from bot.core.incident import MAIN, Incident
 from bot.core.picture import Picture
@@ -17,21 +19,27 @@ from bot.core.signals import (
     Approve,
     Deny,
     HandOver,
+    KeepMessage,
+    Link,
+    MarkMessage,
+    Merge,
     Place,
     Plan,
     Surface,
     TakeRole,
     What,
 )
-from bot.core.timeline import line as timeline_line
+from bot.core.timeline import Line as TimelineLine
+from bot.core.timeline import lines as timeline_lines
 from bot.engine.incidents import Declaration, Taken
-from bot.engine.ports import ByHand, Clock, Logged, Scene, Summary
+from bot.engine.ports import ByHand, Clock, Hit, Logged, Scene, Summary
 from bot.engine.tally import REFUSALS, Tally, label_of
 from bot.slack import declaring
 from bot.slack.answers import Answer, Declined, Did, Form, Say, keep, kept
 from bot.slack.carried import Carried
 from bot.slack.chat import picture
 from bot.slack.confirm import confirm, part_of
+from bot.slack.filtering import carried_filter
 from bot.slack.forms import all_items, declare_view, view_of
 from bot.slack.front import Front
 from bot.slack.grammar import Line, read
@@ -40,17 +48,23 @@ from bot.slack.naming import with_item
 from bot.slack.people import People
 from bot.slack.pressed import read_pressed
 from bot.slack.ranking import rank
-from bot.slack.submitted import read_declare, read_submitted
+from bot.slack.record_forms import FORMS, record_view
+from bot.slack.submitted import carried_message, read_declare, read_keep, read_submitted
 from bot.slack.typed import read_typed
+from bot.slack.typed_record import here_first
 from bot.slack.verbs import Stage, Verb, find, nearest
 from bot.slack.views import answers as said
 from bot.slack.views.budget import fit, rendered
+from bot.slack.views.found import Found, found
 from bot.slack.views.help import help_blocks, help_text
 from bot.slack.views.modals import class_option
+from bot.slack.views.record import keep_form
 from bot.slack.views.step import here_and_now
 from bot.slack.views.text import bare
 from bot.slack.views.timeline import timeline
 from bot.slack.views.who import who_blocks
+
+log = logging.getLogger("handrail.slack")
 
 ELSEWHERE = "From another channel, name it: `/incident INC-0001 step`. `/incident list` shows the open ones."
 
@@ -62,6 +76,7 @@ class UseCases(Protocol):
     def in_channel(self, channel: str, by: Actor) -> str | None: ...
     def summaries(self, *, open_only: bool = True, limit: int = 50, by: Actor) -> Sequence[Summary]: ...
     def log(self, incident: str) -> Sequence[Logged]: ...
+    def find(self, words: str, by: Actor) -> Sequence[Hit]: ...
     def classes(self) -> Sequence[Runbook]: ...
     def procedures(self) -> Sequence[Runbook]: ...
     def severity_means(self, runbook: str) -> dict[Severity, str]: ...
@@ -147,10 +162,37 @@ class Desk:
         def read_form() -> Answer:
             if form == "declare":
                 return self._go(read_declare(values), act)
+            if form == "keep":
+                return self._go(read_keep(on, values), act)
             scene = self.use.scene(on.incident, act.by)
             return self._go(read_submitted(form, on, values, scene, self.people.actor), act)
 
         return self._answered(act, on.incident, read_form)
+
+    def keeps(self, message: KeepMessage, act: Act) -> Answer:
+        """A message that somebody chose to keep: in its channel's incident, else in one that they choose."""
+        here = self.use.in_channel(message.source.channel, act.by) or ""
+
+        def keep_it() -> Answer:
+            if here:
+                return self._go(Offer(here, message), act)
+            others = [_line(one) for one in self.use.summaries(open_only=False, by=act.by)]
+            if not others:
+                raise NotNow("There is no incident yet whose timeline could keep it.")
+            return Form(keep_form(carried_message(message), message.text, others))
+
+        return self._answered(act, here, keep_it)
+
+    def marks(self, message: MarkMessage, act: Act) -> None:
+        """A reaction asks to keep the message; nobody waits for an answer, and a refusal is none."""
+        here = self.use.in_channel(message.channel, act.by)
+        if not here:
+            return
+        try:
+            self._may(act.by, self.use.scene(here, act.by).rulebook.policy)
+            self.use.offer(here, message, act.by, act.via, act.key)
+        except Refusal as refused:
+            log.info("reaction refused", extra={"incident": here, "why": str(refused)})
 
     def suggest(self, query: str) -> list[Option]:
         """Classes that fit what was typed so far, best first."""
@@ -185,6 +227,9 @@ class Desk:
             raise self._unknown(line.verb)
         verb, stands_for = found
         line = line.with_words(stands_for)
+        if verb.name == "link":
+            line = here_first(line, here)
+            incident = line.incident or here
         if verb.name == "start":
             return self._go(declaring.procedure(line, self.use.procedures(), channel), act)
         act = replace(act, private=not here or incident != here)
@@ -196,6 +241,8 @@ class Desk:
                 return declaring.wanted(line, self.use.classes())
             case "list":
                 return Show("list", incident, line.words[0] if line.words else "")
+            case "find":
+                return Show("find", name=f"{line.incident} {line.rest()}".strip())
             case "help":
                 return Show("help", incident)
             case _:
@@ -214,6 +261,8 @@ class Desk:
         match intent:
             case Offer() | Paste():
                 return self._offer(intent, act)
+            case Open(form=form, carried=on) if form in FORMS:
+                return Form(self._record_form(form, on, act.by))
             case Open(form=form, carried=on):
                 now = picture(self.use.plan, self.use.scene(on.incident, act.by), on.name)
                 return Form(view_of(form, on, now))
@@ -233,6 +282,17 @@ class Desk:
             case _:
                 assert_never(intent)
 
+    def _record_form(self, form: str, on: Carried, by: Actor) -> View:
+        incident = self.use.scene(on.incident, by).incident
+
+        def listed() -> list[said.Line]:
+            return [_line(one) for one in self.use.summaries(open_only=False, limit=101, by=by)]
+
+        return record_view(form, on, incident, lambda: self._lines(incident.id), listed)
+
+    def _lines(self, incident: str) -> Sequence[TimelineLine]:
+        return timeline_lines((one.event, one.stamp) for one in self.use.log(incident))
+
     # -- what changes something ---------------------------------------------------------------
 
     def _offer(self, intent: Offer | Paste, act: Act) -> Answer:
@@ -247,6 +307,9 @@ class Desk:
             what = self._with_groups(with_item(intent.what, scene.incident), scene, act.by)
             if not isinstance(what, Approve | Deny):
                 self._may(act.by, scene.rulebook.policy)
+            if isinstance(what, Link | Merge):
+                other = what.other if isinstance(what, Link) else what.into
+                self._may(act.by, self.use.scene(other, act.by).rulebook.policy)
             taken = self.use.offer(intent.incident, what, act.by, act.via, act.key)
         text = confirm(what, taken.incident) if what else "Read and recorded."
         part = self._part(what, scene, taken.incident, act.by)
@@ -339,10 +402,9 @@ class Desk:
                 now = Picture(scene.incident, scene.rulebook, scene.now)
                 return _say(f"Who is on what in {intent.incident}", who_blocks(now, by))
             case "timeline":
-                logged = self.use.log(self.use.scene(intent.incident, by).incident.id)
-                lines = [found for one in logged if (found := timeline_line(one.event, one.stamp))]
-                page = int(intent.name) if intent.name.isdigit() else 0
-                return _say(f"Timeline of {intent.incident}", timeline(intent.incident, lines, page))
+                return self._timeline(intent, by)
+            case "find":
+                return self._find(intent.name, by)
             case "list":
                 everything = intent.name == "all"
                 listed = [_line(one) for one in self.use.summaries(open_only=not everything, by=by)]
@@ -357,6 +419,19 @@ class Desk:
                 return _say(help_text(stage, intent.incident), help_blocks(stage, intent.incident))
             case _:
                 assert_never(intent.page)
+
+    def _timeline(self, intent: Show, by: Actor) -> Answer:
+        scene = self.use.scene(intent.incident, by)
+        only = carried_filter(intent.only, scene.now)
+        lines = [line for line in self._lines(scene.incident.id) if only.takes(line)]
+        page = int(intent.name) if intent.name.isdigit() else 0
+        return _say(f"Timeline of {intent.incident}", timeline(scene.incident, lines, page, only))
+
+    def _find(self, words: str, by: Actor) -> Answer:
+        if not words.strip():
+            raise NotNow("Say what to look for.", "`/incident find receipts hash` looks in all incidents.")
+        hits = [Found(_line(hit.summary), hit.texts) for hit in self.use.find(words, by)]
+        return _say(f"{len(hits)} found", found(words, hits))
 
 
 def _say(text: str, blocks: Sequence[Block]) -> Say:

@@ -19,6 +19,10 @@ ACTOR = "handrail_actor"
 """Under this name the admitted actor stands in Bolt's context."""
 
 
+ACTS = frozenset({"reaction_added"})
+"""Events that are a person's act; one who may not act is not told, for there is no place to tell it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """The choke point, as Bolt's global middleware: nothing passes without an actor or a plain refusal."""
@@ -32,7 +36,7 @@ class Door:
         """Let an actor in, with its name in the context; tell everybody else why not."""
         event = body.get("event")
         if isinstance(event, dict):
-            return self._event(body, event, next_)
+            return self._event(body, event, context, next_)
         team, enterprise, user, home = _who(body)
         try:
             context[ACTOR] = self.people.admit(team, enterprise, user, home)
@@ -41,17 +45,28 @@ class Door:
         return next_()
 
     def _event(
-        self, body: Mapping[str, Any], event: Mapping[str, Any], go_on: Callable[[], BoltResponse]
+        self,
+        body: Mapping[str, Any],
+        event: Mapping[str, Any],
+        context: BoltContext,
+        go_on: Callable[[], BoltResponse],
     ) -> BoltResponse:
-        """Facts about people pass; no other event does, since no listener acts on one."""
+        """Facts about people pass, and what a person who may act did; of any other event nothing comes."""
         here = body.get("team_id") == self.people.workspace.team
         if here and event.get("type") in FACTS:
+            return go_on()
+        if event.get("type") in ACTS:
+            try:
+                user = str(event.get("user") or "")
+                context[ACTOR] = self.people.admit(str(body.get("team_id") or ""), "", user)
+            except NotAllowed:
+                return BoltResponse(status=200, body="")
             return go_on()
         return BoltResponse(status=200, body="")
 
     def _refused(self, body: Mapping[str, Any], why: str) -> BoltResponse:
         match body.get("type"):
-            case "block_actions":
+            case "block_actions" | "message_action":
                 if body.get("response_url"):
                     self.front.respond(str(body["response_url"]), escape(why), rendered(said(escape(why))))
                 elif isinstance(body.get("view"), dict):

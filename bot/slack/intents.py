@@ -8,7 +8,7 @@ from bot.core.signals import Place, What
 from bot.engine.incidents import Declaration
 from bot.slack.carried import Carried
 
-Page: TypeAlias = Literal["step", "who", "timeline", "list", "procedures", "help"]
+Page: TypeAlias = Literal["step", "who", "timeline", "find", "list", "procedures", "help"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,12 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Show a page. `name` is a page's number, or `all`."""
+    """Show a page. `name` is a page's number, `all`, or what is looked for; `only` filters a timeline."""
 
     page: Page
     incident: str = ""
     name: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)

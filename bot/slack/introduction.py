@@ -47,6 +47,10 @@ class Account:
     """For Socket Mode; empty without."""
     silence: float = 30.0
     """In Socket Mode: seconds without a sign of life after which the connection is built anew."""
+    keep_emoji: str = "pushpin"
+    """The reaction that keeps a message in the timeline."""
+    most_bytes: int = 20_000_000
+    """Of a file that is kept with its message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 
 from slack_bolt import Ack, BoltContext
 
-from bot.core.refusals import BadAnswers, Unknown
+from bot.core.refusals import BadAnswers, Refusal, Unknown
 from bot.core.signals import Actor
 from bot.slack.answers import Answer, Declined, Did, Form, Json, Say
 from bot.slack.carried import Unreadable
 from bot.slack.desk import Act, Desk
 from bot.slack.door import ACTOR
 from bot.slack.front import Front
-from bot.slack.payloads import Pressed, Slash, Submitted, Suggestion
+from bot.slack.keeping import Keeping
+from bot.slack.payloads import Pressed, Reacted, Shortcut, Slash, Submitted, Suggestion
 from bot.slack.submitted import by_block
 from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
@@ -34,6 +35,7 @@ class Listeners:
 
     desk: Desk
     front: Front
+    keeping: Keeping
 
     def slash(self, ack: Ack, body: Json, context: BoltContext) -> None:
         """`/incident …`: the answer is seen by the one who typed it."""
@@ -113,6 +115,28 @@ class Listeners:
             self.front.update(submitted.under, shown.view.to_dict())
         else:
             self.front.update(submitted.under, view_saying("Handrail", answer.blocks))
+
+    def keep(self, ack: Ack, body: Json, context: BoltContext) -> None:
+        """The shortcut of a message: kept at once, or asked for the incident; only this person is told."""
+        shortcut = Shortcut.model_validate(body)
+        try:
+            answer = self.desk.keeps(
+                self.keeping.chosen(shortcut), Act(_actor(context), "shortcut", shortcut.act)
+            )
+        except Refusal as refused:
+            answer = self.desk.declined(refused, "")
+        ack()
+        if isinstance(answer, Form):
+            self.front.open(shortcut.trigger_id, answer.view.to_dict())
+        elif shortcut.response_url:
+            self.front.respond(shortcut.response_url, escape(answer.text), answer.blocks)
+
+    def react(self, body: Json, event: Json, context: BoltContext) -> None:
+        """A reaction: the one that keeps a message does so, without a word; any other is of no interest."""
+        message = self.keeping.marked(Reacted.model_validate(event))
+        if message is not None:
+            act = Act(_actor(context), "reaction", f"event/{body.get('event_id', '')}")
+            self.desk.marks(message, act)
 
     def suggest(self, ack: Ack, body: Json) -> None:
         """Options for what was typed so far."""

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.slack.carried import Carried, decode, decode_entry
+from bot.slack.said import SaidMessage
 
 
 class _Payload(BaseModel):
@@ -173,6 +174,37 @@ def _text(answer: dict[str, Any]) -> str:
     if isinstance(several, list):
         return ",".join(str(one.get("value") or "") for one in several if isinstance(one, dict))
     return str(answer.get("value") or answer.get("selected_user") or "").strip()
+
+
+class Shortcut(_Payload):
+    """A message's shortcut, with the message as it was shown."""
+
+    user: _Id
+    channel: _Id
+    message: SaidMessage
+    callback_id: str
+    action_ts: str = ""
+    trigger_id: str = ""
+    response_url: str = ""
+
+    @property
+    def act(self) -> str:
+        parts = [self.user.id, self.channel.id, self.message.ts, self.callback_id, self.action_ts]
+        return "shortcut/" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+class _Item(_Payload):
+    type: str = ""
+    channel: str = ""
+    ts: str = ""
+
+
+class Reacted(_Payload):
+    """Somebody put an emoji on something."""
+
+    user: str
+    reaction: str
+    item: _Item
 
 
 class Suggestion(_Payload):

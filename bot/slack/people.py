@@ -76,6 +76,11 @@ class People:
             raise NotAllowed(found.why_not)
         return Actor(self.workspace.team, found.user, found.name)
 
+    def name_of(self, user: str) -> str:
+        """What somebody is called, whoever that is; the id where Slack does not say."""
+        found = self._standing(user)
+        return found.name if found else user
+
     def groups_of(self, user: str, among: Iterable[str] | None = None) -> frozenset[str]:
         """Resolved at the click, so that who has left a group approves no more."""
         return self.groups.of(user, among)

@@ -32,6 +32,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "channels:read": "find the channel again; know when one is shared with another organisation",
     "chat:write": "the card, the steps, the announcements",
     "commands": "/incident",
+    "files:read": "keep the images and files of a message that is kept in the timeline",
     "files:write": "the postmortem draft",
     "groups:history": "the same as for channels, in the private channel of a restricted incident",
     "groups:read": "the same",
@@ -39,6 +40,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "im:history": "look for a direct message whose reply was lost, before it is sent again",
     "im:write": "write to those who are paged",
     "pins:write": "the card",
+    "reactions:read": "keep a message in the timeline by a reaction",
     "usergroups:read": "who is on call, who may approve",
     "users:read": "guests, externals and deactivated accounts may not act",
 }
@@ -51,6 +53,7 @@ _MANAGE: Final = ("channels:manage", "groups:write")
 METHODS: Final[Mapping[str, Needs]] = {
     "apps_connections_open": (),  # by the app-level token, with connections:write
     "auth_test": (),
+    "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
     "conversations_create": _MANAGE,
@@ -62,6 +65,7 @@ METHODS: Final[Mapping[str, Needs]] = {
     "conversations_open": ("im:write",),
     "conversations_replies": _HISTORY,
     "conversations_setTopic": _MANAGE,
+    "files_info": ("files:read",),
     "files_upload_v2": ("files:write",),
     "pins_add": ("pins:write",),
     "usergroups_users_list": ("usergroups:read",),
@@ -77,6 +81,7 @@ EVENTS: Final[Mapping[str, Needs]] = {
     "channel_unshared": _READ,
     "member_joined_channel": _READ,
     "member_left_channel": _READ,
+    "reaction_added": ("reactions:read",),
     "team_join": ("users:read",),
     "user_change": ("users:read",),
 }
@@ -85,5 +90,9 @@ EVENTS: Final[Mapping[str, Needs]] = {
 With `app_home_opened` among them, the manifest turns the Home tab on.
 """
 
-SHORTCUTS: Final[tuple[Shortcut, ...]] = ()
+KEEP: Final = Shortcut(
+    "message", "Keep in the timeline", "keep", "Keep this message, its images and files, in an incident's log"
+)
+
+SHORTCUTS: Final[tuple[Shortcut, ...]] = (KEEP,)
 """What stands in the menu of a message, or in the global one."""

@@ -78,7 +78,7 @@ def read_pressed(action: str, on: Carried, by: Actor) -> Intent:
         case "show", _:
             for page in get_args(Page):
                 if name == page:
-                    return Show(page, on.incident, on.name)
+                    return Show(page, on.incident, on.name, on.seen)
         case _:
             pass
     raise Unknown("This button is of another version of Handrail.", "`/incident` shows the current ones.")

@@ -16,12 +16,15 @@ from bot.slack.bolt import Credentials, build_app
 from bot.slack.chat import Bot, SlackChat
 from bot.slack.client import web_client
 from bot.slack.desk import Inbox, UseCases
+from bot.slack.download import Downloads
 from bot.slack.front import SlackFront
 from bot.slack.groups import Groups
 from bot.slack.introduction import Introduction, Me
+from bot.slack.keeping import Keeping
 from bot.slack.paging import SlackPager
 from bot.slack.people import People, asks
 from bot.slack.posts import Posts
+from bot.slack.said import Reader
 from bot.slack.suggesting import AnnouncedSuggestions
 from bot.slack.terms import Terms
 from bot.slack.watchdog import Watchdog
@@ -68,6 +71,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     use: UseCases,
     inbox: Inbox,
     objects: Callable[[str], bytes | None],
+    keep: Callable[[bytes, str], str],
     policy_of: Callable[[str], Policy],
     clock: Clock,
     reference: Callable[[], str],
@@ -83,9 +87,16 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     client = web_client(account.token, account.api_url)
     info, members = asks(web_client(account.token, account.api_url, timeout=1))
     groups = Groups(account.groups or {}, members, account.channels or {})
+    people = People(account.workspace, info, groups, clock)
+    downloads = Downloads(client, account.token, account.most_bytes, keep)
+
+    def reader() -> Reader:
+        me = introduction.me or Me("", "", "", "")
+        return Reader(account.workspace.team, me.user, me.bot, me.url, people.name_of)
 
     def chat(me: Me) -> SlackChat:
-        return SlackChat(client, Bot(me.user, me.url), groups, use.plan, objects, me.announce)
+        bot = Bot(me.user, me.url)
+        return SlackChat(client, bot, groups, use.plan, objects, reader(), downloads, me.announce)
 
     def pager(me: Me) -> SlackPager:
         return SlackPager(client, Posts(client, me.url), groups, me.user)
@@ -97,12 +108,13 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         credentials=lambda: _credentials(introduction),
         use=use,
         inbox=inbox,
-        people=People(account.workspace, info, groups, clock),
+        people=people,
         front=SlackFront(web_client(account.token, account.api_url, timeout=2)),
         policy_of=policy_of,
         clock=clock,
         reference=reference,
         tally=tally,
+        keeping=Keeping(reader, account.keep_emoji),
     )
     room = SlackRoom(
         OnceKnown(introduction, chat),

@@ -1,6 +1,9 @@
 """From a form that was sent to what the person wants."""
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+
+from pydantic import TypeAdapter
 
 from bot.core.incident import MAIN, Incident
 from bot.core.refusals import BadAnswers, NotNow, Unknown
@@ -8,6 +11,7 @@ from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
     Abort,
     Actor,
+    Amend,
     Answer,
     Collect,
     Correct,
@@ -15,6 +19,9 @@ from bot.core.signals import (
     HandOver,
     Inform,
     Jump,
+    KeepMessage,
+    Link,
+    Merge,
     Note,
     PageGroup,
     PickRows,
@@ -23,6 +30,7 @@ from bot.core.signals import (
     Resolve,
     Send,
     Skip,
+    Strike,
     TakeAnytime,
     TakeRole,
     Tick,
@@ -32,11 +40,17 @@ from bot.core.signals import (
 from bot.core.values import Values
 from bot.engine.incidents import Declaration
 from bot.engine.ports import Scene
-from bot.slack.carried import Carried
+from bot.slack.carried import Carried, encode
 from bot.slack.intents import DeclareIt, Intent, Offer, Paste
 from bot.slack.naming import mark_of
 from bot.slack.typed import severity_signal
+from bot.slack.typed_record import note_number
 from bot.slack.views.inputs import FACT
+from bot.slack.views.text import cut
+
+_MESSAGE = TypeAdapter(KeepMessage)
+_LONGEST = 3000
+"""Slack keeps no more with a form."""
 
 
 def read_declare(values: Mapping[str, str]) -> DeclareIt:
@@ -105,8 +119,8 @@ def _signal(
             return Waive(_owed(scene.incident, values), reason)
         case "inform":
             return Inform(on.name, values.get("text", ""))
-        case "note":
-            return Note(values.get("text", ""))
+        case "note" | "amend" | "strike" | "link" | "merge":
+            return _record(form, on, values)
         case "correct":
             return Correct(on.run, values.get("fact", ""), values.get("value", ""))
         case "severity":
@@ -122,6 +136,38 @@ def _signal(
             return Resolve(values.get("how") == "false-alarm", reason)
         case _:
             raise Unknown("This form is of another version of Handrail.", "Open it again.")
+
+
+def _record(form: str, on: Carried, values: Mapping[str, str]) -> What:
+    """What a form about the log wants; the note was chosen before it was opened, or in it."""
+    text, reason = values.get("text", ""), values.get("reason", "")
+    match form:
+        case "note":
+            return Note(text)
+        case "amend":
+            return Amend(note_number(on.name or values.get("note", "")), text, reason)
+        case "strike":
+            return Strike(note_number(on.name or values.get("note", "")), reason)
+        case "link":
+            return Link(values.get("other", ""))
+        case _:
+            return Merge(values.get("into", ""), reason)
+
+
+def read_keep(on: Carried, values: Mapping[str, str]) -> Offer:
+    """A message that is to be kept in the timeline that was chosen."""
+    return Offer(values.get("incident", ""), _MESSAGE.validate_json(on.seen))
+
+
+def carried_message(message: KeepMessage) -> Carried:
+    """A message as a form carries it; of a very long one, the head."""
+    text, room = message.text, 2600
+    while True:
+        seen = _MESSAGE.dump_json(replace(message, text=text)).decode()
+        if len(encode(Carried(seen=seen))) <= _LONGEST or not text:
+            return Carried(seen=seen)
+        room = room * 3 // 4
+        text = cut(message.text, room)
 
 
 def _way_out(values: Mapping[str, str], scene: Scene) -> TakeAnytime:

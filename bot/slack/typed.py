@@ -22,7 +22,6 @@ from bot.core.signals import (
     HandOver,
     Inform,
     Mitigate,
-    Note,
     PageGroup,
     Reopen,
     Resolve,
@@ -34,8 +33,10 @@ from bot.core.signals import (
 )
 from bot.engine.ports import Scene
 from bot.slack.carried import Carried
+from bot.slack.filtering import filter_words, typed_filter
 from bot.slack.grammar import Line
 from bot.slack.intents import Intent, Join, Offer, Open, Show
+from bot.slack.typed_record import read_record
 from bot.slack.typed_step import read_step
 from bot.slack.verbs import Verb
 
@@ -47,7 +48,7 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
     """What a line with this verb wants of this incident. Raises a Refusal for what makes no sense here."""
     incident = scene.incident
     match verb.name:
-        case "step" | "who" | "timeline" | "help" | "list" as page:
+        case "step" | "who" | "help" | "list" as page:
             return Show(page, incident.id, line.words[0] if line.words else "")
         case "join":
             return Join(incident.id)
@@ -63,11 +64,13 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Offer(incident.id, DraftPostmortem())
         case "map":
             return Offer(incident.id, ShowMap())
-        case "note":
-            text = line.rest()
-            return Offer(incident.id, Note(text)) if text else Open("note", Carried(incident.id))
         case "update":
             return _update(line, scene)
+        case "note" | "amend" | "strike" | "link" | "merge":
+            return read_record(verb.name, line, incident)
+        case "timeline":
+            only, page_wanted = typed_filter(line, scene.now)
+            return Show("timeline", incident.id, page_wanted, filter_words(only))
         case "resolve":
             return _resolve(line, incident)
         case "severity":

@@ -47,7 +47,7 @@ OF_CHANNEL = (
     .order_by(incidents.c.declared_at.desc(), incidents.c.id.desc())
 )
 LOG = select(events.c.content).where(events.c.incident == bindparam("incident")).order_by(events.c.version)
-_LINE = (
+LINE = (
     incidents.c.id,
     incidents.c.title,
     incidents.c.runbook,
@@ -59,7 +59,7 @@ _LINE = (
     incidents.c.audience,
 )
 NEWEST = (
-    select(*_LINE).order_by(incidents.c.declared_at.desc(), incidents.c.id.desc()).limit(bindparam("most"))
+    select(*LINE).order_by(incidents.c.declared_at.desc(), incidents.c.id.desc()).limit(bindparam("most"))
 )
 OPEN = NEWEST.where(text("life <> 'closed'"))
 
@@ -147,7 +147,7 @@ def incident_of_channel(conn: Connection, channel: str) -> str | None:
 
 def summaries(conn: Connection, *, open_only: bool, limit: int) -> Sequence[Summary]:
     """Lines of a list, newest first."""
-    return [_summary(row) for row in conn.execute(OPEN if open_only else NEWEST, {"most": limit})]
+    return [summary(row) for row in conn.execute(OPEN if open_only else NEWEST, {"most": limit})]
 
 
 def log(conn: Connection, name: str) -> Sequence[Logged]:
@@ -175,7 +175,8 @@ def renew(conn: Connection, name: str, fold: Fold) -> None:
     _keep_state(conn, state, state.version)
 
 
-def _summary(row: Any) -> Summary:
+def summary(row: Any) -> Summary:
+    """The line of a list that a row of LINE is."""
     return Summary(
         row.id,
         row.title,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.store.files import driver_of, one_transaction
-from bot.store.tables import HEAD, TRIGGERS, Kept, revision
+from bot.store.tables import HEAD, SEARCH, TRIGGERS, Kept, revision
 from bot.store.trouble import StoreTrouble
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -61,8 +61,8 @@ def create(conn: Connection) -> None:
     """All tables of a new file, at the newest revision."""
     with one_transaction(conn):
         Kept.metadata.create_all(conn, checkfirst=False)
-        for trigger in TRIGGERS:
-            conn.exec_driver_sql(trigger)
+        for statement in (*TRIGGERS, *SEARCH):
+            conn.exec_driver_sql(statement)
         conn.execute(insert(revision), {"version_num": HEAD})
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine
 from bot.core.effects import Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
-from bot.engine.ports import Clock, Logged, Summary, Transaction
-from bot.store import files, keeping, log, pruning, queue, schema
+from bot.engine.ports import Clock, Hit, Logged, Summary, Transaction
+from bot.store import files, keeping, log, pruning, queue, schema, search
 from bot.store.lock import FileLock
 from bot.store.outbox import SqlOutbox
 from bot.store.standing import Standing, standing
@@ -57,6 +57,7 @@ class SqlTransaction:
 
     def append(self, after: Incident, events: Sequence[Event], stamp: Stamp) -> None:
         log.append(self._conn, after, events, stamp, self._bot)
+        search.remember(self._conn, after, events)
 
     def enqueue(self, incident: str, effects: Sequence[Queued]) -> None:
         if effects:
@@ -128,6 +129,7 @@ class SqlStore:
             try:
                 schema.prepare(conn, path, clock.now())
                 _renew_snapshots(conn, fold)
+                _make_findable(conn)
             except BaseException:
                 conn.close()
                 raise
@@ -175,6 +177,10 @@ class SqlStore:
             return keeping.object_(conn, digest)
 
     # -- Store --------------------------------------------------------------------------------
+
+    def find(self, words: str, limit: int = 50) -> Sequence[Hit]:
+        with self._reading.connect() as conn:
+            return search.find(conn, words, limit)
 
     def transact(self, job: Callable[[Transaction], T]) -> T:
         def work(conn: Connection) -> tuple[T, bool]:
@@ -229,3 +235,13 @@ def _renew_snapshots(conn: Connection, fold: log.Fold) -> None:
                 log.renew(conn, incident, fold)
         except Exception:
             _LOGGER.exception("the snapshot of %s could not be made anew; run `handrail verify`", incident)
+
+
+def _make_findable(conn: Connection) -> None:
+    """Incidents of a version that could not find. One that cannot be read must not stop the rest."""
+    for incident in search.unknown(conn):
+        try:
+            with files.one_transaction(conn):
+                search.catch_up(conn, incident)
+        except Exception:
+            _LOGGER.exception("%s could not be made findable; run `handrail verify`", incident)

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Dialect, Index, LargeBinary, String, Table, Text, TypeDecorator, text
+from sqlalchemy import Dialect, Index, LargeBinary, String, Table, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest revision in `migrations/versions`; a new file is made at it."""
 
 GENESIS: Final = "0" * 64
@@ -160,6 +160,19 @@ class ObjectRow(Kept, table=True):
     purged_why: str = Field(default="", sa_type=Text)
 
 
+class SearchText(Kept, table=True):
+    """A text of an incident that can be found. `about` names it within the incident."""
+
+    __tablename__ = "search_texts"
+    __table_args__ = (UniqueConstraint("incident", "about"),)
+
+    place: int | None = Field(default=None, primary_key=True)
+    incident: str
+    about: str
+    kind: str
+    text: str = Field(sa_type=Text)
+
+
 class CounterRow(Kept, table=True):
     """The last number given out in a series."""
 
@@ -190,6 +203,7 @@ inbox = _table("inbox")
 documents = _table("documents")
 objects = _table("objects")
 counters = _table("counters")
+search_texts = _table("search_texts")
 revision = _table("alembic_version")
 
 TRIGGERS: Final = tuple(
@@ -197,3 +211,16 @@ TRIGGERS: Final = tuple(
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only: its events are neither changed nor deleted'); END"
     for verb in ("UPDATE", "DELETE")
 )
+
+_FORGET: Final = (
+    "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', old.place, old.text);"
+)
+_LEARN: Final = "INSERT INTO search_words (rowid, text) VALUES (new.place, new.text);"
+SEARCH: Final = (
+    "CREATE VIRTUAL TABLE search_words USING fts5(text, content='search_texts', content_rowid='place', "
+    "tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+    f"CREATE TRIGGER search_learn AFTER INSERT ON search_texts BEGIN {_LEARN} END",
+    f"CREATE TRIGGER search_forget AFTER DELETE ON search_texts BEGIN {_FORGET} END",
+    f"CREATE TRIGGER search_renew AFTER UPDATE ON search_texts BEGIN {_FORGET} {_LEARN} END",
+)
+"""The words of `search_texts`, by FTS5, which is part of every SQLite that Python brings."""

@@ -41,8 +41,7 @@ def headline(incident: Incident) -> str:
     """`INC-0042 · P1 · Receipt chain broken · acknowledged`; a procedure has no severity."""
     if incident.procedure:
         return f"{incident.id} · {incident.title}{' · closed' if incident.closed_at else ''}"
-    life = "false alarm" if incident.false_alarm else incident.life
-    return f"{incident.id} · {incident.severity} · {incident.title} · {life}"
+    return f"{incident.id} · {incident.severity} · {incident.title} · {incident.state}"
 
 
 def _state(picture: Picture, at: At | None) -> Iterator[RenderableType]:

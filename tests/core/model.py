@@ -43,6 +43,7 @@ class Model:
         self.owed: dict[str, Plain] = {}
         self.requests: dict[str, Plain] = {}
         self.roles: dict[str, str] = {}
+        self.notes: list[str] = []
         self.severity, self.proposed = "P1", ""
         self.acknowledged = self.mitigated = self.resolved = self.closed = self.false_alarm = False
         self.now, self.by = now, by
@@ -150,7 +151,18 @@ class Model:
 
     def judge(self, what: What, by: Actor) -> set[str]:
         """Every refusal that the rules have for this; the machine may give any one of them."""
-        paperwork = isinstance(what, sg.World | sg.Note | sg.DraftPostmortem | sg.ShowMap)
+        paperwork = isinstance(
+            what,
+            sg.World
+            | sg.Note
+            | sg.KeepMessage
+            | sg.MarkMessage
+            | sg.Amend
+            | sg.Strike
+            | sg.Link
+            | sg.DraftPostmortem
+            | sg.ShowMap,
+        )
         if isinstance(what, sg.Declare) or (self.closed and not (paperwork or isinstance(what, sg.Reopen))):
             return {"NotNow"}
         reasons: set[str] = set()
@@ -201,8 +213,8 @@ class Model:
             case sg.Inform(to=to, text=text):
                 reasons |= set() if text.strip() else {"NotNow"}
                 reasons |= set() if to == "internal" else {"Unknown"}
-            case sg.Note(text=text):
-                reasons |= set() if text.strip() else {"NotNow"}
+            case sg.Note() | sg.Amend() | sg.Strike():
+                reasons |= self._judge_notes(what)
             case sg.Mitigate():
                 reasons |= {"NotNow"} if self.mitigated or self.resolved else set()
             case sg.Resolve(reason=reason):
@@ -222,9 +234,18 @@ class Model:
             case sg.Reopen(runbook=name, reason=reason):
                 reasons |= self._deviates(by, reason) | (set() if self.resolved else {"NotNow"})
                 reasons |= set() if name in self.books and name != "app/restore" else {"Unknown"}
-            case sg.Alert():
-                pass
+            case sg.Alert() | sg.KeepMessage() | sg.MarkMessage() | sg.Link() | sg.Merge() | sg.TakeIn():
+                pass  # of these, messages and incidents that belong together are not played here
         return reasons
+
+    def _judge_notes(self, what: sg.Note | sg.Amend | sg.Strike) -> set[str]:
+        if isinstance(what, sg.Note):
+            return set() if what.text.strip() else {"NotNow"}
+        if not 1 <= what.note <= len(self.notes):
+            return {"Unknown"}
+        text = what.text if isinstance(what, sg.Amend) else "struck"
+        struck = {"NotNow"} if self.notes[what.note - 1] == "struck" else set()
+        return struck | (set() if text.strip() and what.reason.strip() else {"NotNow"})
 
     def _judge_deciding(self, token: str, groups: frozenset[str], by: Actor) -> set[str]:
         request = self.requests.get(token)
@@ -436,6 +457,10 @@ class Model:
                 self._void(lambda request: True)
             case sg.SetSeverity(to=to):
                 self.severity = to.value
+            case sg.Note():
+                self.notes.append("stands")
+            case sg.Strike(note=number):
+                self.notes[number - 1] = "struck"
             case sg.Mitigate():
                 self._acknowledge()
                 self.mitigated, self.proposed = True, ""

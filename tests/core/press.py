@@ -63,6 +63,8 @@ ROOM = (
     "release",
     "severity",
     "note",
+    "amend",
+    "strike",
     "mitigate",
     "inform",
     "resolve",
@@ -252,6 +254,11 @@ class Presser:
                 return sg.Note(dice.seldom("as seen on the graph", " "))
             case "inform":
                 return sg.Inform(dice.seldom("internal", "nobody"), dice.seldom("It is being mended.", " "))
+            case "amend":
+                text, why = dice.seldom("as seen on two graphs", " "), dice.seldom("counted again", "")
+                return sg.Amend(dice.of((1, 1, 2, 9)), text, why)
+            case "strike":
+                return sg.Strike(dice.of((1, 1, 2, 9)), dice.seldom("the wrong graph", ""))
             case "mitigate":
                 return sg.Mitigate()
             case "resolve":

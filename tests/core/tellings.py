@@ -17,10 +17,11 @@ from bot.core.refusals import Refusal
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Severity
 from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
-from bot.core.timeline import line
+from bot.core.timeline import lines
 from tests.core.chores import FOUND, Chores
 from tests.core.declined_items import OF_ITEMS
 from tests.core.declined_roles import OF_ROLES
+from tests.core.kept import OF_THE_LOG, record
 from tests.core.outage import DIGEST, POLICY, RULES, Rules
 from tests.core.plain import Plain, rulebook
 from tests.core.situations import CHILD, DO, SITUATIONS, Situation
@@ -261,6 +262,7 @@ DECLINED: dict[str, Declined] = {
     "a fact that is not there": Declined(Story, lambda story: sg.Correct("r1", "colour", "red")),
     **{name: Declined(story, what) for name, (story, what) in OF_ITEMS.items()},
     **{name: Declined(story, _just(what), by) for name, (story, what, by) in OF_ROLES.items()},
+    **{name: Declined(story, what) for name, (story, what) in OF_THE_LOG.items()},
 }
 
 
@@ -425,12 +427,13 @@ def walk_of_rows() -> Story:
 
 def timeline_text(story: Story) -> str:
     told: list[str] = []
-    for event, stamp in story.log:
-        found = line(event, stamp)
-        if found is not None:
-            mark = "!" if found.deviation else " "
-            rest = f" | {found.detail}" if found.detail else ""
-            told.append(f"{mark} {found.at:%H:%M:%S} {found.by.name:8} {found.kind:9} {found.text}{rest}")
+    for found in lines(story.log):
+        mark = "!" if found.deviation else " "
+        name = f" n{found.note}" if found.note else ""
+        changed = f" ({found.changed})" if found.changed else ""
+        rest = f" | {f'~{found.detail}~' if found.struck else found.detail}" if found.detail else ""
+        text = f"{found.text}{name}{changed}{rest}"
+        told.append(f"{mark} {found.at:%H:%M:%S} {found.by.name:8} {found.kind:9} {text}")
     return "\n".join(told) + "\n"
 
 
@@ -441,6 +444,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "timeline-moved.txt": lambda: timeline_text(moved()),
     "timeline-spun.txt": lambda: timeline_text(spun()),
     "timeline-items.txt": lambda: timeline_text(walk_of_items()),
+    "timeline-record.txt": lambda: timeline_text(record()),
     "timeline-rows.txt": lambda: timeline_text(walk_of_rows()),
 }
 

@@ -15,6 +15,7 @@ from bot.core.incident import Incident, Item, Stamp
 from bot.core.refusals import Refusal
 from bot.core.runbook import Severity
 from bot.core.signals import Actor, Signal, What
+from tests.core import kept
 from tests.core.situations import DO, SITUATIONS, YES, Situation
 from tests.core.story import ANA, BO
 from tests.core.tables import ITEMS, LIVES, OWED, is_refusal
@@ -50,6 +51,11 @@ COLUMNS = {
     "map": sg.ShowMap,
     "page": sg.PageGroup,
     "lead": sg.TakeRole,
+    "keep": sg.KeepMessage,
+    "mark": sg.MarkMessage,
+    "link": sg.Link,
+    "merge": sg.Merge,
+    "takein": sg.TakeIn,
     "undone": sg.Undone,
     "waive": sg.Waive,
     "waive+yes": sg.Approve,
@@ -148,9 +154,11 @@ def test_every_signal_has_its_columns_and_every_row_its_situation() -> None:
 
     assert columns == set(COLUMNS)
     of_several = {sg.Claim, sg.Tick, sg.PickRows}  # their own table is `several.txt`
+    of_notes = {sg.Amend, sg.Strike}  # they change nothing but a note; `kept` tells of them
     kinds = {kind for union in get_args(What) for kind in get_args(union) or (union,)}
     of_roles = {sg.HandOver, sg.AcceptHandover, sg.DeclineHandover, sg.GiveUpRole}
-    assert set(COLUMNS.values()) == kinds - of_several - of_roles - {sg.DueAgain, sg.Restored}
+    others = of_several | of_roles | of_notes
+    assert set(COLUMNS.values()) == kinds - others - {sg.DueAgain, sg.Restored}
     assert set(ITEMS) == set(SITUATIONS)
 
 
@@ -196,6 +204,11 @@ LIFE_SIGNALS: dict[str, What] = {
     "map": sg.ShowMap(),
     "page": sg.PageGroup("oncall", "many cannot log in"),
     "lead": sg.TakeRole("commander", ANA),
+    "keep": sg.KeepMessage("as seen on the graph", kept.SOURCE),
+    "mark": kept.HERE,
+    "link": sg.Link("INC-0002", "Exports are late"),
+    "merge": kept.INTO,
+    "takein": kept.TAKEN,
 }
 
 

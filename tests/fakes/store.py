@@ -1,5 +1,6 @@
 """The store and the outbox in memory, with real transactions: a job that raises leaves no trace."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,8 +11,9 @@ from typing import TypeVar
 from bot.core.effects import Effect, Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
+from bot.core.searching import Text, texts
 from bot.core.seeing import audience
-from bot.engine.ports import Conflict, Leased, Logged, Summary, Transaction
+from bot.engine.ports import Conflict, Hit, Leased, Logged, Summary, Transaction
 from bot.store.rows import OutboxRow, RowState
 
 T = TypeVar("T")
@@ -219,6 +221,22 @@ class MemoryStore(_Reads):
         return MemoryStore(self._bot, self._tables.copy(), self._boot + 1)
 
     # -- Store --------------------------------------------------------------------------------
+
+    def find(self, words: str, limit: int = 50) -> Sequence[Hit]:
+        asked = words.lower().split()
+        found = []
+        for incident in self._tables.incidents.values():
+            kept: dict[str, Text] = {}
+            for one in texts(incident, [logged.event for logged in self.log(incident.id)]):
+                kept[one.about] = one
+            parts = [(one, re.findall(r"\w+", one.text.lower())) for one in kept.values()]
+            lists = [
+                [one for one, said in parts if any(part.startswith(word) for part in said)] for word in asked
+            ]
+            if asked and all(lists):
+                hits = {one.about: (one.kind, one.text) for held in lists for one in held}
+                found.append(Hit(_summary(incident), tuple(hits.values())))
+        return found[:limit]
 
     def transact(self, job: Callable[[Transaction], T]) -> T:
         return self._commit(lambda tables: job(MemoryTransaction(tables, self._bot)))

@@ -18,11 +18,14 @@ from bot.engine.ports import Retry
 from bot.slack.bolt import Credentials, build_app
 from bot.slack.directory import Workspace
 from bot.slack.groups import Groups
+from bot.slack.keeping import Keeping
 from bot.slack.people import People
+from bot.slack.said import Reader
 from tests.engine.desk import Desk as Engine
 
 TEAM = "T0LOCAL"
 SECRET = "a secret both ends know"
+SITE = "https://briefcase.slack.com/"
 CHANNEL = "C1"
 """Where the played chat makes the incident's channel."""
 ELSEWHERE = "C0GENERAL"
@@ -128,6 +131,9 @@ class Stage:
             clock=self.engine.clock,
             reference=lambda: "ref-1",
             tally=self.engine.tally,
+            keeping=Keeping(
+                lambda: Reader(TEAM, "U0HANDRAIL", "B0HANDRAIL", SITE, self.people.name_of), "pushpin"
+            ),
         )
 
     # -- what people do -----------------------------------------------------------------------
@@ -213,8 +219,28 @@ class Stage:
             "container": {"type": "view", "view_id": "V1"},
         }
 
+    def shortcut(self, text: str, user: str = "U0ANA", channel: str = CHANNEL, **more: Any) -> Json:
+        """“Keep in the timeline” on a message that Chi wrote; `more` is of the message."""
+        message = {"type": "message", "user": "U0CHI", "ts": "1760000000.000100", "text": text, **more}
+        return {
+            "type": "message_action",
+            "callback_id": "keep",
+            "team": {"id": TEAM},
+            "user": {"id": user, "team_id": self.home(user)},
+            "channel": {"id": channel},
+            "message": message,
+            "action_ts": f"{next(self._numbers)}.0",
+            "trigger_id": f"trigger.{next(self._numbers)}",
+            "response_url": "https://slack.example/app/1",
+        }
+
     def event(self, event: Json, team: str = TEAM) -> Json:
-        return {"type": "event_callback", "team_id": team, "event_id": "Ev1", "event": event}
+        return {
+            "type": "event_callback",
+            "team_id": team,
+            "event_id": f"Ev{next(self._numbers)}",
+            "event": event,
+        }
 
     def home(self, user: str) -> str:
         return str(self.slack.people.get(user, {}).get("team_id", ""))

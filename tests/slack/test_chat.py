@@ -12,8 +12,10 @@ from bot.core.refusals import NotNow
 from bot.core.signals import Channelled, Done, Nothing, Place, Plan, Posted
 from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
 from bot.slack.chat import Bot, SlackChat, exact
+from bot.slack.download import Downloads
 from bot.slack.groups import Groups
 from bot.slack.names import channel_names, file_name
+from bot.slack.said import Reader
 from tests.core.outage import RULES
 from tests.core.story import PLAN, Story
 from tests.slack.blockkit import all_text, assert_blocks
@@ -45,12 +47,15 @@ class World:
         return Scene(incident, RULES, self.story.clock.now())
 
     def does(self, effect: fx.Effect, attempt: int = 1) -> Done:
+        client = FakeClient(self.slack)
         chat = SlackChat(
-            FakeClient(self.slack),
+            client,
             Bot("U0HANDRAIL", "https://briefcase.slack.com/"),
             Groups({"oncall": ("S0ONCALL", "U0CHI")}, self.members, self.channels),
             lambda incident, place, item: PLAN,
             self.objects.get,
+            Reader("T1", "U0HANDRAIL", "B0HANDRAIL", "https://briefcase.slack.com/", str.lower),
+            Downloads(client, "xoxb-for-tests", 100, lambda content, kind: f"{kind}:{content!r}"),
             self.announce,
         )
         return chat.perform(Leased(NUMBER, "INC-0001", effect, attempt), self.scene())

@@ -12,7 +12,7 @@ from bot.slack.carried import Carried, encode
 from bot.slack.directory import Directory, Workspace, standing
 from bot.slack.people import FACTS
 from tests.fakes.clock import NOON
-from tests.slack.stage import MEMBER, TEAM, Json, Stage
+from tests.slack.stage import CHANNEL, MEMBER, TEAM, Json, Stage
 
 STRANGERS = {
     "a guest": "U0EVE",
@@ -27,6 +27,9 @@ STRANGERS = {
 BUTTONS = ("do:note", "open:note", "show:list", "more:card")
 
 
+MARKED = {"type": "message", "channel": CHANNEL, "ts": "1760000000.000100"}
+
+
 def payloads(stage: Stage, user: str) -> list[Json]:
     """One payload for each listener, sent by the user."""
     value = encode(Carried("INC-0001"))
@@ -39,6 +42,8 @@ def payloads(stage: Stage, user: str) -> list[Json]:
         *(stage.press(button, user, where=where) for button in buttons for where in ("message", "view")),
         stage.submission(form, {"text": {"type": "plain_text_input", "value": "nothing"}}, user),
         stage.suggestion("out", user),
+        stage.shortcut("It fell at 13:57", user),
+        stage.event({"type": "reaction_added", "user": user, "reaction": "pushpin", "item": MARKED}),
         *about,
     ]
 
@@ -74,7 +79,7 @@ def test_whoever_may_not_act_is_refused_at_every_listener(user: str) -> None:
             assert json.loads(response.body)["response_action"] == "update"
         elif body["type"] == "block_suggestion":
             assert json.loads(response.body) == {"options": []}
-        elif body["type"] == "block_actions":
+        elif body["type"] in {"block_actions", "message_action"}:
             how, _, _ = stage.front.shown.pop()
             assert how in {"respond", "update"}
             assert stage.front.shown == []

@@ -545,7 +545,7 @@ def test_whom_the_policy_does_not_let_respond_may_look_but_not_act() -> None:
 
     assert "How bad?" in all_text(look["blocks"])
     assert "Only security may act here" in act["text"]
-    assert allowed["text"] == "Noted."
+    assert allowed["text"] == "Noted: n1 of INC-0001."
 
 
 # -- updates ---------------------------------------------------------------------------------

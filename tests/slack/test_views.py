@@ -26,7 +26,7 @@ from bot.slack.views.step import here_and_now, step_message
 from bot.slack.views.text import code, prose, safe
 from bot.slack.views.timeline import timeline
 from tests.core.outage import DIGEST, ENTRIES, POLICY
-from tests.core.story import ANA, BO
+from tests.core.story import ANA, BO, Story
 from tests.engine.desk import BOOKS
 from tests.fakes.clock import NOON
 from tests.slack import longest
@@ -237,7 +237,7 @@ def test_a_refusal_keeps_its_code_and_formats_nothing_else() -> None:
 def test_a_note_stands_in_the_timeline_as_it_was_written() -> None:
     evil = "*bold* <!channel> `code`"
 
-    found = assert_message(timeline("INC-0042", [Line(NOON, ANA, "note", "Note", evil)], 0))
+    found = assert_message(timeline(Story().incident, [Line(NOON, ANA, "note", "Note", evil)], 0))
 
     said, quoted = found[1]["elements"]
     assert [part["type"] for part in said["elements"]] == ["date", "text", "text", "text", "user"]
@@ -278,11 +278,11 @@ def test_every_stage_has_help_that_slack_takes() -> None:
 def test_the_longest_timeline_fits_page_by_page(page: int) -> None:
     lines = [Line(NOON, ANA, "note", longest.TEXT, longest.TEXT, deviation=True)] * 60
 
-    found = assert_message(timeline("INC-0042", lines, page))
+    found = assert_message(timeline(Story().incident, lines, page))
 
     shown = {0: 3, 1: 1, 2: 2, 99: 3}[page]
     assert f"page {shown} of 3" in all_text(found)
 
 
 def test_an_empty_timeline_says_so() -> None:
-    assert "Nothing has happened yet" in all_text(assert_message(timeline("INC-0042", [], 0)))
+    assert "Nothing has happened yet" in all_text(assert_message(timeline(Story().incident, [], 0)))

@@ -101,6 +101,7 @@ def room(wire: Wire, token: str = "xoxb-for-tests", announce: str = "") -> Slack
         use=engine.incidents,
         inbox=engine.store,
         objects=engine.store.object,
+        keep=lambda _, __: "",
         policy_of=engine.library.policy,
         clock=engine.clock,
         reference=lambda: "ref-1",

@@ -92,9 +92,19 @@ def test_the_bytes_of_an_event_are_these_for_ever() -> None:
 
     assert content.decode() == (
         '{"at":"2026-11-21T12:00:00Z","bot":"1.2.3","by":{"name":"Anna","team":"T1","user":"U1"},'
+        '"event":{"kept_by":null,"kind":"note_added.v1","redacted":false,"source":null,'
+        '"text":"Zürich says “no”"},"incident":"INC-0001","version":7,"via":"typed"}'
+    )
+
+
+def test_an_event_that_was_written_before_it_had_more_to_say_reads_as_ever() -> None:
+    content = (
+        '{"at":"2026-11-21T12:00:00Z","bot":"1.2.3","by":{"name":"Anna","team":"T1","user":"U1"},'
         '"event":{"kind":"note_added.v1","text":"Zürich says “no”"},"incident":"INC-0001",'
         '"version":7,"via":"typed"}'
     )
+
+    assert event_from(content.encode()) == logged(NoteAdded("Zürich says “no”"))
 
 
 def test_numbers_come_back_as_the_numbers_they_were() -> None:

@@ -31,6 +31,19 @@ from bot.core.events.people import (
     RoleGivenUp,
     RoleTaken,
 )
+from bot.core.events.record import (
+    DuplicateTaken,
+    FileKept,
+    FileNotKept,
+    IncidentLinked,
+    IncidentMerged,
+    MessageMarked,
+    MessageNotKept,
+    NoteAdded,
+    NoteAmended,
+    NoteStruck,
+    Recorded,
+)
 from bot.core.events.room import (
     Acknowledged,
     Closed,
@@ -39,7 +52,6 @@ from bot.core.events.room import (
     Informed,
     Mitigated,
     MitigationProposed,
-    NoteAdded,
     OfRoom,
     Reopened,
     Resolved,
@@ -87,7 +99,7 @@ from bot.core.events.work import (
     Working,
 )
 
-Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | Delivered | Paging
+Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | Recorded | Delivered | Paging
 
 __all__ = [
     "Acknowledged",
@@ -108,13 +120,18 @@ __all__ = [
     "Delivered",
     "DraftAsked",
     "DraftWritten",
+    "DuplicateTaken",
     "EffectDied",
     "Event",
     "FactSet",
+    "FileKept",
+    "FileNotKept",
     "HandoverOffered",
     "HandoverSettled",
     "How",
     "IncidentDeclared",
+    "IncidentLinked",
+    "IncidentMerged",
     "Informed",
     "ItemClaimed",
     "ItemTicked",
@@ -122,11 +139,15 @@ __all__ = [
     "Jumped",
     "MapAsked",
     "MapDrawn",
+    "MessageMarked",
+    "MessageNotKept",
     "MessagePosted",
     "Mitigated",
     "MitigationProposed",
     "NeedsAnswered",
     "NoteAdded",
+    "NoteAmended",
+    "NoteStruck",
     "OfPeople",
     "OfRoom",
     "OutcomeTaken",
@@ -141,6 +162,7 @@ __all__ = [
     "PollStarted",
     "Polled",
     "QuestionAnswered",
+    "Recorded",
     "Reopened",
     "ResolveProposed",
     "Resolved",

@@ -44,12 +44,6 @@ class SeverityChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteAdded:
-    text: str
-    kind: Literal["note_added.v1"] = "note_added.v1"
-
-
-@dataclass(frozen=True, slots=True)
 class Informed:
     """An update about the incident was sent; `number` counts them, `to` names its readers."""
 
@@ -125,7 +119,6 @@ OfRoom: TypeAlias = (
     IncidentDeclared
     | Acknowledged
     | SeverityChanged
-    | NoteAdded
     | Informed
     | MitigationProposed
     | ResolveProposed

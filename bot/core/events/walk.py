@@ -170,13 +170,13 @@ class AnytimeTaken:
 
 @dataclass(frozen=True, slots=True)
 class RunStopped:
-    """People ended a walk before one of its ends: given up, or resolved while it still walked."""
+    """People ended a walk before one of its ends: given up, or resolved or merged while it still walked."""
 
     run: str
     visit: int
     step: str
     title: str
-    how: Literal["abort", "resolve"]
+    how: Literal["abort", "resolve", "merge"]
     reason: str
     kind: Literal["run_stopped.v1"] = "run_stopped.v1"
 

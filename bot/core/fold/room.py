@@ -5,12 +5,12 @@ from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.fold.paging import answered
+from bot.core.fold.record import without_sought
 from bot.core.incident import Dead, Incident, Message, Resolution, Stamp
 
 Room: TypeAlias = (
     ev.Acknowledged
     | ev.SeverityChanged
-    | ev.NoteAdded
     | ev.Informed
     | ev.MitigationProposed
     | ev.ResolveProposed
@@ -38,7 +38,7 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by, pages=pages)
         case ev.SeverityChanged():
             return replace(incident, severity=event.to, terms=event.terms or incident.terms)
-        case ev.NoteAdded() | ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
+        case ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
         case ev.Informed():
             return replace(incident, updates=event.number, updated_at=stamp.at)
@@ -67,7 +67,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, restored_at=stamp.at)
         case ev.EffectDied():
             dead = Dead(event.effect, event.effect_kind, event.why, stamp.at)
-            return replace(incident, dead=(*incident.dead, dead))
+            after = replace(incident, dead=(*incident.dead, dead))
+            return without_sought(after, event.effect)
         case _:
             assert_never(event)
 
@@ -87,5 +88,6 @@ def _reopened(incident: Incident, event: ev.Reopened, stamp: Stamp) -> Incident:
         resolved_at=None,
         closed_at=None,
         false_alarm=False,
+        duplicate_of="",
         proposed="",
     )

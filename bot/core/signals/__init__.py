@@ -17,6 +17,7 @@ from bot.core.signals.deciding import (
     Undone,
     Waive,
 )
+from bot.core.signals.message import Attached, Source
 from bot.core.signals.people import (
     AcceptHandover,
     DeclineHandover,
@@ -24,6 +25,18 @@ from bot.core.signals.people import (
     HandOver,
     People,
     TakeRole,
+)
+from bot.core.signals.record import (
+    Amend,
+    KeepMessage,
+    LeftOpen,
+    Link,
+    MarkMessage,
+    Merge,
+    Note,
+    Recording,
+    Strike,
+    TakeIn,
 )
 from bot.core.signals.room import (
     Acknowledge,
@@ -33,7 +46,6 @@ from bot.core.signals.room import (
     DraftPostmortem,
     Inform,
     Mitigate,
-    Note,
     PageGroup,
     Reopen,
     Resolve,
@@ -76,17 +88,20 @@ from bot.core.signals.world import (
     EffectDone,
     Failed,
     Filed,
+    Found,
     Interrupted,
+    Missing,
     Nothing,
     Posted,
     Ran,
     Reached,
     Restored,
+    Stored,
     Time,
     World,
 )
 
-What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | People | World
+What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | People | Recording | World
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +122,10 @@ __all__ = [
     "Acknowledge",
     "Actor",
     "Alert",
+    "Amend",
     "Answer",
     "Approve",
+    "Attached",
     "Cancel",
     "Channelled",
     "Claim",
@@ -125,13 +142,20 @@ __all__ = [
     "EffectDone",
     "Failed",
     "Filed",
+    "Found",
     "GiveUpRole",
     "HandOver",
     "Inform",
     "Interrupted",
     "Jump",
+    "KeepMessage",
     "Leaving",
+    "LeftOpen",
+    "Link",
     "Mark",
+    "MarkMessage",
+    "Merge",
+    "Missing",
     "Mitigate",
     "Note",
     "Nothing",
@@ -148,6 +172,7 @@ __all__ = [
     "Ran",
     "Reached",
     "Record",
+    "Recording",
     "Reopen",
     "Resolve",
     "Restored",
@@ -157,9 +182,13 @@ __all__ = [
     "ShowMap",
     "Signal",
     "Skip",
+    "Source",
     "Step",
+    "Stored",
+    "Strike",
     "Surface",
     "TakeAnytime",
+    "TakeIn",
     "TakeRole",
     "Tick",
     "Time",

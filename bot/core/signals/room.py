@@ -52,13 +52,6 @@ class SetSeverity:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A line for the timeline."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Inform:
     """Send an update about the incident to its readers: `internal`, or a group by its id."""
 
@@ -116,7 +109,6 @@ Room: TypeAlias = (
     Acknowledge
     | PageGroup
     | SetSeverity
-    | Note
     | Inform
     | Mitigate
     | Resolve

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Surface: TypeAlias = Literal["button", "typed", "form", "timer", "result", "alert"]
+Surface: TypeAlias = Literal["button", "typed", "form", "shortcut", "reaction", "timer", "result", "alert"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from bot.core.result import CommandResult
+from bot.core.signals.message import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,38 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A message that was looked for, as it stands there now. `own`: Handrail wrote it."""
+
+    text: str
+    source: Source
+    own: bool = False
+    redacted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of the message that a note was lies among the objects."""
+
+    note: int
+    file: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What was to be kept is not to be had, for good: a message, or else a `file` of the one of a note."""
+
+    why: str
+    note: int = 0
+    file: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Done; there is nothing to remember."""
 
@@ -77,7 +110,9 @@ class Failed:
     why: str
 
 
-Done: TypeAlias = Channelled | Posted | Filed | Reached | CommandResult | Nothing | Failed
+Done: TypeAlias = (
+    Channelled | Posted | Filed | Reached | CommandResult | Found | Stored | Missing | Nothing | Failed
+)
 
 
 @dataclass(frozen=True, slots=True)

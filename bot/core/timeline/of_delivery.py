@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from bot.core import events as ev
-from bot.core.timeline.line import Told
+from bot.core.timeline.parts import Told
 
 
 def of_delivery(event: ev.Delivered) -> Told | None:

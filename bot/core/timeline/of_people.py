@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.core import events as ev
 from bot.core.handing import Handover
-from bot.core.timeline.line import Told
+from bot.core.timeline.parts import Told
 
 
 def of_people(event: ev.OfPeople) -> Told | None:

@@ -1,9 +1,9 @@
-"""Lines about the incident itself: its life, its people, its severity, notes."""
+"""Lines about the incident itself: its life, its people, its severity."""
 
 from typing import assert_never
 
 from bot.core import events as ev
-from bot.core.timeline.line import Told
+from bot.core.timeline.parts import Told
 
 
 def of_room(event: ev.OfRoom) -> Told | None:
@@ -35,8 +35,6 @@ def of_room(event: ev.OfRoom) -> Told | None:
             was = event.resolved_at.strftime("%Y-%m-%d %H:%M UTC")
             text = f"Reopened with “{event.title}”; it had been resolved at {was}"
             return Told("life", text, event.reason, deviation=True)
-        case ev.NoteAdded():
-            return Told("note", "Note", event.text)
         case ev.Informed():
             to = "everybody who follows" if event.to == "internal" else event.to
             return Told("note", f"Update to {to}", event.text)

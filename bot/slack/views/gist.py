@@ -33,7 +33,9 @@ def life_line(incident: Incident) -> str:
         parts.append("*nobody has acknowledged it yet*")
     if incident.mitigated_at:
         parts.append(f"mitigated after {span(incident.mitigated_at - incident.declared_at)}")
-    if incident.resolved_at:
+    if incident.duplicate_of:
+        parts.append(f"*merged into {incident.duplicate_of}*")
+    elif incident.resolved_at:
         what = "called a false alarm" if incident.false_alarm else "resolved"
         parts.append(f"*{what}* after {span(incident.resolved_at - incident.declared_at)}")
     if incident.closed_at:

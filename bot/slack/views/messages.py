@@ -31,7 +31,7 @@ def announcement(picture: Picture) -> list[Block]:
     """For everybody else: what it is, how bad, who leads, where to follow it."""
     incident = picture.incident
     room = f"<#{incident.channel}>" if incident.channel else "its channel"
-    state = "a false alarm" if incident.false_alarm else incident.life
+    state = f"a {incident.state}" if incident.false_alarm or incident.duplicate_of else incident.state
     means = picture.rulebook.policy.severities.get(incident.severity)
     impact = f" {safe(means.means, 150)}." if means else ""
     lines = [

@@ -60,6 +60,10 @@ def _name(incident: Incident) -> str:
 def _waits_for(incident: Incident) -> str:
     name = _name(incident)
     owed = len(incident.must())
+    if incident.duplicate_of:
+        return (
+            f"{name}\nIt is a duplicate of {incident.duplicate_of}: `/incident {incident.duplicate_of} step`."
+        )
     if incident.closed_at:
         return f"{name}\nIt is closed. Its log stays as it is; notes can still be added."
     if incident.resolved_at:

@@ -113,10 +113,12 @@ def section(*parts: RichTextElementParts.Text) -> RichTextSectionElement:
     return RichTextSectionElement(elements=list(parts))
 
 
-def word(text: str, *, bold: bool = False, italic: bool = False) -> RichTextElementParts.Text:
+def word(
+    text: str, *, bold: bool = False, italic: bool = False, strike: bool = False
+) -> RichTextElementParts.Text:
     """A run of text without mark-up."""
-    style = RichTextElementParts.TextStyle(bold=bold or None, italic=italic or None)
-    return RichTextElementParts.Text(text=text or "—", style=style if bold or italic else None)
+    style = RichTextElementParts.TextStyle(bold=bold or None, italic=italic or None, strike=strike or None)
+    return RichTextElementParts.Text(text=text or "—", style=style if bold or italic or strike else None)
 
 
 def paragraphs(*pairs: tuple[str, str], limit: int = 2900, block_id: str | None = None) -> RichTextBlock:
@@ -144,6 +146,11 @@ def person(actor: Actor | None) -> str:
     if actor is None:
         return "nobody"
     return f"<@{actor.user}>" if is_in_slack(actor.user) else safe(actor.name or "Handrail", 80)
+
+
+def person_id(user: str) -> str:
+    """A mention of a user by id alone."""
+    return f"<@{user}>" if is_in_slack(user) else safe(user, 80)
 
 
 def mention(actor: Actor) -> RichTextElementParts.User | RichTextElementParts.Text:

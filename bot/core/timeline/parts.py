@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from bot.core.signals import Actor
+from bot.core.signals import Actor, Source
 
 LineKind: TypeAlias = Literal[
     "life", "walk", "command", "approval", "fact", "evidence", "people", "note", "trouble"
@@ -21,6 +21,9 @@ class Told:
     """Foreign text (an output, a reason, a note): shown without mark-up."""
     digest: str = ""
     deviation: bool = False
+    source: Source | None = None
+    by: Actor | None = None
+    """Who caused it, where that is not who stands in the log's row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,12 @@ class Line:
     """Foreign text (an output, a reason, a note): shown without mark-up."""
     digest: str = ""
     deviation: bool = False
+    source: Source | None = None
+    """The message that a note was: who wrote it, when and where."""
+    note: int = 0
+    """Number of the note; 0 for what is none."""
+    struck: bool = False
+    changed: str = ""
+    """By whom and when a note was amended or struck last."""
+    step: str = ""
+    """Id of the step that it belongs to, or that the incident was at."""

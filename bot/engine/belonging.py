@@ -1,0 +1,44 @@
+"""Two incidents in one act: linked, or one merged into the other. Both logs say so, or neither."""
+
+from bot.core.incident import Incident
+from bot.core.refusals import NotNow
+from bot.core.seeing import audience
+from bot.core.signals import LeftOpen, Link, Merge, TakeIn
+
+
+def linked(one: Incident, other: Incident) -> tuple[Link, Link]:
+    """What each of them is told of the other."""
+    _alike(one, other, "linked")
+    return Link(other.id, other.title), Link(one.id, one.title)
+
+
+def merged(duplicate: Incident, other: Incident, reason: str) -> tuple[Merge, TakeIn]:
+    """What the duplicate is told, and what the one that goes on takes over."""
+    _alike(duplicate, other, "merged")
+    if other.duplicate_of:
+        raise NotNow(
+            f"{other.id} is itself a duplicate of {other.duplicate_of}.",
+            f"`/incident merge {duplicate.id} into {other.duplicate_of}` takes the one that goes on.",
+        )
+    if other.closed_at:
+        raise NotNow(
+            f"{other.id} is closed, so nothing goes on there.",
+            f"Link them: `/incident link {other.id}`; or reopen it first.",
+        )
+    owed = tuple(
+        LeftOpen(one.id, one.kind, one.title, one.how, one.required) for one in duplicate.open_owed()
+    )
+    people = dict.fromkeys([duplicate.declared_by, *duplicate.roles.values()])
+    return (
+        Merge(other.id, reason, other.title, other.channel_name),
+        TakeIn(duplicate.id, duplicate.title, duplicate.severity, duplicate.declared_at, owed, tuple(people)),
+    )
+
+
+def _alike(one: Incident, other: Incident, done: str) -> None:
+    """Each log names the other, so both are for everybody or neither is."""
+    if (audience(one) is None) != (audience(other) is None):
+        raise NotNow(
+            f"{one.id} and {other.id} cannot be {done}: one is restricted, and the other would name it.",
+            "Make the other restricted first.",
+        )
