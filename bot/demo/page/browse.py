@@ -88,6 +88,7 @@ class Person:
         self._typed: Values = {}
         self._asked: Node | None = None
         self._path = ""
+        self._read = "", parse("")
         self._page = self._load(f"/as/{user_id}")
 
     # Reading.
@@ -375,7 +376,11 @@ class Person:
     def _load(self, path: str) -> Node:
         answer = self._follow(path)
         self._path, self._asked = answer.path, None
-        return parse(answer.body)
+        body, tree = self._read
+        if answer.body != body:  # whoever waits sees the same page again and again
+            tree = parse(answer.body)
+            self._read = answer.body, tree
+        return tree
 
     def _follow(self, path: str, form: bytes | None = None, kind: str = FORM) -> Answer:
         path = path.partition("#")[0]
