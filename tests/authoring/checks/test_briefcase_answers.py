@@ -16,6 +16,7 @@ from bot.demo.standins.briefcase.cli import main
 from bot.demo.standins.briefcase.console import runs
 from bot.demo.standins.briefcase.daemon import create_app
 from bot.demo.standins.briefcase.disk import corrupt
+from bot.demo.standins.briefcase.faults import cause
 from bot.demo.standins.briefcase.gateway import break_gateway, gateway_app
 from bot.demo.standins.briefcase.home import Home
 from bot.demo.standins.briefcase.host import loosen
@@ -176,3 +177,51 @@ def test_a_backup_that_rotted_does_not_validate(home: Home) -> None:
     verdicts = sorted(answer(home, "backup-validate", backup=one.name).verdict for one in backups)
 
     assert verdicts == ["bad", "ok", "ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("how", "state", "bundles"),
+    [
+        ("unsigned", "failing", "unsigned"),
+        ("misfit", "failing", "misfit"),
+        ("tls", "failing", "ok"),
+        ("outage", "failing", "ok"),
+    ],
+)
+def test_a_sync_that_fails_is_read_as_such(home: Home, how: str, state: str, bundles: str) -> None:
+    cause(home, NOW, {"fault": "sync-fails", "how": how})
+
+    found = answer(home, "control-plane")
+    assert (found.verdict, answer(home, "policy-status").verdict) == (state, bundles)
+    assert (found.values["bundle"], found.values["watermark"]) == (41, 8888)
+    assert answer(home, "control-plane-sync").verdict == "refused"
+    assert answer(home, "compat").verdict == "ok", "the last good policy stays in force"
+
+
+def test_a_policy_that_nobody_signed_is_seen_when_it_is_in_force(home: Home) -> None:
+    home.policy.write_text('{"bundle_id": 42}', encoding="utf-8")
+
+    assert answer(home, "policy-status").verdict == "weakened"
+    assert answer(home, "compat").verdict == "findings"
+
+
+@pytest.mark.parametrize(
+    ("how", "verdict"), [("token", "down"), ("slow", "slow"), ("dns", "name"), ("tls", "certificate")]
+)
+def test_where_a_provider_breaks_is_told_apart(home: Home, how: str, verdict: str) -> None:
+    cause(home, NOW, {"fault": "provider-outage", "provider": "mail", "how": how})
+
+    assert answer(home, "providers-health").values["failing"] == ("mail",)
+    assert answer(home, "provider-health", provider="mail").verdict == verdict
+    assert answer(home, "provider-health", provider="quotes").verdict == "ok"
+
+
+def test_a_provider_mints_again_once_its_stale_state_is_cleared(home: Home) -> None:
+    cause(home, NOW, {"fault": "provider-outage", "provider": "mail"})
+    cause(home, NOW, {"fault": "provider-outage", "provider": "mail", "how": "over"})
+
+    stale = answer(home, "capability-mint", provider="mail").verdict
+    cleared = answer(home, "capability-clear", provider="mail").verdict
+
+    assert (stale, cleared) == ("refused", "ok")
+    assert answer(home, "capability-mint", provider="mail").verdict == "ok"
