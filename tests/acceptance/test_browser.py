@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from bot.demo.stage import Plan, Stage
 from tests.acceptance import browser_walk as walk
 from tests.acceptance.browser_people import chromium, someone
+from tests.accessible import findings
 from tests.measured import measuring
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
@@ -39,6 +40,7 @@ def test_two_people_click_an_incident_from_declaration_to_its_draft(stage: Stage
 
     walk.declare(ana)
     walk.take_command(ana)
+    troubles = findings(ana.page)
     walk.diagnose(ana)
     walk.keep_evidence(ana)
     walk.ask_for_restore(ana)
@@ -54,9 +56,11 @@ def test_two_people_click_an_incident_from_declaration_to_its_draft(stage: Stage
     walk.find_receipts_missing(ana)
     walk.recover(ana)
     walk.resolve(ana)
+    troubles += findings(ana.page)
     draft = walk.read_draft(ana)
     walk.close(ana)
 
+    assert troubles == [], "what axe-core finds on the real cards, at the beginning and at the end"
     assert walk.TITLE in draft
     assert "P1 → P0" in draft
     assert walk.KEPT in draft
