@@ -61,7 +61,7 @@ def _role(draft: Draft, name: str) -> Role:
 
 
 def _may_hold(draft: Draft, role: Role, holder: Actor, groups: frozenset[str]) -> None:
-    known = [group for group in role.groups if group not in draft.rulebook.unbound]
+    known = [group for group in role.groups if group not in draft.rulebook.policy.nobody]
     if not known or groups & {*known}:
         return  # where nobody could be shown to be in any of its groups, a vacancy would be worse
     titles = [draft.rulebook.policy.groups[one].title for one in known]

@@ -27,8 +27,6 @@ class Rulebook:
     """How long the tick that moves everyone can be taken back."""
     haste: float = 1.0
     """How many times faster than written a wait looks again and holds: more than 1 in a rehearsal."""
-    unbound: frozenset[str] = frozenset()
-    """Groups that the operator bound to nobody: nobody can be shown to be in one."""
 
     def runbook(self, digest: str, name: str) -> Runbook:
         return self.runbooks[digest][name]

@@ -1,12 +1,13 @@
 """The use cases of an incident: declare it, offer it a signal, look at it."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.core.apply import apply
 from bot.core.catalogue import Http
 from bot.core.decide import decide
+from bot.core.duties import of_group
 from bot.core.effects import Decision
 from bot.core.incident import MAIN, Incident, Stamp
 from bot.core.refusals import NotNow, Unknown
@@ -32,6 +33,7 @@ from bot.core.values import Values
 from bot.engine.belonging import linked, merged
 from bot.engine.plans import Plans, command_of
 from bot.engine.ports import (
+    Asked,
     ByHand,
     Clock,
     Commands,
@@ -75,6 +77,16 @@ class Taken:
     duplicate: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What one person has to look at: the open incidents they may see, and what is asked of them."""
+
+    incidents: Sequence[Summary]
+    asked: Sequence[Asked]
+    """What ends soonest first; each thing once, also where it is asked of several groups."""
+    at: datetime
+
+
 class Incidents:
     """Load, decide, commit. One object for the whole process; every method is safe from any thread."""
 
@@ -89,10 +101,8 @@ class Incidents:
         token: Callable[[], str],
         grace: timedelta = GRACE,
         haste: float = 1.0,
-        bound: Container[str] | None = None,
         tally: Tally | None = None,
     ) -> None:
-        """`bound`: groups that the operator bound to people; None for all of them."""
         self._tally = tally or Tally()
         self._store = store
         self._library = library
@@ -100,7 +110,7 @@ class Incidents:
         self._redactor = redactor
         self._clock = clock
         self._plans = Plans(commands, token)
-        self._rules = Rules(library, commands, grace, haste, bound)
+        self._rules = Rules(library, commands, grace, haste)
 
     # -- queries ------------------------------------------------------------------------------
 
@@ -121,6 +131,14 @@ class Incidents:
         """Those of the newest that the person may see."""
         found = self._store.summaries(open_only=open_only, limit=limit)
         return [one for one in found if may_see(by, one.audience)]
+
+    def mine(self, by: Actor, member_of: Callable[[Collection[str]], Collection[str]]) -> Mine:
+        """What the person has to look at. `member_of`: which of some groups they are in, asked once."""
+        found = [one for one in self._store.asked_of([by.key]) if may_see(by, one.line.audience)]
+        named = {one.duty.who[1:] for one in found if one.duty.who.startswith("@")}
+        theirs = {by.key, *(of_group(group) for group in (member_of(sorted(named)) if named else ()))}
+        asked = [one for one in found if one.duty.who in theirs and one.duty.besides != by.key]
+        return Mine(self.summaries(by=by), sorted(_once(asked), key=_pressing), self._clock.now())
 
     def log(self, incident: str) -> Sequence[Logged]:
         return self._store.log(incident)
@@ -355,3 +373,12 @@ def commit(tx: Transaction, before: Incident | None, decision: Decision, signal:
         tx.append(after, decision.events, stamp)
     tx.enqueue(after.id, decision.effects)
     return after
+
+
+def _once(asked: Sequence[Asked]) -> list[Asked]:
+    return list({(one.line.id, one.duty.kind, one.duty.ref): one for one in asked}.values())
+
+
+def _pressing(one: Asked) -> tuple[bool, str, str, str]:
+    until = one.duty.until
+    return until is None, until.isoformat() if until else "", one.line.id, one.duty.ref

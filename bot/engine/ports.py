@@ -1,11 +1,12 @@
 """What the engine needs from outside, as Protocols; adapters live in the rooms, fakes in tests/fakes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
 
 from bot.core.catalogue import Entry
+from bot.core.duties import Duty
 from bot.core.effects import Effect, Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Life, Stamp
@@ -63,6 +64,14 @@ class Hit:
     """What it is (`title`, `note`, `fact` …) and how it reads."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that an incident asks of a person, or of a group."""
+
+    line: Summary
+    duty: Duty
+
+
 class Stopping(Exception):
     """The store is closed, because the process ends: nothing was kept, and a restart goes on from there."""
 
@@ -80,6 +89,10 @@ class Reader(Protocol):
 
     def summaries(self, *, open_only: bool, limit: int = 50) -> Sequence[Summary]:
         """Newest first."""
+        ...
+
+    def asked_of(self, keys: Collection[str]) -> Sequence[Asked]:
+        """What is asked of people by their keys, and of any group, in no order."""
         ...
 
     def log(self, incident: str) -> Sequence[Logged]: ...

@@ -1,6 +1,6 @@
 """The rulebook of an incident at this moment: what was pinned, what is live, what is by hand."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.core.incident import Incident
@@ -16,19 +16,12 @@ class Rules:
     """Reads pinned runbooks from the store, and whether an entry may run from the catalogue as it is now."""
 
     def __init__(
-        self,
-        library: Library,
-        commands: Commands,
-        grace: timedelta = GRACE,
-        haste: float = 1.0,
-        bound: Container[str] | None = None,
+        self, library: Library, commands: Commands, grace: timedelta = GRACE, haste: float = 1.0
     ) -> None:
-        """`bound`: groups that the operator bound to people; None for all of them."""
         self._library = library
         self._commands = commands
         self._grace = grace
         self._haste = haste
-        self._bound = bound
 
     def of(self, reader: Reader, incident: Incident) -> Rulebook:
         """For an incident that is in the store."""
@@ -43,10 +36,7 @@ class Rules:
         entries = {name: live[name] for name in sorted(named) if name in live}
         gone = dict.fromkeys(named - set(entries), "it is no longer in the catalogue")
         by_hand = {**self._commands.by_hand(entries.values(), target), **gone, **NOT_CONNECTED}
-        policy = self._library.policy(system)
-        bound = policy.groups if self._bound is None else self._bound
-        unbound = frozenset(group for group in policy.groups if group not in bound)
-        return Rulebook(pinned, entries, by_hand, policy, self._grace, self._haste, unbound)
+        return Rulebook(pinned, entries, by_hand, self._library.policy(system), self._grace, self._haste)
 
 
 def document_of(reader: Reader, digest: str) -> bytes:

@@ -9,13 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
-from bot.core.runbook import Severity
 from bot.core.seeing import audience
-from bot.engine.ports import Conflict, Logged, Summary
+from bot.engine.ports import Conflict, Logged
+from bot.store import duties
 from bot.store.codec import (
-    actor_from,
     actor_text,
-    audience_from,
     audience_text,
     event_bytes,
     event_from,
@@ -47,21 +45,6 @@ OF_CHANNEL = (
     .order_by(incidents.c.declared_at.desc(), incidents.c.id.desc())
 )
 LOG = select(events.c.content).where(events.c.incident == bindparam("incident")).order_by(events.c.version)
-LINE = (
-    incidents.c.id,
-    incidents.c.title,
-    incidents.c.runbook,
-    incidents.c.severity,
-    incidents.c.life,
-    incidents.c.channel,
-    incidents.c.declared_at,
-    incidents.c.declared_by,
-    incidents.c.audience,
-)
-NEWEST = (
-    select(*LINE).order_by(incidents.c.declared_at.desc(), incidents.c.id.desc()).limit(bindparam("most"))
-)
-OPEN = NEWEST.where(text("life <> 'closed'"))
 
 
 def chained(prev: str, content: bytes) -> str:
@@ -123,10 +106,9 @@ def _keep_state(conn: Connection, after: Incident, expected: int) -> None:
             conn.execute(DECLARE, row)
         except IntegrityError as error:
             raise Conflict(f"{after.id} has a log already") from error
-        return
-    moved = conn.execute(MOVE, {"incident": row.pop("id"), "expected": expected, **row})
-    if moved.rowcount != 1:
+    elif conn.execute(MOVE, {"incident": row.pop("id"), "expected": expected, **row}).rowcount != 1:
         raise Conflict(f"{after.id} is not at version {expected} any more")
+    duties.keep(conn, after)
 
 
 def incident(conn: Connection, name: str) -> Incident | None:
@@ -143,11 +125,6 @@ def incident_of_channel(conn: Connection, channel: str) -> str | None:
     found = conn.execute(OF_CHANNEL, {"channel": channel}).all()
     best = sorted(found, key=lambda one: (not one.id.startswith("INC-"), one.life == "closed"))
     return best[0].id if best else None
-
-
-def summaries(conn: Connection, *, open_only: bool, limit: int) -> Sequence[Summary]:
-    """Lines of a list, newest first."""
-    return [summary(row) for row in conn.execute(OPEN if open_only else NEWEST, {"most": limit})]
 
 
 def log(conn: Connection, name: str) -> Sequence[Logged]:
@@ -173,18 +150,3 @@ def renew(conn: Connection, name: str, fold: Fold) -> None:
     state = replayed(log(conn, name), fold)
     assert state is not None, "an incident has events"
     _keep_state(conn, state, state.version)
-
-
-def summary(row: Any) -> Summary:
-    """The line of a list that a row of LINE is."""
-    return Summary(
-        row.id,
-        row.title,
-        row.runbook,
-        Severity(row.severity),
-        row.life,
-        row.channel,
-        row.declared_at,
-        actor_from(row.declared_by),
-        audience_from(row.audience),
-    )

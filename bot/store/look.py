@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.core.incident import Incident
 from bot.engine.ports import Logged
-from bot.store import keeping, log, queue
+from bot.store import keeping, lines, log, queue
 from bot.store.codec import event_from
 from bot.store.files import reading_engine
 from bot.store.rows import OutboxRow
@@ -57,7 +57,7 @@ def incident_in(path: Path, name: str) -> Found:
     with looking(path) as conn:
         found = log.incident(conn, name)
         if found is None:
-            latest = ", ".join(line.id for line in log.summaries(conn, open_only=False, limit=5))
+            latest = ", ".join(line.id for line in lines.summaries(conn, open_only=False, limit=5))
             raise StoreTrouble(
                 f"There is no incident {name} in {path}.",
                 f"The latest are {latest}." if latest else "There is none.",

@@ -11,7 +11,7 @@ from bot.core.events import Event
 from bot.core.incident import Incident
 from bot.core.searching import texts
 from bot.engine.ports import Hit
-from bot.store import log
+from bot.store import lines, log
 from bot.store.tables import incidents, search_texts
 
 _WORD: Final = re.compile(r"[\w][\w.@/-]*")
@@ -42,7 +42,7 @@ BEST: Final = text(
     "SELECT t.incident, t.kind, t.text FROM search_words w JOIN search_texts t ON t.place = w.rowid "
     "WHERE search_words MATCH :words ORDER BY w.rank LIMIT :most"
 )
-OF_THESE = select(*log.LINE).where(incidents.c.id.in_(bindparam("names", expanding=True)))
+OF_THESE = select(*lines.LINE).where(incidents.c.id.in_(bindparam("names", expanding=True)))
 
 
 def remember(conn: Connection, after: Incident, added: Sequence[Event]) -> None:
@@ -79,7 +79,7 @@ def find(conn: Connection, words: str, limit: int) -> Sequence[Hit]:
         if row.incident in names:
             best.setdefault(row.incident, []).append((row.kind, row.text))
     ordered = [*best, *sorted(names - best.keys(), reverse=True)][:limit]
-    summaries = {row.id: log.summary(row) for row in _lines(conn, ordered)}
+    summaries = {row.id: lines.line_of(row) for row in _lines(conn, ordered)}
     return [Hit(summaries[name], tuple(best.get(name, ()))) for name in ordered]
 
 

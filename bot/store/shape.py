@@ -8,8 +8,8 @@ from typing import Any, Final, get_args, get_type_hints
 
 from bot.core.incident import Incident
 
-FOLD: Final = 1
-"""Raise it when `apply` leads to another state without a change of the state's own fields."""
+FOLD: Final = 2
+"""Raise it when `apply` leads to another state, or `duties` to others, while the fields stay as they are."""
 
 
 @cache

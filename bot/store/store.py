@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine
 from bot.core.effects import Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
-from bot.engine.ports import Clock, Hit, Logged, Summary, Transaction
-from bot.store import files, keeping, log, pruning, queue, schema, search
+from bot.engine.ports import Asked, Clock, Hit, Logged, Summary, Transaction
+from bot.store import duties, files, keeping, lines, log, pruning, queue, schema, search
 from bot.store.lock import FileLock
 from bot.store.outbox import SqlOutbox
 from bot.store.standing import Standing, standing
@@ -41,7 +41,10 @@ class SqlTransaction:
         return log.incident_of_channel(self._conn, channel)
 
     def summaries(self, *, open_only: bool, limit: int = 50) -> Sequence[Summary]:
-        return log.summaries(self._conn, open_only=open_only, limit=limit)
+        return lines.summaries(self._conn, open_only=open_only, limit=limit)
+
+    def asked_of(self, keys: Collection[str]) -> Sequence[Asked]:
+        return duties.asked_of(self._conn, keys)
 
     def log(self, incident: str) -> Sequence[Logged]:
         return log.log(self._conn, incident)
@@ -162,7 +165,11 @@ class SqlStore:
 
     def summaries(self, *, open_only: bool, limit: int = 50) -> Sequence[Summary]:
         with self._reading.connect() as conn:
-            return log.summaries(conn, open_only=open_only, limit=limit)
+            return lines.summaries(conn, open_only=open_only, limit=limit)
+
+    def asked_of(self, keys: Collection[str]) -> Sequence[Asked]:
+        with self._reading.connect() as conn:
+            return duties.asked_of(conn, keys)
 
     def log(self, incident: str) -> Sequence[Logged]:
         with self._reading.connect() as conn:

@@ -7,7 +7,7 @@ from sqlalchemy import Dialect, Index, LargeBinary, String, Table, Text, TypeDec
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest revision in `migrations/versions`; a new file is made at it."""
 
 GENESIS: Final = "0" * 64
@@ -59,6 +59,22 @@ class IncidentRow(Kept, table=True):
     snapshot: str = Field(sa_type=Text)
     audience: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     """Who may see it, one key a line; empty: everybody."""
+
+
+class DutyRow(Kept, table=True):
+    """One thing that an incident asks of a person or a group, as its state says (`core/duties.py`)."""
+
+    __tablename__ = "duties"
+
+    incident: str = Field(primary_key=True, foreign_key="incidents.id")
+    place: int = Field(primary_key=True)
+    who: str = Field(index=True)
+    kind: str
+    what: str = Field(sa_type=Text)
+    person: str
+    until: datetime | None = Field(default=None, sa_type=Utc)
+    ref: str
+    besides: str
 
 
 class EventRow(Kept, table=True):
@@ -195,6 +211,7 @@ def _table(name: str) -> Table:
 
 
 incidents = _table("incidents")
+duties = _table("duties")
 events = _table("events")
 outbox = _table("outbox")
 outbox_names = _table("outbox_names")

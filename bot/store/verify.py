@@ -7,20 +7,22 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.core.incident import Incident
 from bot.engine.ports import Logged
 from bot.store.codec import Unreadable, event_from, incident_from
+from bot.store.duties import rows_of
 from bot.store.log import Fold, chained, replayed, state_row
 from bot.store.look import looking
 from bot.store.shape import shape_number
-from bot.store.tables import GENESIS, events, incidents, objects
+from bot.store.tables import GENESIS, duties, events, incidents, objects
 
 CHAIN = select(events).order_by(events.c.seq)
 NAMES = select(incidents.c.id).order_by(incidents.c.id)
 STATE = select(incidents)
 LOG = select(events.c.content).order_by(events.c.version)
+ASKED = select(duties).where(duties.c.incident == bindparam("of")).order_by(duties.c.place)
 OBJECTS = select(
     objects.c.digest, objects.c.content, objects.c.purged_at.is_not(None).label("purged")
 ).order_by(objects.c.digest)
@@ -87,14 +89,15 @@ def _of_states(conn: Connection, fold: Fold) -> Iterator[Flaw]:
         try:
             row = conn.execute(STATE.where(incidents.c.id == name)).one()
             content = conn.execute(LOG.where(events.c.incident == name)).scalars()
-            yield from _of_state(row, [event_from(one) for one in content], fold)
+            asked = [dict(one) for one in conn.execute(ASKED, {"of": name}).mappings()]
+            yield from _of_state(row, [event_from(one) for one in content], asked, fold)
         except Unreadable as error:
             yield Flaw(name, 0, f"its log or its snapshot cannot be read: {error}")
         except Exception as error:  # noqa: BLE001 - what was tampered with may break reading and folding anyhow
             yield Flaw(name, 0, f"its log cannot be replayed: {error!r}")
 
 
-def _of_state(row: Any, logged: list[Logged], fold: Fold) -> Iterator[Flaw]:
+def _of_state(row: Any, logged: list[Logged], asked: list[dict[str, Any]], fold: Fold) -> Iterator[Flaw]:
     if row.version != len(logged):
         yield Flaw(row.id, 0, f"its state is at version {row.version}, and its log ends at {len(logged)}")
         return
@@ -110,6 +113,8 @@ def _of_state(row: Any, logged: list[Logged], fold: Fold) -> Iterator[Flaw]:
     wrong = [name for name, value in columns if value != getattr(row, name)]
     if wrong:
         yield Flaw(row.id, 0, f"its row differs from its state in: {', '.join(wrong)}")
+    if asked != rows_of(kept):
+        yield Flaw(row.id, 0, "what is kept as asked of people differs from its state")
 
 
 def _differences(one: Incident, other: Incident) -> Iterable[str]:

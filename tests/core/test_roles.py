@@ -107,7 +107,7 @@ def test_a_role_with_groups_is_for_those_who_are_in_one(groups: frozenset[str]) 
 
 def test_where_nobody_could_be_shown_to_be_in_its_groups_anyone_may_have_the_role() -> None:
     story = led()
-    story.rulebook = replace(STAFFED, unbound=ONCALL)
+    story.rulebook = replace(STAFFED, policy=replace(STAFFED.policy, nobody=ONCALL))
 
     story.on(sg.TakeRole("ops", BO), BO)
 

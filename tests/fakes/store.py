@@ -2,18 +2,19 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import TypeVar
 
+from bot.core.duties import duties
 from bot.core.effects import Effect, Queued
 from bot.core.events import Event
 from bot.core.incident import Incident, Stamp
 from bot.core.searching import Text, texts
 from bot.core.seeing import audience
-from bot.engine.ports import Conflict, Hit, Leased, Logged, Summary, Transaction
+from bot.engine.ports import Asked, Conflict, Hit, Leased, Logged, Summary, Transaction
 from bot.store.rows import OutboxRow, RowState
 
 T = TypeVar("T")
@@ -106,6 +107,14 @@ class _Reads:
             self._tables.incidents.values(), key=lambda one: (one.declared_at, one.id), reverse=True
         )
         return [_summary(one) for one in newest if not (open_only and one.closed_at)][:limit]
+
+    def asked_of(self, keys: Collection[str]) -> Sequence[Asked]:
+        return [
+            Asked(_summary(one), duty)
+            for one in self._tables.incidents.values()
+            for duty in duties(one)
+            if duty.who in keys or duty.who.startswith("@")
+        ]
 
     def log(self, incident: str) -> Sequence[Logged]:
         return self._tables.logs.get(incident, ())

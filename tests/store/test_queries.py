@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Executable, create_engine, event
 
-from bot.store import keeping, log, pruning, queue, standing
+from bot.store import duties, keeping, lines, log, pruning, queue, standing
 from bot.store.tables import Kept
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -17,8 +17,10 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "snapshot": (log.SNAPSHOT, {"incident": "x"}),
     "of a channel": (log.OF_CHANNEL, {"channel": "C"}),
     "log": (log.LOG, {"incident": "x"}),
-    "newest": (log.NEWEST, {"most": 50}),
-    "open": (log.OPEN, {"most": 50}),
+    "newest": (lines.NEWEST, {"most": 50}),
+    "open": (lines.OPEN, {"most": 50}),
+    "asked of people": (duties.OF_PEOPLE, {"keys": ["T1/U1"]}),
+    "forget what was asked": (duties.FORGET, {"of": "x"}),
     "next": (queue.NEXT, {"now": NOON}),
     "free": (queue.FREE, {}),
     "orphans": (queue.ORPHANS, {"by": "b"}),
