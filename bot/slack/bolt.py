@@ -14,7 +14,7 @@ from bot.core.policy import Policy
 from bot.engine.ports import Clock
 from bot.engine.tally import Tally
 from bot.slack.desk import Desk, Inbox, UseCases
-from bot.slack.door import Door
+from bot.slack.door import HOME_OPENED, Door
 from bot.slack.front import Front
 from bot.slack.keeping import Keeping
 from bot.slack.listeners import FAMILIES, Listeners
@@ -72,6 +72,7 @@ def register(app: App, listeners: Listeners, door: Door) -> None:
     app.options("class")(listeners.suggest)
     app.shortcut(KEEP.callback)(listeners.keep)
     app.event("reaction_added")(listeners.react)
+    app.event(HOME_OPENED)(listeners.home)
     for event in sorted(FACTS):
         app.event(event)(listeners.learn)
 

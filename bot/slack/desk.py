@@ -1,7 +1,7 @@
 """What happens when somebody wants something: one use case is called, and its answer put into words."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, assert_never
 
@@ -31,7 +31,7 @@ from bot.core.signals import (
 )
 from bot.core.timeline import Line as TimelineLine
 from bot.core.timeline import lines as timeline_lines
-from bot.engine.incidents import Declaration, Taken
+from bot.engine.incidents import Declaration, Mine, Taken
 from bot.engine.ports import ByHand, Clock, Hit, Logged, Scene, Summary
 from bot.engine.tally import REFUSALS, Tally, label_of
 from bot.slack import declaring
@@ -57,6 +57,7 @@ from bot.slack.views import answers as said
 from bot.slack.views.budget import fit, rendered
 from bot.slack.views.found import Found, found
 from bot.slack.views.help import help_blocks, help_text
+from bot.slack.views.mine import Ask, Yours, mine_blocks
 from bot.slack.views.modals import class_option
 from bot.slack.views.record import keep_form
 from bot.slack.views.step import here_and_now
@@ -77,6 +78,7 @@ class UseCases(Protocol):
     def summaries(self, *, open_only: bool = True, limit: int = 50, by: Actor) -> Sequence[Summary]: ...
     def log(self, incident: str) -> Sequence[Logged]: ...
     def find(self, words: str, by: Actor) -> Sequence[Hit]: ...
+    def mine(self, by: Actor, member_of: Callable[[Collection[str]], Collection[str]]) -> Mine: ...
     def classes(self) -> Sequence[Runbook]: ...
     def procedures(self) -> Sequence[Runbook]: ...
     def severity_means(self, runbook: str) -> dict[Severity, str]: ...
@@ -198,6 +200,12 @@ class Desk:
         """Classes that fit what was typed so far, best first."""
         return [class_option(book.id, book.title) for book in rank(query, self.use.classes())[:20]]
 
+    def yours(self, by: Actor) -> Yours:
+        """What a person has to look at; Slack is asked only for groups of which something is asked."""
+        mine = self.use.mine(by, lambda named: self.people.groups_of(by.user, named))
+        asked = [Ask(_line(one.line), one.duty) for one in mine.asked]
+        return Yours([_line(one) for one in mine.incidents], asked, mine.at)
+
     # -- one path through ---------------------------------------------------------------------
 
     def _answered(self, act: Act, incident: str, answer: Callable[[], Answer]) -> Answer:
@@ -243,8 +251,8 @@ class Desk:
                 return Show("list", incident, line.words[0] if line.words else "")
             case "find":
                 return Show("find", name=f"{line.incident} {line.rest()}".strip())
-            case "help":
-                return Show("help", incident)
+            case "help" | "mine" as page:
+                return Show(page, incident)
             case _:
                 if not incident:
                     raise NotNow("There is no incident in this channel.", ELSEWHERE)
@@ -401,6 +409,9 @@ class Desk:
                 scene = self.use.scene(intent.incident, by)
                 now = Picture(scene.incident, scene.rulebook, scene.now)
                 return _say(f"Who is on what in {intent.incident}", who_blocks(now, by))
+            case "mine":
+                yours = self.yours(by)
+                return _say(f"{len(yours.asked)} things are asked of you", mine_blocks(yours))
             case "timeline":
                 return self._timeline(intent, by)
             case "find":

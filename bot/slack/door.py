@@ -12,8 +12,11 @@ from bot.slack.front import Front
 from bot.slack.people import FACTS, People
 from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
+from bot.slack.views.mine import unwelcome
 from bot.slack.views.modals import told
 from bot.slack.views.text import escape
+
+HOME_OPENED = "app_home_opened"
 
 ACTOR = "handrail_actor"
 """Under this name the admitted actor stands in Bolt's context."""
@@ -53,6 +56,8 @@ class Door:
     ) -> BoltResponse:
         """Facts about people pass, and what a person who may act did; of any other event nothing comes."""
         here = body.get("team_id") == self.people.workspace.team
+        if event.get("type") == HOME_OPENED:
+            return self._at_home(body, str(event.get("user") or ""), context, go_on)
         if here and event.get("type") in FACTS:
             return go_on()
         if event.get("type") in ACTS:
@@ -63,6 +68,19 @@ class Door:
                 return BoltResponse(status=200, body="")
             return go_on()
         return BoltResponse(status=200, body="")
+
+    def _at_home(
+        self, body: Mapping[str, Any], user: str, context: BoltContext, go_on: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        """Who may not act sees why not, and nothing else."""
+        team, enterprise = str(body.get("team_id") or ""), str(body.get("enterprise_id") or "")
+        try:
+            context[ACTOR] = self.people.admit(team, enterprise, user)
+        except NotAllowed as refused:
+            if user:
+                self.front.publish(user, unwelcome(escape(str(refused))).to_dict())
+            return BoltResponse(status=200, body="")
+        return go_on()
 
     def _refused(self, body: Mapping[str, Any], why: str) -> BoltResponse:
         match body.get("type"):

@@ -28,6 +28,10 @@ class Front(Protocol):
 
     def update(self, view: str, to: Json) -> bool: ...
 
+    def publish(self, user: str, view: Json) -> bool:
+        """Show a person their home tab."""
+        ...
+
     def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
         """Say it to the one who pressed; `replace`: instead of the message that was pressed."""
         ...
@@ -49,6 +53,9 @@ class SlackFront:
 
     def update(self, view: str, to: Json) -> bool:
         return self._done("views.update", lambda: self.client.views_update(view_id=view, view=to))
+
+    def publish(self, user: str, view: Json) -> bool:
+        return self._done("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
 
     def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
         hook = WebhookClient(url, timeout=self.client.timeout, retry_handlers=[])

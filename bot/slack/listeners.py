@@ -13,10 +13,11 @@ from bot.slack.desk import Act, Desk
 from bot.slack.door import ACTOR
 from bot.slack.front import Front
 from bot.slack.keeping import Keeping
-from bot.slack.payloads import Pressed, Reacted, Shortcut, Slash, Submitted, Suggestion
+from bot.slack.payloads import Opened, Pressed, Reacted, Shortcut, Slash, Submitted, Suggestion
 from bot.slack.submitted import by_block
 from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
+from bot.slack.views.mine import home
 from bot.slack.views.modals import told
 from bot.slack.views.text import escape
 
@@ -55,6 +56,9 @@ class Listeners:
         act = Act(_actor(context), "button", pressed.act, private=in_private)
         answer = self._pressed(pressed, act)
         ack()
+        if pressed.at_home:
+            self._at_home(pressed, act, answer)
+            return
         match answer:
             case Form(view=view, instead=True) if pressed.in_view:
                 self.front.update(pressed.in_view, view.to_dict())
@@ -66,6 +70,29 @@ class Listeners:
                 pass
             case Say() | Did() | Declined():
                 self._show(pressed, answer)
+
+    def _at_home(self, pressed: Pressed, act: Act, answer: Answer) -> None:
+        """Forms and what is read open over the tab; what was done is seen in it."""
+        looks = isinstance(answer, Say) and pressed.action.action_id == "show:mine"
+        if looks or isinstance(answer, Did):
+            self._publish(act.by)
+        match answer:
+            case Form(view=view):
+                self.front.open(pressed.trigger_id, view.to_dict())
+            case Did(news=False):
+                pass
+            case Say() | Did() | Declined() if not looks:
+                self.front.open(pressed.trigger_id, view_saying("Handrail", answer.blocks))
+            case _:
+                pass
+
+    def home(self, event: Json, context: BoltContext) -> None:
+        """Somebody opens the app: their home tab is drawn as things are now."""
+        if Opened.model_validate(event).tab == "home":
+            self._publish(_actor(context))
+
+    def _publish(self, by: Actor) -> None:
+        self.front.publish(by.user, home(self.desk.yours(by)).to_dict())
 
     def _pressed(self, pressed: Pressed, act: Act) -> Answer:
         try:

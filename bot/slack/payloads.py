@@ -38,6 +38,7 @@ class _Selected(_Payload):
 
 class _Shown(_Payload):
     id: str
+    type: str = ""
     callback_id: str = ""
     private_metadata: str = ""
 
@@ -82,8 +83,13 @@ class Pressed(_Payload):
         return self.actions[0]
 
     @property
+    def at_home(self) -> bool:
+        """Whether it was pressed on the home tab."""
+        return self.view is not None and self.view.type == "home"
+
+    @property
     def in_view(self) -> str:
-        """Id of the modal in which it was pressed; empty for a message."""
+        """Id of the modal or the home tab in which it was pressed; empty for a message."""
         return self.view.id if self.view else self.container.view_id
 
     @property
@@ -205,6 +211,13 @@ class Reacted(_Payload):
     user: str
     reaction: str
     item: _Item
+
+
+class Opened(_Payload):
+    """Somebody looks at the app: at its home tab, or at the messages with it."""
+
+    user: str
+    tab: str = "home"
 
 
 class Suggestion(_Payload):

@@ -71,12 +71,14 @@ METHODS: Final[Mapping[str, Needs]] = {
     "usergroups_users_list": ("usergroups:read",),
     "users_info": ("users:read",),
     "views_open": (),
+    "views_publish": (),
     "views_push": (),
     "views_update": (),
 }
 """Each method of the Web API that is called, by the SDK's name, and what Slack documents that it needs."""
 
 EVENTS: Final[Mapping[str, Needs]] = {
+    "app_home_opened": (),
     "channel_shared": _READ,
     "channel_unshared": _READ,
     "member_joined_channel": _READ,

@@ -487,6 +487,16 @@ VERBS: tuple[Verb, ...] = (
         _OPEN,
     ),
     Verb(
+        "mine",
+        "",
+        "what is asked of you, in all incidents; the app's home tab shows the same",
+        "to look",
+        (),
+        ("show:mine",),
+        _same("me", "todo", "home"),
+        _EVERYWHERE,
+    ),
+    Verb(
         "timeline",
         "[notes|decisions|…] [@person] [since 30m] [step id] [page]",
         "what happened, newest last; all of it, or a part",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.core.duties import duties, of_group
 from bot.core.incident import MAIN
 from bot.core.picture import Exact, Picture
 from bot.core.rulebook import Rulebook
@@ -32,9 +33,11 @@ from bot.core.signals import (
     Waive,
 )
 from bot.slack.carried import Carried
+from bot.slack.views.answers import Line
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.handover import handover_message
+from bot.slack.views.mine import Ask, Yours, home, mine_blocks
 from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
 from bot.slack.views.who import who_blocks
@@ -133,6 +136,19 @@ def moments_of_people() -> Iterator[tuple[str, list[Any]]]:
     yield "handover-declined", handover_message(story.incident, story.incident.handovers["commander/2"])
 
 
+def moments_of_mine() -> Iterator[tuple[str, list[Any]]]:
+    """What is asked of one person: a yes, a role, a step, something to keep."""
+    story = asked(STAFFED).on(TakeRole("commander", ANA)).on(Claim(asked(STAFFED).place, MAIN), BO)
+    story.on(TakeRole("scribe", BO), BO).ask(token="token-2").on(HandOver("commander", BO))
+    one = story.incident
+    line = Line(one.id, one.title, one.severity, one.life, one.channel, one.declared_at, one.declared_by)
+    those = {BO.key, of_group("oncall")}
+    yours = Yours([line], [Ask(line, duty) for duty in duties(one) if duty.who in those], story.clock.now())
+    yield "home", list(home(yours).blocks)
+    yield "mine", mine_blocks(yours)
+    yield "home-of-nobody", list(home(replace(yours, incidents=[], asked=[])).blocks)
+
+
 def moments_of_moves() -> Iterator[tuple[str, list[Any]]]:
     """A called runbook, a way out that an alert asks for, an update, a yes to an outcome."""
     called = Story(changed(start="restore")).channel()
@@ -171,6 +187,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     yield from moments()
     yield from moments_of_items()
     yield from moments_of_people()
+    yield from moments_of_mine()
     yield from moments_of_moves()
 
 

@@ -66,6 +66,10 @@ class FakeFront:
         self.shown.append(("update", view, to))
         return True
 
+    def publish(self, user: str, view: Json) -> bool:
+        self.shown.append(("publish", user, view))
+        return True
+
     def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
         self.shown.append(("replace" if replace else "respond", text, blocks))
         return True

@@ -44,6 +44,7 @@ def payloads(stage: Stage, user: str) -> list[Json]:
         stage.suggestion("out", user),
         stage.shortcut("It fell at 13:57", user),
         stage.event({"type": "reaction_added", "user": user, "reaction": "pushpin", "item": MARKED}),
+        stage.event({"type": "app_home_opened", "user": user, "tab": "home"}),
         *about,
     ]
 
