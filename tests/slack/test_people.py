@@ -47,7 +47,8 @@ def test_who_takes_a_role_is_told_what_it_means_and_nobody_else_is(stage: Stage)
     assert how == "respond"
     assert "has the role commander now" in text
     assert "Keeps the whole in view." in all_text(blocks)
-    assert not [one for one in stage.engine.store.effects() if isinstance(one, PostNotice)]
+    notices = [one.text for one in stage.engine.store.effects() if isinstance(one, PostNotice)]
+    assert not [text for text in notices if LEAD.about in text]
 
 
 def test_a_role_is_handed_over_by_two_presses(stage: Stage) -> None:
