@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +19,11 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from bot.settings.places import line_of, lines_of, reported_line
+from bot.settings.places import line_of, lines_of, reported_line, syntax_hint
 from bot.settings.problems import InvalidSettings, SettingProblem, did_you_mean, in_words
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ENDPOINT = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
 
 
@@ -167,7 +169,8 @@ class OperatorFile(_Part):
             return cls.model_validate(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             line, message = reported_line(error, text)
-            raise InvalidSettings(title, [SettingProblem(f"{name}:{line}", f"{message}.")]) from None
+            problem = SettingProblem(f"{name}:{line}", f"{message}.", syntax_hint(message))
+            raise InvalidSettings(title, [problem]) from None
         except ValidationError as error:
             raise InvalidSettings(title, _problems(error.errors(), text, name)) from None
 
@@ -190,12 +193,37 @@ def _written(error: ErrorDetails) -> tuple[str, ...]:
 
 def _problem(error: ErrorDetails, place: str) -> SettingProblem:
     path = _written(error)
-    key = ".".join(f'"{part}"' if "." in part else part for part in path)
+    key = _key(path)
     if error["type"] == "extra_forbidden":
         return SettingProblem(
             f"{place}: {key}", "there is no such key.", did_you_mean(path[-1], _known(path))
         )
-    return SettingProblem(f"{place}: {key}", in_words(error))
+    return SettingProblem(f"{place}: {key}", in_words(error), _where_it_is(path))
+
+
+def _key(path: tuple[str, ...]) -> str:
+    """As it is written in TOML; the third of a list is `users[3]`."""
+    key = ""
+    for part in path:
+        if part.isdigit() and key:
+            key += f"[{int(part) + 1}]"
+        else:
+            key += ("." if key else "") + (f'"{part}"' if not _BARE.fullmatch(part) else part)
+    return key
+
+
+_WHERE: Mapping[str, str] = {
+    "workspace": "It stands in Slack's address in a browser: app.slack.com/client/T….",
+    "enterprise": "It stands in Slack's address in a browser: app.slack.com/client/E….",
+    "usergroup": "It stands in the address of the group's page in Slack.",
+    "users": "Slack copies it from a person's profile: ⋮, Copy member ID.",
+    "user": "Slack copies it from a person's profile: ⋮, Copy member ID.",
+}
+"""Where an operator finds the id."""
+
+
+def _where_it_is(path: tuple[str, ...]) -> str:
+    return next((_WHERE[part] for part in reversed(path) if part in _WHERE), "")
 
 
 def _known(path: tuple[str, ...]) -> list[str]:

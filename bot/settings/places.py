@@ -7,7 +7,7 @@ Path = tuple[str, ...]
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\\]*"|'[^']*')"""
 _DOTTED = rf"{_KEY}(?:\s*\.\s*{_KEY})*"
-_TABLE = re.compile(rf"\s*\[\s*({_DOTTED})\s*\]")
+_TABLE = re.compile(rf"\s*\[{{1,2}}\s*({_DOTTED})\s*\]")
 _PAIR = re.compile(rf"\s*({_DOTTED})\s*=")
 _REPORTED = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 
@@ -40,6 +40,22 @@ def reported_line(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str]:
     found = _REPORTED.search(message)
     line = int(found[1]) if found else max(1, len(text.splitlines()))
     return line, _REPORTED.sub("", message).removesuffix(" (at end of document)")
+
+
+_SYNTAX = {
+    "Invalid value": "A text stands in quotes.",
+    "Cannot overwrite a value": "The key is set twice.",
+    "Cannot declare": "The table is begun twice: put both together.",
+    "Cannot mutate immutable namespace": "What is written in braces is whole: put the rest into the braces.",
+    "Unclosed inline table": "What stands in braces stands on one line.",
+    "Unclosed array": "A list ends with a square bracket.",
+    "Expected '=' after a key": "A line is `key = value`, a table `[table]`.",
+}
+
+
+def syntax_hint(message: str) -> str:
+    """What is meant by a word of the TOML reader."""
+    return next((hint for said, hint in _SYNTAX.items() if message.startswith(said)), "")
 
 
 def _path(dotted: str) -> Path:

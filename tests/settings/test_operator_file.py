@@ -82,11 +82,13 @@ url = "http://x"
     assert refused(text) == [
         "1: worksapce: there is no such key. Did you mean workspace?",
         "2: announce: must be a channel, as #incidents or its Slack id.",
-        "3: workspace: must be a text in quotes.",
+        "3: workspace: must be a text in quotes. It stands in Slack's address in a browser:"
+        " app.slack.com/client/T….",
         '6: groups.oncall: needs either usergroup = "S…" or users = ["U…"], and somebody in it.',
         "7: groups.dba.user: there is no such key. Did you mean users?",
         "8: groups.Bad: must be a name of lower case letters, digits, - and _.",
-        "8: groups.Bad.users.0: must be Slack ids of people; they start with U or W.",
+        "8: groups.Bad.users[1]: must be Slack ids of people; they start with U or W."
+        " Slack copies it from a person's profile: ⋮, Copy member ID.",
         '9: groups.empty: needs either usergroup = "S…" or users = ["U…"], and somebody in it.',
         "10: groups.three: must be a table.",
         "12: programs.briefcase: must be an absolute path without '..'.",
@@ -96,7 +98,7 @@ url = "http://x"
         ' as [endpoints."briefcase.daemon".prod].',
         '17: endpoints."briefcase.metrics".prod.url: is not set.',
         '18: endpoints."briefcase.metrics".prod.ulr: there is no such key. Did you mean url?',
-        '19: endpoints."briefcase.metrics".prod.network.0: must be networks as 127.0.0.0/8:'
+        '19: endpoints."briefcase.metrics".prod.network[1]: must be networks as 127.0.0.0/8:'
         " 127.0.0.1/8 has host bits set.",
         "20: endpoints.\"briefcase.metrics\".prod.token_file: must be an absolute path without '..'.",
         '22: endpoints."briefcase.backups".prod.url: must be http:// or https://, a host, perhaps a port and'
@@ -133,10 +135,10 @@ def test_a_slash_at_the_end_of_an_address_means_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('workspace = "T1"\na = \n', "2: Invalid value."),
+        ('workspace = "T1"\na = \n', "2: Invalid value. A text stands in quotes."),
         ('workspace = "T1"\na = "x', "2: Unterminated string."),
         ("[groups\n", "1: Expected ']' at the end of a table declaration."),
-        ('a = "1"\na = "2"\n', "2: Cannot overwrite a value."),
+        ('a = "1"\na = "2"\n', "2: Cannot overwrite a value. The key is set twice."),
     ],
 )
 def test_a_text_that_is_not_toml_is_refused_with_its_line(text: str, problem: str) -> None:
@@ -144,7 +146,9 @@ def test_a_text_that_is_not_toml_is_refused_with_its_line(text: str, problem: st
 
 
 def test_a_missing_key_of_the_whole_file_is_placed_at_its_beginning() -> None:
-    assert refused("# nothing\n") == ["1: workspace: is not set."]
+    (told,) = refused("# nothing\n")
+
+    assert told.startswith("1: workspace: is not set. It stands in Slack's address")
 
 
 def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:

@@ -23,4 +23,15 @@ def unpack(revision: str, folder: Path, into: Path) -> None:
         why = " ".join(done.stderr.decode(errors="replace").split())
         raise NoRevision(f"{folder} cannot be had at `{revision}`: {why}")
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(into, filter="data")
+        for member in archive:
+            _write(archive, member, into)
+
+
+def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """One regular file, below the folder; Python before 3.11.4 has no filter that sees to that."""
+    content = archive.extractfile(member) if member.isfile() else None
+    target = (into / member.name).resolve()
+    if content is None or not target.is_relative_to(into.resolve()):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content.read())
