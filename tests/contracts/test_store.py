@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.effects import PostNotice
-from bot.core.events import ChannelCreated, Closed, NoteAdded
+from bot.core.events import ChannelCreated, Closed, NoteAdded, NoteAmended, NoteStruck
 from bot.core.incident import Stamp
 from bot.engine.ports import Conflict, Transaction
 from tests.contracts.bench import Bench
@@ -283,3 +283,32 @@ def test_a_line_of_the_list_says_who_may_see_it(bench: Bench) -> None:
     (line,) = bench.store.summaries(open_only=True)
 
     assert line.audience is None
+
+
+def test_words_find_incidents_by_their_titles_notes_and_numbers(bench: Bench) -> None:
+    bench.store.transact(declaring("INC-0001"))
+    bench.store.transact(declaring("INC-0002"))
+    bench.store.transact(noting("INC-0002", "the disk of db-3 is full"))
+
+    def found(words: str) -> set[str]:
+        return {hit.summary.id for hit in bench.store.find(words)}
+
+    assert found("receipts verify") == {"INC-0001", "INC-0002"}
+    assert found("rece DISK") == {"INC-0002"}
+    assert found("disk elephant") == set()
+    assert found("") == set()
+    (hit,) = bench.store.find("disk")
+    assert ("n1", "the disk of db-3 is full") in hit.texts
+
+
+def test_what_was_struck_is_found_no_more_and_what_was_amended_reads_anew(bench: Bench) -> None:
+    bench.store.transact(declaring("INC-0001"))
+    bench.store.transact(saying("INC-0001", NoteAdded("the disk is full"), NoteAdded("an elephant")))
+    bench.store.transact(saying("INC-0001", NoteAmended(1, "the disk is slow", "why"), NoteStruck(2, "why")))
+
+    assert [bool(bench.store.find(word)) for word in ("disk", "slow", "full", "elephant")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

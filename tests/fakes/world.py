@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
-from bot.core.effects import CreateChannel, OpenIn, Page, surface
+from bot.core.effects import CreateChannel, FetchMessage, KeepFile, OpenIn, Page, surface
 from bot.core.result import Output
 from bot.core.signals import Channelled, Done, Nothing, Plan, Posted, Reached
 from bot.core.values import BadValue, Values
@@ -55,12 +55,16 @@ class PlayedChat:
     def __init__(self) -> None:
         self.performed: list[Leased] = []
         self.fails: dict[str, list[Exception]] = {}
+        self.brings: list[Done] = []
+        """What Slack gives for messages and files that are asked for, in order."""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
         trouble = self.fails.get(job.effect.kind)
         if trouble:
             raise trouble.pop(0)
         self.performed.append(job)
+        if isinstance(job.effect, FetchMessage | KeepFile):
+            return self.brings.pop(0)
         if isinstance(job.effect, CreateChannel):
             return Channelled("C1", job.effect.name)
         if isinstance(job.effect, OpenIn):

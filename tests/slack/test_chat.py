@@ -9,7 +9,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.incident import Message
 from bot.core.refusals import NotNow
-from bot.core.signals import Channelled, Done, Nothing, Place, Plan, Posted
+from bot.core.signals import Channelled, Done, Found, Missing, Nothing, Place, Plan, Posted
 from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
 from bot.slack.chat import Bot, SlackChat, exact
 from bot.slack.download import Downloads
@@ -546,3 +546,50 @@ def test_an_update_that_cannot_be_posted_is_given_to_the_incident_to_be_pasted(
     assert why in str(posted["blocks"])
     assert "Paste it there yourself" in str(posted["blocks"])
     assert "More at 12:30" in str(posted["blocks"])
+
+
+# -- messages that are kept ------------------------------------------------------------------
+
+
+def test_a_reply_is_found_in_its_thread() -> None:
+    world = World()
+    reply = {
+        "ts": "7.0",
+        "thread_ts": "7.0",
+        "user": "U0CHI",
+        "text": "It fell",
+        "files": [{"id": "F1", "name": "a.png"}],
+    }
+    world.slack.messages["C1"] = [reply]
+
+    found = world.does(fx.FetchMessage("C1", "7.0"))
+
+    assert isinstance(found, Found)
+    assert (found.text, found.source.author.name, found.own) == ("It fell", "u0chi", False)
+    assert [file.name for file in found.source.files] == ["a.png"]
+    assert world.slack.names() == ["conversations.replies"]
+
+
+def test_a_message_that_is_gone_is_missing_and_ones_own_is_known() -> None:
+    world = World()
+    world.slack.fails["conversations.replies"] = ["thread_not_found"]
+
+    gone = world.does(fx.FetchMessage("C1", "7.0"))
+    world.slack.messages["C1"] = [{"ts": "8.0", "user": "U0HANDRAIL", "text": "The card"}]
+    own = world.does(fx.FetchMessage("C1", "8.0"))
+
+    assert gone == Missing("it is not there any more")
+    assert isinstance(own, Found)
+    assert own.own
+
+
+def test_a_whisper_is_for_one_person_and_may_be_missed() -> None:
+    world = World()
+
+    world.does(fx.Whisper("U0CHI", "Something <was> removed."))
+    world.slack.fails["chat.postEphemeral"] = ["user_not_in_channel"]
+    missed = world.does(fx.Whisper("U0BO", "It is not kept.", "C9"))
+
+    said, _ = world.slack.asked("chat.postEphemeral")
+    assert (said["channel"], said["user"], said["text"]) == ("C1", "U0CHI", "Something &lt;was&gt; removed.")
+    assert missed == Nothing()

@@ -162,3 +162,35 @@ def test_an_orphan_that_this_version_cannot_read_is_buried(
     assert leased is not None
     assert leased.id == "b"
     again.close()
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "*", "a OR", "NEAR(x y)", "-", "col:x", "^a", "(", "'; DROP TABLE x", "%_"]
+)
+def test_what_people_look_for_is_never_a_query_of_its_own(store: SqlStore, words: str) -> None:
+    store.transact(declaring("INC-0001"))
+
+    assert isinstance(store.find(words), list)
+
+
+def test_marks_and_accents_do_not_hide_a_word(store: SqlStore) -> None:
+    store.transact(declaring("INC-0001"))
+    store.transact(noting("INC-0001", "Zürich: db-3.internal is gone"))
+
+    assert [len(store.find(words)) for words in ("zurich", "db-3", "INC-0001", "inc-00", "internal")] == [
+        1
+    ] * 5
+
+
+def test_incidents_of_before_are_made_findable_when_the_file_is_opened(
+    store: SqlStore, path: Path, clock: FakeClock
+) -> None:
+    store.transact(declaring("INC-0001"))
+    store.transact(noting("INC-0001", "the disk is full"))
+    store.close()
+    edit(path, "DELETE FROM search_texts")
+
+    again = reopen(path, clock)
+
+    assert [hit.summary.id for hit in again.find("disk")] == ["INC-0001"]
+    again.close()

@@ -1,0 +1,149 @@
+"""What a merge takes along and leaves behind, and what is remembered of notes."""
+
+from datetime import timedelta
+
+from bot.core import effects as fx
+from bot.core import events as ev
+from bot.core import signals as sg
+from bot.core.clocks import due
+from bot.core.runbook import Severity
+from bot.core.searching import texts
+from bot.core.timeline import Wanted, lines
+from tests.core.kept import INTO, SOURCE, TAKEN, fetched, fetching, marked, noted
+from tests.core.outage import DIGEST
+from tests.core.story import ANA, BO, Story
+from tests.core.test_walk import at_mend
+
+
+def test_a_duplicate_stops_walking_asks_for_nothing_and_waits_for_nothing() -> None:
+    story = at_mend().channel().ask()
+
+    story.on(INTO)
+
+    incident = story.incident
+    assert (incident.life, incident.state) == ("closed", "duplicate of INC-0003")
+    assert [run.mode for run in incident.top_runs()] == ["closed"]
+    assert [approval.state for approval in incident.approvals.values()] == ["void"]
+    assert due(incident) == ()
+    assert incident.open_owed() == ()
+    assert {owed.state for owed in incident.owed.values()} >= {"moved"}
+
+
+def test_a_duplicate_tells_its_channel_where_to_go_on() -> None:
+    story = at_mend().channel().on(sg.TakeRole("commander", ANA))
+
+    story.on(INTO)
+
+    notice = story.effects(fx.PostNotice)[-1]
+    assert "Go on in #inc-0003-receipts" in notice.text
+    assert notice.users == (ANA.user,)
+    assert "duplicate of INC-0003" in story.effects(fx.SetTopic)[-1].text
+
+
+def test_the_one_that_goes_on_owes_what_the_duplicate_owed_and_brings_its_people() -> None:
+    story = at_mend().channel()
+
+    story.on(TAKEN)
+
+    owed = story.incident.owed["inc-0007/r1/undo-stop"]
+    assert (owed.title, owed.is_open, owed.required) == (
+        "Start the exports again (from INC-0007)",
+        True,
+        True,
+    )
+    assert story.effects(fx.Invite)[-1] == fx.Invite((ANA.user, BO.user))
+    assert "It was P0, and this one is P1." in story.effects(fx.PostNotice)[-1].text
+    story.on(sg.Undone("inc-0007/r1/undo-stop"))
+    assert not story.incident.owed["inc-0007/r1/undo-stop"].is_open
+
+
+def test_what_came_from_a_duplicate_has_to_be_put_back_before_the_close() -> None:
+    story = at_mend().channel().on(TAKEN).on(sg.TakeRole("commander", ANA))
+    story.on(sg.Resolve(reason="it holds"))
+
+    refused = story.refused(sg.Close())
+
+    assert "inc-0007/r1/undo-stop" in str(refused)
+
+
+def test_a_duplicate_that_was_none_is_reopened_and_stands_alone() -> None:
+    story = at_mend().on(sg.TakeRole("commander", ANA)).on(INTO)
+
+    story.on(sg.Reopen("app/outage", "it is another store", DIGEST))
+
+    assert (story.incident.duplicate_of, story.incident.life) == ("", "acknowledged")
+    assert story.incident.current() is not None
+
+
+def test_a_running_change_outlives_the_merge_and_moves_nothing() -> None:
+    story = at_mend().channel().ask().approve()
+
+    story.on(INTO).result("ok")
+
+    late = story.log[-1][0]
+    assert isinstance(late, ev.CommandFinished)
+    assert not late.counts
+
+
+def test_a_message_that_two_mark_is_fetched_once() -> None:
+    story = marked()
+
+    story.on(sg.MarkMessage("C1", SOURCE.ts), ANA)
+
+    assert len(story.effects(fx.FetchMessage)) == 1
+
+
+def test_a_message_that_was_kept_while_it_was_fetched_is_kept_once() -> None:
+    story = marked().on(sg.KeepMessage("It fell", SOURCE))
+
+    story.on(sg.EffectDone(fetching(story), sg.Found("It fell", SOURCE)), sg.HANDRAIL)
+
+    assert len(story.incident.notes) == 1
+    assert story.incident.sought == {}
+
+
+def test_a_fetch_that_died_may_be_asked_for_again() -> None:
+    story = marked()
+
+    story.on(sg.EffectDone(fetching(story), sg.Failed("no route"), kind="fetch_message"), sg.HANDRAIL)
+
+    assert story.incident.sought == {}
+
+
+def test_of_a_message_no_more_files_are_kept_than_slack_carries() -> None:
+    files = tuple(sg.Attached(f"F{number}", "a.png") for number in range(30))
+    source = sg.Source("C1", "1.0", ANA, SOURCE.at, files=files)
+
+    story = Story().on(sg.KeepMessage("", source))
+
+    assert len(story.effects(fx.KeepFile)) == 10
+
+
+def test_a_part_of_the_timeline_is_what_holds_of_all_that_was_asked() -> None:
+    story = fetched()
+    story.clock.forward(timedelta(minutes=5))
+    late = story.clock.now()
+    story.on(sg.Note("of Ana")).on(sg.SetSeverity(Severity.P0, "all is out"))
+    told = lines(story.log)
+
+    def part(wanted: Wanted) -> list[str]:
+        return [line.detail for line in told if wanted.takes(line)]
+
+    assert part(Wanted("notes")) == ["The graph fell at 13:57", "of Ana"]
+    assert part(Wanted("notes", person=BO.user)) == ["The graph fell at 13:57"]
+    assert part(Wanted("notes", person=SOURCE.author.user)) == ["The graph fell at 13:57"]
+    assert part(Wanted(since=late)) == ["of Ana", "all is out"]
+    assert part(Wanted("decisions", since=late)) == ["all is out"]
+    assert {line.step for line in told} == {"", "look"}
+
+
+def test_what_can_be_found_follows_what_was_amended_and_struck() -> None:
+    story = noted().on(sg.Note("the disk is full"))
+    story.on(sg.Amend(1, "eleven receipts", "counted")).on(sg.Strike(2, "another disk"))
+    events = [event for event, _ in story.log]
+
+    kept = {one.about: one.text for one in texts(story.incident, events)}
+
+    assert kept["note/1"] == "eleven receipts"
+    assert kept["note/2"] == ""
+    assert kept["title"] == "The app is out"
