@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot.authoring.read_system import read_objectives
 from bot.authoring.shape import COMMAND, TITLE, Fields, Node, Page
 from bot.authoring.sheet import SEVERITIES
-from bot.core.policy import Group, Policy, Role, Rung, SeverityRules
+from bot.core.policy import CLOSING, NEEDS, Group, Need, Policy, Role, Rung, SeverityRules
 from bot.core.runbook import Risk, Severity
 from bot.core.system import Objective
 
@@ -23,7 +23,7 @@ _KEYS = (
     "objectives",
     "covers",
 )
-_SEVERITY = ("update", "resolve", "postmortem", "page", "tell", "ticket", "covers")
+_SEVERITY = ("update", "resolve", "postmortem", "page", "tell", "ticket", "close", "covers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +130,13 @@ def _severities(fields: Fields, named: list[Node]) -> dict[Severity, SeverityRul
     inner = None if node is None else node.fields("`severities`", (), SEVERITIES)
     rules: dict[Severity, SeverityRules] = {}
     for name, severity in inner.nodes.items() if inner is not None else ():
-        rule = _severity(severity, named)
+        rule = _severity(Severity(name), severity, named)
         if rule is not None:
             rules[Severity(name)] = rule
     return rules
 
 
-def _severity(node: Node, named: list[Node]) -> SeverityRules | None:
+def _severity(severity: Severity, node: Node, named: list[Node]) -> SeverityRules | None:
     fields = node.fields("a severity", ("means", "respond"), _SEVERITY)
     if fields is None:
         return None
@@ -152,8 +152,17 @@ def _severity(node: Node, named: list[Node]) -> SeverityRules | None:
         _groups(fields.get("page"), named),
         _groups(fields.get("tell"), named),
         fields.flag("ticket"),
+        _close(severity, fields),
         fields.covers(),
     )
+
+
+def _close(severity: Severity, fields: Fields) -> tuple[Need, ...]:
+    """What of the postmortem must be there before the close; `[]` for nothing."""
+    if "close" not in fields:
+        return CLOSING.get(severity, ())
+    found = [node.choice(NEEDS) for node in fields.items("close", "parts of the postmortem")]
+    return tuple(need for need in NEEDS if need in found)
 
 
 def _status_page(fields: Fields) -> list[Node]:

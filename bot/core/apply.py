@@ -9,12 +9,15 @@ from bot.core.fold.items import Work, work
 from bot.core.fold.owed import Approving, Owing, approval, owing
 from bot.core.fold.paging import paging
 from bot.core.fold.people import people
+from bot.core.fold.postmortem import papers
 from bot.core.fold.record import record
 from bot.core.fold.room import Room, room
 from bot.core.fold.walk import Walk, walk, with_person
 from bot.core.incident import Incident, Stamp
 
-_Later: TypeAlias = Walk | Work | Approving | Owing | ev.OfPeople | ev.Paging | Room | ev.Recorded
+_Later: TypeAlias = (
+    Walk | Work | Approving | Owing | ev.OfPeople | ev.OfPapers | ev.Paging | Room | ev.Recorded
+)
 
 _PARTS = (
     ev.NeedsAnswered,
@@ -54,6 +57,7 @@ def _declared(event: ev.IncidentDeclared, stamp: Stamp) -> Incident:
         title=event.title,
         runbook=event.runbook,
         severity=event.severity,
+        worst=event.severity,
         target=event.target,
         declared_by=stamp.by,
         declared_at=stamp.at,
@@ -114,6 +118,18 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             return owing(incident, event, stamp)
         case ev.Paged() | ev.PageReached() | ev.PageAnswered():
             return paging(incident, event, stamp)
+        case (
+            ev.SectionWritten()
+            | ev.ActionAdded()
+            | ev.ActionSettled()
+            | ev.ActionAssigned()
+            | ev.NoActionsStated()
+            | ev.ReviewAsked()
+            | ev.PostmortemAccepted()
+            | ev.PostmortemGivenBack()
+            | ev.PostmortemReminded()
+        ):
+            return papers(incident, event, stamp)
         case _:
             if isinstance(event, ev.Recorded):
                 return record(incident, event, stamp)

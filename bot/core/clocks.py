@@ -6,11 +6,27 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.core.incident import Incident, Run, Terms
+from bot.core.postmortem import A_DAY
 
 DeadlineKind: TypeAlias = Literal[
-    "approval", "within", "again", "clock", "poll", "wait", "item", "moves", "severity", "handover", "rung"
+    "approval",
+    "within",
+    "again",
+    "clock",
+    "poll",
+    "wait",
+    "item",
+    "moves",
+    "severity",
+    "action",
+    "unfinished",
+    "handover",
+    "rung",
 ]
 ClockId: TypeAlias = Literal["respond", "update", "resolve", "postmortem"]
+
+ACTION = "action/"
+"""Keys of deadlines of action items begin with this."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,9 +98,8 @@ def late_by(incident: Incident, deadline: Deadline, now: datetime) -> int:
 
 def due(incident: Incident) -> tuple[Deadline, ...]:
     """What is still to come or to be caught up on, earliest first. Each (key, time) is there until told."""
-    if incident.closed_at:
-        return ()
-    pending = [deadline for deadline in _all(incident) if incident.fired.get(deadline.key) != deadline.at]
+    found = _of_papers(incident) if incident.closed_at else (*_all(incident), *_of_papers(incident))
+    pending = [deadline for deadline in found if incident.fired.get(deadline.key) != deadline.at]
     return tuple(sorted(pending))
 
 
@@ -109,6 +124,16 @@ def _all(incident: Incident) -> Iterator[Deadline]:
         for clock in run.clocks:
             if clock.due and not clock.stopped_at:
                 yield Deadline(clock.due, f"clock/{run.id}/{clock.id}", "clock", run.id, clock.id)
+
+
+def _of_papers(incident: Incident) -> Iterator[Deadline]:
+    """Of action items, also when the incident is closed; of a postmortem that is late, until it is."""
+    for action in incident.postmortem.open_actions():
+        yield Deadline(action.told_at, f"{ACTION}{action.id}", "action", subject=action.id)
+    for clock in severity_clocks(incident):
+        if clock.id == "postmortem" and is_breached(incident, clock):
+            last = max(clock.due, incident.postmortem.reminded_at or clock.due)
+            yield Deadline(last + A_DAY, "unfinished", "unfinished")
 
 
 def _of_visit(incident: Incident, run: Run) -> Iterator[Deadline]:

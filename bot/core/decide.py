@@ -1,6 +1,6 @@
 """The one decision: what a signal does to an incident, or a Refusal that changes nothing."""
 
-from typing import assert_never
+from typing import assert_never, get_args
 
 from bot.core.anytime import alert, take_anytime
 from bot.core.approving import approve, deny
@@ -10,6 +10,7 @@ from bot.core.effects import Decision
 from bot.core.incident import Incident
 from bot.core.items import answer, cancel, perform, pick, record
 from bot.core.owing import collect, undone, waive
+from bot.core.papers import papers
 from bot.core.picking import pick_rows
 from bot.core.procedure import due_again, lead_by_acting
 from bot.core.record import write
@@ -20,12 +21,16 @@ from bot.core.room import declare, room
 from bot.core.rulebook import Rulebook
 from bot.core.signals import (
     Abort,
+    Accept,
     AcceptHandover,
     Acknowledge,
+    AddAction,
     Alert,
     Amend,
     Answer,
     Approve,
+    AskReview,
+    AssignAction,
     Cancel,
     Claim,
     Close,
@@ -37,6 +42,7 @@ from bot.core.signals import (
     DraftPostmortem,
     DueAgain,
     EffectDone,
+    GiveBack,
     GiveUpRole,
     HandOver,
     Inform,
@@ -47,8 +53,10 @@ from bot.core.signals import (
     MarkMessage,
     Merge,
     Mitigate,
+    NoActions,
     Note,
     PageGroup,
+    Papers,
     Perform,
     Pick,
     PickRows,
@@ -58,6 +66,7 @@ from bot.core.signals import (
     Restored,
     Send,
     SetSeverity,
+    SettleAction,
     ShowMap,
     Signal,
     Skip,
@@ -71,6 +80,7 @@ from bot.core.signals import (
     Undone,
     Waive,
     What,
+    WriteSection,
 )
 from bot.core.stopping import abort
 from bot.core.ticking import claim, tick
@@ -78,7 +88,17 @@ from bot.core.vouching import send
 from bot.core.world import effect_done, interrupted, time
 
 _WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored)
-_PAPERWORK = (Note, KeepMessage, MarkMessage, Amend, Strike, Link, DraftPostmortem, ShowMap)
+_PAPERWORK = (
+    Note,
+    KeepMessage,
+    MarkMessage,
+    Amend,
+    Strike,
+    Link,
+    DraftPostmortem,
+    ShowMap,
+    *get_args(Papers),
+)
 
 
 def decide(rulebook: Rulebook, incident: Incident | None, signal: Signal) -> Decision:
@@ -112,7 +132,10 @@ def _closed(incident: Incident) -> tuple[str, str]:
             f"{incident.id} is closed: it is a duplicate of {other}.",
             f"Go on there: `/incident {other} step`.",
         )
-    return f"{incident.id} is closed.", "Its log stays as it is; notes can still be added."
+    return (
+        f"{incident.id} is closed.",
+        "Its log stays as it is; notes can be added, and the postmortem and its action items go on.",
+    )
 
 
 def _take(draft: Draft, what: What) -> None:
@@ -161,6 +184,17 @@ def _take(draft: Draft, what: What) -> None:
             people(draft, what)
         case Note() | KeepMessage() | MarkMessage() | Amend() | Strike() | Link() | Merge() | TakeIn():
             write(draft, what)
+        case (
+            WriteSection()
+            | AddAction()
+            | SettleAction()
+            | AssignAction()
+            | NoActions()
+            | AskReview()
+            | Accept()
+            | GiveBack()
+        ):
+            papers(draft, what)
         case Time():
             time(draft)
         case TakeAnytime():

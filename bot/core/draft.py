@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import get_args
 
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.apply import apply
 from bot.core.clocks import due
-from bot.core.incident import Incident, Stamp, surface_of_step, surface_of_update
+from bot.core.incident import Incident, Stamp, surface_of_draft, surface_of_step, surface_of_update
 from bot.core.rulebook import Rulebook
 from bot.core.signals import Signal, Time
 
@@ -95,9 +96,9 @@ class Draft:
         )
         return name
 
-    def post(self, effect: fx.Effect, key: str = "") -> str:
+    def post(self, effect: fx.Effect, key: str = "", after: tuple[str, ...] = ()) -> str:
         """Queue a message for the channel (or a thread in it): one lane, so that order holds."""
-        return self.queue(effect, lane="channel", key=key)
+        return self.queue(effect, lane="channel", key=key, after=after)
 
     def notice(
         self, text: str, *, users: tuple[str, ...] = (), groups: tuple[str, ...] = (), run: str = ""
@@ -114,6 +115,7 @@ class Draft:
             self._redraw(loud)
         for run, visit in self._leading():
             self._draw(fx.RefreshStep(run, visit, edits=True))
+        self._papers(self._events)
         self._arm()
         return fx.Decision(tuple(self._events), tuple(self._effects))
 
@@ -172,10 +174,28 @@ class Draft:
         ]
         return [place for place in found if surface_of_step(*place) in self.incident.messages]
 
-    def _draw(self, effect: fx.RefreshStep | fx.RefreshApproval | fx.RefreshHandover) -> None:
+    def draw_postmortem(self, number: int) -> str:
+        """Post the message of a draft, or edit it in place."""
+        edits = surface_of_draft(number) in self.incident.messages
+        return self._draw(fx.RefreshPostmortem(number, edits))
+
+    def _papers(self, events: Sequence[ev.Event]) -> None:
+        """The latest draft shows how far it is; once it is posted, the one before it says so."""
+        posted = [event.surface for event in events if isinstance(event, ev.MessagePosted)]
+        versions = self.incident.postmortem.versions
+        wanted = [one.number - 1 for one in versions[1:] if surface_of_draft(one.number) in posted]
+        if versions and any(isinstance(event, get_args(ev.OfPapers)) for event in events):
+            wanted.append(versions[-1].number)
+        for number in wanted:
+            if surface_of_draft(number) in self.incident.messages:
+                self.draw_postmortem(number)
+
+    def _draw(
+        self, effect: fx.RefreshStep | fx.RefreshApproval | fx.RefreshHandover | fx.RefreshPostmortem
+    ) -> str:
         """A new message takes its turn among the posts; an edit waits for nothing but the edit before it."""
         name = fx.surface(effect)
-        self.queue(effect, lane=name if effect.edits else "channel", key=name)
+        return self.queue(effect, lane=name if effect.edits else "channel", key=name)
 
     def _came_and_went(self, run: str, visit: int) -> bool:
         """Whether a step was entered and left in this one decision."""

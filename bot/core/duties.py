@@ -13,7 +13,9 @@ from bot.core.clocks import severity_clocks
 from bot.core.incident import Approval, Incident, Item, Run, Visit
 from bot.core.signals import Actor
 
-DutyKind: TypeAlias = Literal["role", "handover", "step", "item", "approval", "evidence", "undo", "told"]
+DutyKind: TypeAlias = Literal[
+    "role", "handover", "step", "item", "approval", "evidence", "undo", "told", "action", "review"
+]
 LEAD = "commander"
 TELLS = "comms"
 
@@ -39,13 +41,14 @@ class Duty:
 def duties(incident: Incident) -> tuple[Duty, ...]:
     """All that is asked of anybody, in the order in which people read it."""
     if incident.closed_at:
-        return ()
+        return (*_papers(incident),)
     return (
         *_approvals(incident),
         *_handovers(incident),
         *_walks(incident),
         *_clocks(incident),
         *_owed(incident),
+        *_papers(incident),
         *_roles(incident),
     )
 
@@ -120,6 +123,15 @@ def _owed(incident: Incident) -> Iterator[Duty]:
     for one in incident.open_owed():
         if one.required:
             yield _duty(incident, one.kind, one.title, "", None, one.id)
+
+
+def _papers(incident: Incident) -> Iterator[Duty]:
+    """Action items, which go on after the close, and a postmortem that somebody is to read."""
+    review = incident.postmortem.review
+    if review.state == "in review" and review.of is not None:
+        yield Duty("review", "The postmortem", review.of.key, review.of.name, ref="review")
+    for action in incident.postmortem.open_actions():
+        yield Duty("action", action.text, action.owner.key, action.owner.name, action.until, action.id)
 
 
 def _duty(incident: Incident, kind: DutyKind, what: str, by: str, until: datetime | None, ref: str) -> Duty:

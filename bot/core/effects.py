@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias, get_args
 
 from bot.core.events import Event
-from bot.core.incident import surface_of_page, surface_of_step, surface_of_update
+from bot.core.incident import surface_of_draft, surface_of_page, surface_of_step, surface_of_update
 from bot.core.runbook import Risk
 from bot.core.values import Values
 
@@ -91,6 +91,26 @@ class RefreshAnnouncement:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshPostmortem:
+    """Post the message of a postmortem draft, or edit it in place: how far it is, and which is newer."""
+
+    number: int
+    edits: bool = False
+    kind: Literal["refresh_postmortem"] = "refresh_postmortem"
+
+
+@dataclass(frozen=True, slots=True)
+class TellPerson:
+    """A direct message. `about` says which buttons stand beneath it, `name` which action item it is about."""
+
+    user: str
+    text: str
+    about: Literal["action", "review", "given back"]
+    name: str = ""
+    kind: Literal["tell_person"] = "tell_person"
+
+
+@dataclass(frozen=True, slots=True)
 class PostOutput:
     """What a command showed, in the thread of its step."""
 
@@ -113,6 +133,8 @@ class PostNotice:
     groups: tuple[str, ...] = ()
     run: str = ""
     visit: int = 0
+    while_open: bool = False
+    """Only while there is somebody to read it: not in a channel that was archived meanwhile."""
     kind: Literal["post_notice"] = "post_notice"
 
 
@@ -203,6 +225,8 @@ class PostFile:
     digest: str
     about: str = ""
     """What is to be seen in it, for those who cannot see it."""
+    under: str = ""
+    """The name of the message in whose thread it stands; empty: in the channel."""
     kind: Literal["post_file"] = "post_file"
 
 
@@ -262,6 +286,8 @@ Effect: TypeAlias = (
     | RefreshApproval
     | RefreshHandover
     | RefreshAnnouncement
+    | RefreshPostmortem
+    | TellPerson
     | PostOutput
     | PostNotice
     | PostUpdate
@@ -323,6 +349,8 @@ def surface(effect: Effect) -> str:
             return f"handover/{handover}"
         case RefreshPage(page=page, to=to):
             return surface_of_page(page, to)
+        case RefreshPostmortem(number=number):
+            return surface_of_draft(number)
         case PostUpdate(run=run, visit=visit) if run:
             return surface_of_update(run, visit)
         case PostUpdate(number=number, where=where):

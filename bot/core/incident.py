@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from bot.core.handing import Handover
+from bot.core.postmortem import Postmortem
 from bot.core.result import CommandResult, Trouble
 from bot.core.runbook import EndKind, Phase, Severity
 from bot.core.signals import Actor, Surface
@@ -410,6 +411,9 @@ class Incident:
     """Incidents that were merged into this one, with their titles."""
     duplicate_of: str = ""
     """The incident that this one was merged into."""
+    postmortem: Postmortem = field(default_factory=Postmortem)
+    worst: Severity | None = None
+    """How bad it was thought to be at worst."""
     last_event_at: datetime | None = None
     restored_at: datetime | None = None
     """When a back-up was last put back. Versions after that were given out once before, in what was lost."""
@@ -456,6 +460,11 @@ class Incident:
 def surface_of_step(run: str, visit: int) -> str:
     """The name under which a step's message is remembered."""
     return f"step/{run}/{visit}"
+
+
+def surface_of_draft(number: int) -> str:
+    """The name under which the message of a postmortem draft is remembered."""
+    return f"postmortem/{number}"
 
 
 def surface_of_update(run: str, visit: int) -> str:

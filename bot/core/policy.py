@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Final, Literal, TypeAlias
 
+from bot.core.postmortem import SECTIONS, SectionName
 from bot.core.runbook import Risk, Severity
+
+Need: TypeAlias = SectionName | Literal["actions", "accepted"]
+"""A part of the postmortem that may have to be there before an incident is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class SeverityRules:
     page: tuple[str, ...] = ()
     tell: tuple[str, ...] = ()
     ticket: bool = False
+    close: tuple[Need, ...] = ()
+    """What of the postmortem must be there before an incident is closed that was so bad at worst."""
     covers: tuple[str, ...] = ()
 
 
@@ -67,3 +74,11 @@ class Policy:
     def rules(self, severity: Severity) -> SeverityRules:
         """What it says of the severity; nothing of one that it does not name."""
         return self.severities.get(severity, SeverityRules("", None))
+
+
+NEEDS: Final[tuple[Need, ...]] = (*SECTIONS, "actions", "accepted")
+CLOSING: Final[Mapping[Severity, tuple[Need, ...]]] = {
+    Severity.P0: ("summary", "actions"),
+    Severity.P1: ("summary", "actions"),
+}
+"""What an organisation's policy wants where it says nothing else."""

@@ -44,6 +44,25 @@ class NotAllowed(Refusal):
     """This person may not do this."""
 
 
+class Overtaken(Refusal):
+    """Somebody has written the section since it was opened; nothing is overwritten."""
+
+    def __init__(self, section: str, title: str, by: str, when: datetime | None) -> None:
+        super().__init__(
+            f"{by} has written “{title}” since you opened it.", "Read what stands there now, then send yours."
+        )
+        self.section = section
+        self.when = when
+
+
+class Unwritten(Refusal):
+    """The postmortem lacks what the policy wants before the close; `missing` names each part."""
+
+    def __init__(self, problem: str, instead: str, missing: tuple[str, ...]) -> None:
+        super().__init__(problem, instead)
+        self.missing = missing
+
+
 class BadAnswers(Refusal):
     """Answers that their types refuse, one text a field."""
 

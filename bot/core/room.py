@@ -6,6 +6,7 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.aim import checked
 from bot.core.approving import void_granted, void_pending
+from bot.core.closing import close
 from bot.core.draft import Draft
 from bot.core.informing import inform
 from bot.core.owing import needs_reason, only_commander
@@ -103,7 +104,7 @@ def room(draft: Draft, what: Room) -> None:
         case Resolve():
             _resolve(draft, what)
         case Close():
-            _close(draft)
+            close(draft)
         case Reopen():
             reopen(draft, what)
         case DraftPostmortem():
@@ -145,21 +146,6 @@ def _resolve(draft: Draft, what: Resolve) -> None:
     acknowledge_by_acting(draft)
     draft.emit(ev.Resolved(what.false_alarm, reason if walking else ""))
     end_walks(draft, reason, false_alarm=what.false_alarm)
-    draft.queue(fx.WriteDraft(), key="draft")
-
-
-def _close(draft: Draft) -> None:
-    incident = draft.incident
-    if not incident.resolved_at:
-        raise NotNow(f"{incident.id} is not resolved yet.", "Resolve it first: `/incident resolve`.")
-    owed = incident.must()
-    if owed:
-        names = "; ".join(f"{item.title} ({item.id})" for item in owed)
-        raise NotNow(
-            f"Still owed: {names}.",
-            "Meet each with `/incident evidence` or `/incident undone`, or waive it with a reason.",
-        )
-    draft.emit(ev.Closed())
     draft.queue(fx.WriteDraft(), key="draft")
 
 

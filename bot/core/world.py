@@ -5,9 +5,11 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
+from bot.core.actions import action_overdue
 from bot.core.clocks import Deadline, due
+from bot.core.closing import unfinished
 from bot.core.draft import Draft
-from bot.core.incident import Incident, Item, Message, Run, Visit
+from bot.core.incident import Incident, Item, Message, Run, Visit, surface_of_draft
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.paging import page_by_rung, reached
 from bot.core.performing import commander_of, reads, start_command
@@ -72,6 +74,10 @@ def passed(draft: Draft, deadline: Deadline) -> None:
         case "within" | "again" | "item" | "clock":
             assert run is not None
             _TOLD[deadline.kind](draft, deadline, run)
+        case "action":
+            action_overdue(draft, deadline)
+        case "unfinished":
+            unfinished(draft)
         case _:
             assert_never(deadline.kind)
 
@@ -92,7 +98,8 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             _draft_written(draft, digest, path)
         case Filed(digest=digest, about=about):
             draft.emit(ev.MapDrawn(digest, about))
-            _post_file(draft, "map.png", "Map", digest, about)
+            incident = draft.incident.id
+            draft.post(fx.PostFile(f"{incident}-map.png", f"Map of {incident}", digest, about))
         case Reached():
             reached(draft, what.done)
         case CommandResult():
@@ -111,12 +118,18 @@ def _draft_written(draft: Draft, digest: str, path: str) -> None:
     if digest == draft.incident.draft:
         return
     draft.emit(ev.DraftWritten(digest, path))
-    _post_file(draft, "postmortem.md", "Postmortem draft", digest)
-
-
-def _post_file(draft: Draft, name: str, title: str, digest: str, about: str = "") -> None:
+    number = draft.incident.postmortem.versions[-1].number
+    message = draft.draw_postmortem(number)
     incident = draft.incident.id
-    draft.post(fx.PostFile(f"{incident}-{name}", f"{title} of {incident}", digest, about))
+    draft.post(
+        fx.PostFile(
+            f"{incident}-postmortem-{number}.md",
+            f"Postmortem draft {number} of {incident}",
+            digest,
+            under=surface_of_draft(number),
+        ),
+        after=(message,),
+    )
 
 
 def _result(draft: Draft, what: EffectDone, result: CommandResult) -> None:

@@ -26,10 +26,12 @@ from bot.core.effects import (
     RefreshCard,
     RefreshHandover,
     RefreshPage,
+    RefreshPostmortem,
     RefreshStep,
     RunCommand,
     SetTopic,
     StartScheduled,
+    TellPerson,
     Wake,
     Whisper,
     WriteDraft,
@@ -240,6 +242,8 @@ class Relay:
                 | RefreshApproval()
                 | RefreshHandover()
                 | RefreshAnnouncement()
+                | RefreshPostmortem()
+                | TellPerson()
                 | PostOutput()
                 | PostNotice()
                 | PostUpdate()

@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.core.result import Reading
 from bot.core.signals import (
     Abort,
+    AddAction,
     Alert,
     Amend,
     Answer,
@@ -16,22 +17,26 @@ from bot.core.signals import (
     Deny,
     EffectDone,
     Found,
+    GiveBack,
     Jump,
     KeepMessage,
     Merge,
     Missing,
+    NoActions,
     Note,
     Record,
     Reopen,
     Resolve,
     Send,
     SetSeverity,
+    SettleAction,
     Skip,
     Stored,
     Strike,
     Tick,
     Waive,
     What,
+    WriteSection,
 )
 from bot.core.values import Row, Scalar, Value, Values
 from bot.engine.ports import Redactor
@@ -41,6 +46,8 @@ from bot.redaction import MARK
 def without_secrets(what: What, redactor: Redactor) -> What:
     """The same signal, its free text redacted before anything of it is kept."""
     match what:
+        case SettleAction(why=why):
+            return replace(what, why=redactor.text(why))
         case Tick(note=note):
             return replace(what, note=redactor.text(note))
         case Note(text=text):
@@ -53,7 +60,7 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             return replace(what, done=_noted(found, text, redactor))
         case EffectDone(done=Stored(name=name) | Missing(name=name) as done):
             return replace(what, done=replace(done, name=redactor.text(name)))
-        case Collect(text=text) | Send(text=text):
+        case Collect(text=text) | Send(text=text) | WriteSection(text=text) | AddAction(text=text):
             return replace(what, text=redactor.text(text))
         case Skip(reason=reason, facts=facts):
             return replace(what, reason=redactor.text(reason), facts=_answers(facts, redactor))
@@ -67,6 +74,8 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             | Reopen(reason=reason)
             | Strike(reason=reason)
             | Merge(reason=reason)
+            | NoActions(reason=reason)
+            | GiveBack(reason=reason)
         ):
             return replace(what, reason=redactor.text(reason))
         case Answer(facts=facts) | Record(facts=facts):

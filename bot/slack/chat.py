@@ -19,6 +19,7 @@ from bot.slack.client import Refused, call
 from bot.slack.download import Downloads
 from bot.slack.look import filed
 from bot.slack.names import file_name
+from bot.slack.persons import tell_person
 from bot.slack.posts import Posts, Said
 from bot.slack.said import Reader, read_message
 from bot.slack.updates import post_here, post_under_announcement, post_update
@@ -29,6 +30,7 @@ from bot.slack.views.gist import headline
 from bot.slack.views.handover import handover_message
 from bot.slack.views.items import find_item
 from bot.slack.views.messages import announcement, notice, output
+from bot.slack.views.postmortem import draft_message
 from bot.slack.views.step import step_message
 from bot.slack.views.text import escape, is_in_slack
 
@@ -38,7 +40,9 @@ PlanOf: TypeAlias = Callable[[str, Place, str], Plan | ByHand | None]
 """What the command of a step's item would be now (`Incidents.plan`)."""
 
 
-Drawn: TypeAlias = fx.RefreshCard | fx.RefreshStep | fx.RefreshApproval | fx.RefreshHandover
+Drawn: TypeAlias = (
+    fx.RefreshCard | fx.RefreshStep | fx.RefreshApproval | fx.RefreshHandover | fx.RefreshPostmortem
+)
 """Messages of the channel that show the state as it is."""
 
 
@@ -139,7 +143,15 @@ class SlackChat:
                 return Nothing()
             case fx.PostOutput() | fx.PostNotice():
                 return self._say(job, incident, job.effect)
-            case fx.RefreshCard() | fx.RefreshStep() | fx.RefreshApproval() | fx.RefreshHandover():
+            case fx.TellPerson() as effect:
+                return tell_person(Posts(self.client, self.bot.site), self.client, job, scene, effect)
+            case (
+                fx.RefreshCard()
+                | fx.RefreshStep()
+                | fx.RefreshApproval()
+                | fx.RefreshHandover()
+                | fx.RefreshPostmortem()
+            ):
                 return self._draw(job, scene, job.effect)
             case fx.RefreshAnnouncement():
                 return self._announce(job, scene)
@@ -199,6 +211,8 @@ class SlackChat:
                 offered = incident.handovers[name]
                 text = f"{incident.id}: {offered.giver.name} offers {offered.title} to {offered.to.name}"
                 said = Said(text, handover_message(incident, offered))
+            case fx.RefreshPostmortem(number=number):
+                said = Said(f"{incident.id}: postmortem draft {number}", draft_message(now, number))
             case _:
                 assert_never(effect)
         done = Posts(self.client, self.bot.site).keep(job, incident, known, _channel(incident), said)
@@ -225,9 +239,13 @@ class SlackChat:
             case _:
                 assert_never(effect)
         thread = _thread(incident, effect.run, effect.visit)
-        return Posts(self.client, self.bot.site).post(
-            job, incident, _channel(incident), said, thread.ts if thread else ""
-        )
+        posts = Posts(self.client, self.bot.site)
+        try:
+            return posts.post(job, incident, _channel(incident), said, thread.ts if thread else "")
+        except Refused as refused:
+            if isinstance(effect, fx.PostNotice) and effect.while_open and refused.error in _OVER:
+                return Nothing()
+            raise
 
     def _fetch(self, channel: str, ts: str) -> Found | Missing:
         """The message that somebody marked, read as what was said."""
@@ -255,12 +273,15 @@ class SlackChat:
         if content is None:
             raise Permanent(f"the file {file.name} is not kept any more")
         name, channel = file_name(file.name, file.digest), _channel(incident)
-        if job.attempt > 1 and filed(self.client, name, channel, incident.declared_at):
+        under = incident.messages.get(file.under) if file.under else None
+        thread = under.ts if under else ""
+        if job.attempt > 1 and filed(self.client, name, channel, incident.declared_at, thread):
             return
         call(
             "files.completeUploadExternal",
             lambda: self.client.files_upload_v2(
                 channel=channel,
+                thread_ts=thread or None,
                 content=content,
                 filename=name,
                 title=file.title,
@@ -268,6 +289,10 @@ class SlackChat:
                 request_file_info=False,
             ),
         )
+
+
+_OVER = frozenset({"is_archived", "channel_not_found"})
+"""Slack's words for a channel in which nobody reads any more."""
 
 
 def _channel(incident: Incident) -> str:

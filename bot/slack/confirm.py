@@ -7,12 +7,16 @@ from bot.core.policy import Policy
 from bot.core.signals import (
     ALL_OPEN,
     Abort,
+    Accept,
     AcceptHandover,
     Acknowledge,
+    AddAction,
     Alert,
     Amend,
     Answer,
     Approve,
+    AskReview,
+    AssignAction,
     Cancel,
     Claim,
     Close,
@@ -24,6 +28,7 @@ from bot.core.signals import (
     DraftPostmortem,
     DueAgain,
     EffectDone,
+    GiveBack,
     GiveUpRole,
     HandOver,
     Inform,
@@ -34,6 +39,7 @@ from bot.core.signals import (
     MarkMessage,
     Merge,
     Mitigate,
+    NoActions,
     Note,
     PageGroup,
     Perform,
@@ -46,6 +52,7 @@ from bot.core.signals import (
     Restored,
     Send,
     SetSeverity,
+    SettleAction,
     ShowMap,
     Skip,
     Strike,
@@ -57,7 +64,9 @@ from bot.core.signals import (
     Undone,
     Waive,
     What,
+    WriteSection,
 )
+from bot.slack.confirm_papers import of_papers
 from bot.slack.views.text import code, person, safe
 
 ASKED = "A second person has been asked to approve exactly this."
@@ -139,6 +148,17 @@ def confirm(what: What, after: Incident) -> str:
             return "The map is being drawn; it comes into the channel as a picture."
         case Correct(fact=fact):
             return f"{code(fact, 60)} is corrected."
+        case (
+            WriteSection()
+            | AddAction()
+            | SettleAction()
+            | AssignAction()
+            | NoActions()
+            | AskReview()
+            | Accept()
+            | GiveBack()
+        ):
+            return of_papers(what, after)
         case Declare() | TakeIn() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain() | Restored():
             return "Done."
         case _:

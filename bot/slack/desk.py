@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from bot.core.incident import MAIN, Incident
 from bot.core.picture import Picture
 from bot.core.policy import Policy
-from bot.core.refusals import NotAllowed, NotNow, Refusal, Unknown
+from bot.core.refusals import NotAllowed, NotNow, Overtaken, Refusal, Unknown
 from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
     AcceptHandover,
@@ -31,6 +31,7 @@ from bot.core.signals import (
 )
 from bot.core.timeline import Line as TimelineLine
 from bot.core.timeline import lines as timeline_lines
+from bot.core.writing import section_named
 from bot.engine.incidents import Declaration, Mine, Taken
 from bot.engine.ports import ByHand, Clock, Hit, Logged, Scene, Summary
 from bot.engine.tally import REFUSALS, Tally, label_of
@@ -59,6 +60,8 @@ from bot.slack.views.found import Found, found
 from bot.slack.views.help import help_blocks, help_text
 from bot.slack.views.mine import Ask, Yours, mine_blocks
 from bot.slack.views.modals import class_option
+from bot.slack.views.postmortem import actions, papers
+from bot.slack.views.postmortem_forms import overtaken_form
 from bot.slack.views.record import keep_form
 from bot.slack.views.step import here_and_now
 from bot.slack.views.text import bare
@@ -169,7 +172,12 @@ class Desk:
             scene = self.use.scene(on.incident, act.by)
             return self._go(read_submitted(form, on, values, scene, self.people.actor), act)
 
-        return self._answered(act, on.incident, read_form)
+        answer = self._answered(act, on.incident, read_form)
+        if isinstance(answer, Declined) and isinstance(answer.refusal, Overtaken):
+            now = self.use.scene(on.incident, act.by).incident
+            name = section_named(answer.refusal.section)
+            return Form(overtaken_form(now, name, values.get("text", "")), instead=True)
+        return answer
 
     def keeps(self, message: KeepMessage, act: Act) -> Answer:
         """A message that somebody chose to keep: in its channel's incident, else in one that they choose."""
@@ -273,7 +281,7 @@ class Desk:
                 return Form(self._record_form(form, on, act.by))
             case Open(form=form, carried=on):
                 now = picture(self.use.plan, self.use.scene(on.incident, act.by), on.name)
-                return Form(view_of(form, on, now))
+                return Form(view_of(form, on, now, act.by.user))
             case Sheet(carried=on):
                 now = picture(self.use.plan, self.use.scene(on.incident, act.by))
                 return Form(all_items(now, on, act.by.user))
@@ -420,6 +428,8 @@ class Desk:
                 everything = intent.name == "all"
                 listed = [_line(one) for one in self.use.summaries(open_only=not everything, by=by)]
                 return _say(f"{len(listed)} incidents", said.listing(listed, everything=everything))
+            case "papers" | "action":
+                return self._papers(intent, by)
             case "procedures":
                 books = [(book.id, book.title) for book in self.use.procedures()]
                 return _say(f"{len(books)} procedures", said.procedures(books))
@@ -443,6 +453,12 @@ class Desk:
             raise NotNow("Say what to look for.", "`/incident find receipts hash` looks in all incidents.")
         hits = [Found(_line(hit.summary), hit.texts) for hit in self.use.find(words, by)]
         return _say(f"{len(hits)} found", found(words, hits))
+
+    def _papers(self, intent: Show, by: Actor) -> Answer:
+        now = picture(self.use.plan, self.use.scene(intent.incident, by))
+        if intent.page == "action":
+            return _say(f"Action items of {intent.incident}", actions(now))
+        return _say(f"The postmortem of {intent.incident}", papers(now))
 
 
 def _say(text: str, blocks: Sequence[Block]) -> Say:

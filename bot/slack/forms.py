@@ -13,6 +13,7 @@ from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.runbook import Runbook, Severity, Update
 from bot.core.tasks import task_of
 from bot.slack.carried import Carried
+from bot.slack.forms_of_papers import papers_view
 from bot.slack.intents import OpenDeclare
 from bot.slack.naming import item_named
 from bot.slack.views import leaving, modals, picking, step_modals, updating
@@ -29,8 +30,8 @@ def declare_view(wish: OpenDeclare, classes: Sequence[Runbook], means: Mapping[S
     return modals.declare_form(wish.title, chosen, means, severity)
 
 
-def view_of(name: str, on: Carried, picture: Picture) -> View:
-    """The form of that name. Raises a Refusal where there is nothing (any more) to fill in."""
+def view_of(name: str, on: Carried, picture: Picture, user: str = "") -> View:
+    """The form of that name for that user. Raises a Refusal where there is nothing (any more) to fill in."""
     incident = picture.incident
     match name:
         case "note":
@@ -69,6 +70,8 @@ def view_of(name: str, on: Carried, picture: Picture) -> View:
             return _anytime(picture, on)
         case "abort":
             return _abort(picture, on)
+        case "write" | "action" | "action-change" | "action-drop" | "no-actions" | "review" | "give-back":
+            return papers_view(name, on, picture, user)
         case _:
             return _of_step(name, picture, _here(picture, on), on)
 

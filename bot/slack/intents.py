@@ -8,7 +8,9 @@ from bot.core.signals import Place, What
 from bot.engine.incidents import Declaration
 from bot.slack.carried import Carried
 
-Page: TypeAlias = Literal["step", "who", "mine", "timeline", "find", "list", "procedures", "help"]
+Page: TypeAlias = Literal[
+    "step", "who", "mine", "timeline", "find", "list", "procedures", "help", "papers", "action"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,8 +130,8 @@ class Listeners:
                 ack(response_action="clear")
             case Did() | Say() | Declined():
                 ack(response_action="update", view=view_saying("Handrail", answer.blocks))
-            case Form(view=view):
-                ack(response_action="push", view=view.to_dict())
+            case Form(view=view, instead=instead):
+                ack(response_action="update" if instead else "push", view=view.to_dict())
 
     def _back_on_sheet(self, submitted: Submitted, act: Act, answer: Did) -> None:
         """The form is closed, and all items lie under it: they show what has changed."""

@@ -26,11 +26,11 @@ def posted(client: WebClient, effect: str, channel: str, since: datetime, thread
     return ""
 
 
-def filed(client: WebClient, name: str, channel: str, since: datetime) -> bool:
-    """Whether a file of this name was shared in the channel after `since`."""
+def filed(client: WebClient, name: str, channel: str, since: datetime, thread: str = "") -> bool:
+    """Whether a file of this name was shared in the channel, or in a thread of it, after `since`."""
     return any(
         file.get("name") == name
-        for message in _messages(client, channel, since)
+        for message in _messages(client, channel, since, thread)
         for file in message.get("files") or ()
     )
 

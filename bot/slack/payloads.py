@@ -179,7 +179,9 @@ def _text(answer: dict[str, Any]) -> str:
     several = answer.get("selected_options")
     if isinstance(several, list):
         return ",".join(str(one.get("value") or "") for one in several if isinstance(one, dict))
-    return str(answer.get("value") or answer.get("selected_user") or "").strip()
+    return str(
+        answer.get("value") or answer.get("selected_user") or answer.get("selected_date") or ""
+    ).strip()
 
 
 class Shortcut(_Payload):

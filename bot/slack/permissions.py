@@ -38,7 +38,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "groups:read": "the same",
     "groups:write": "the same",
     "im:history": "look for a direct message whose reply was lost, before it is sent again",
-    "im:write": "write to those who are paged",
+    "im:write": "write to those who are paged, and to those who owe something",
     "pins:write": "the card",
     "reactions:read": "keep a message in the timeline by a reaction",
     "usergroups:read": "who is on call, who may approve",
@@ -46,7 +46,7 @@ SCOPES: Final[Mapping[str, str]] = {
 }
 """Each scope that the app asks for, with what it is for."""
 
-_HISTORY: Final = ("channels:history", "groups:history")
+_HISTORY: Final = ("channels:history", "groups:history", "im:history")
 _READ: Final = ("channels:read", "groups:read")
 _MANAGE: Final = ("channels:manage", "groups:write")
 

@@ -6,6 +6,7 @@ from typing import get_args
 from bot.core.incident import MAIN
 from bot.core.refusals import Unknown
 from bot.core.signals import (
+    Accept,
     AcceptHandover,
     Acknowledge,
     Actor,
@@ -22,6 +23,7 @@ from bot.core.signals import (
     Pick,
     PickRows,
     Resolve,
+    SettleAction,
     ShowMap,
     TakeRole,
     Tick,
@@ -56,6 +58,9 @@ _SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
     "do:close": lambda _, __: Close(),
     "do:postmortem": lambda _, __: DraftPostmortem(),
     "do:map": lambda _, __: ShowMap(),
+    "do:action-done": lambda on, _: SettleAction(on.name, "done"),
+    "do:action-open": lambda on, _: SettleAction(on.name, "open"),
+    "do:accept-postmortem": lambda on, _: Accept(int(on.seen) if on.seen.isdigit() else None),
 }
 
 

@@ -43,6 +43,7 @@ from bot.engine.ports import Scene
 from bot.slack.carried import Carried, encode
 from bot.slack.intents import DeclareIt, Intent, Offer, Paste
 from bot.slack.naming import mark_of
+from bot.slack.submitted_papers import FORMS, papers_signal
 from bot.slack.typed import severity_signal
 from bot.slack.typed_record import note_number
 from bot.slack.views.inputs import FACT
@@ -87,6 +88,8 @@ def _ended(text: str) -> int | None:
 def _signal(
     form: str, on: Carried, values: Mapping[str, str], scene: Scene, actor_of: Callable[[str], Actor]
 ) -> What:
+    if form in FORMS:
+        return papers_signal(form, on, values, scene.now, actor_of)
     reason = values.get("reason", "")
     match form:
         case "answer":

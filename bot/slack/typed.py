@@ -36,6 +36,7 @@ from bot.slack.carried import Carried
 from bot.slack.filtering import filter_words, typed_filter
 from bot.slack.grammar import Line
 from bot.slack.intents import Intent, Join, Offer, Open, Show
+from bot.slack.typed_papers import read_papers
 from bot.slack.typed_record import read_record
 from bot.slack.typed_step import read_step
 from bot.slack.verbs import Verb
@@ -92,6 +93,8 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return _correct(line, incident)
         case "reopen":
             return _reopen(line, incident)
+        case "write" | "action" | "review":
+            return read_papers(verb.name, line, scene, by, actor_of)
         case _:
             return read_step(verb.name, line, scene)
 

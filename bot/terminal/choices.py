@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from bot.core.incident import Approval, Incident
+from bot.core.closing import lacking
+from bot.core.incident import Approval
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picking import lacks_rows, offered, pick_of, rows_of
 from bot.core.picture import At, Picture, ways_out
+from bot.core.postmortem import SECTIONS
 from bot.core.runbook import Ask, Call, Choose, Do, ListOf, Risk, Run, Update, Wait
 from bot.core.signals import (
     Acknowledge,
@@ -38,7 +40,7 @@ def choices(picture: Picture, by: Actor) -> list[Choice]:
         *_decisions(picture, by),
         *(_of_step(picture, at) if at is not None else ()),
         *_ways(picture),
-        *(() if picture.incident.procedure else _of_room(picture.incident, by)),
+        *(() if picture.incident.procedure else _of_room(picture, by)),
     ]
 
 
@@ -183,8 +185,23 @@ def _waiting(picture: Picture, at: At, wait: Wait, place: Place) -> list[Choice]
     return [stay]
 
 
-def _of_room(incident: Incident, by: Actor) -> Iterator[Choice]:
+def _papers(picture: Picture) -> Iterator[Choice]:
+    """What of the postmortem is missing, and the close once nothing is."""
+    incident = picture.incident
+    missing = lacking(incident, picture.rulebook.policy)
+    for need in missing:
+        if need == "actions":
+            yield Choice("Add an action item", Fill("action"))
+            yield Choice("Say why nothing is to be changed", Fill("no-actions"))
+        elif need != "accepted":  # by somebody else, and in Slack
+            yield Choice(f"Write “{SECTIONS[need]}”", Fill("write", name=need))
+    if not incident.must() and not missing:
+        yield Choice("Close it: the paperwork is done", Offer(Close()), likely=True)
+
+
+def _of_room(picture: Picture, by: Actor) -> Iterator[Choice]:
     """What the incident as a whole waits for, beside the step."""
+    incident = picture.incident
     if incident.closed_at:
         return
     if incident.life == "declared":
@@ -195,8 +212,7 @@ def _of_room(incident: Incident, by: Actor) -> Iterator[Choice]:
         for owed in incident.must():
             form = Fill("undone" if owed.kind == "undo" else "evidence", name=owed.id)
             yield Choice(f"{'It is back' if owed.kind == 'undo' else 'Keep'}: {owed.title}", form)
-        if not incident.must():
-            yield Choice("Close it: the paperwork is done", Offer(Close()), likely=True)
+        yield from _papers(picture)
         return
     over = incident.current() is None
     match incident.proposed:

@@ -7,6 +7,7 @@ from bot.core.signals import Mark, Place, What
 
 FormName: TypeAlias = Literal[
     "abort",
+    "action",
     "answer",
     "anytime",
     "approve",
@@ -16,6 +17,7 @@ FormName: TypeAlias = Literal[
     "evidence",
     "item",
     "jump",
+    "no-actions",
     "note",
     "other",
     "paste",
@@ -29,6 +31,7 @@ FormName: TypeAlias = Literal[
     "undone",
     "update",
     "waive",
+    "write",
 ]
 Page: TypeAlias = Literal["step", "timeline", "help"]
 

@@ -31,6 +31,7 @@ from bot.terminal.deeds import Fill, Offer
 from bot.terminal.desk import Desk, Pasted, here, item_of, place_of
 from bot.terminal.doing import update_shown
 from bot.terminal.item_forms import chosen_item, picked_rows, ticked
+from bot.terminal.paper_forms import papers
 from bot.terminal.printing import exactly
 
 
@@ -93,6 +94,8 @@ def _more(desk: Desk, form: Fill) -> What | Pasted:
             return _update(desk, here(desk, form))
         case "anytime":
             return _anytime(desk, form.name or form.given)
+        case "write" | "action" | "no-actions":
+            return papers(desk, form)
         case "abort":
             run = desk.incident.current()
             if run is None:

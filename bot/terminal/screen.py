@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.core.clocks import severity_clocks
+from bot.core.closing import ABOUT, lacking
 from bot.core.incident import MAIN, Incident, Owed
 from bot.core.picture import At, Picture
 from bot.core.texts import fill
@@ -30,7 +31,7 @@ def screen(picture: Picture, choices: Sequence[Choice]) -> list[RenderableType]:
         Rule(Text(headline(picture.incident), style="bold"), align="left", characters="─"),
         *_state(picture, at),
         Text(),
-        *(_step(picture, at) if at is not None else _no_step(picture.incident)),
+        *(_step(picture, at) if at is not None else _no_step(picture)),
         *_pending(picture, at),
         *_owed(picture.incident),
         *_choices(choices),
@@ -97,13 +98,18 @@ def _step(picture: Picture, at: At) -> Iterator[RenderableType]:
         yield Text(" · ".join(context), style="dim")
 
 
-def _no_step(incident: Incident) -> Iterator[RenderableType]:
+def _no_step(picture: Picture) -> Iterator[RenderableType]:
+    incident = picture.incident
     ends = [run for run in incident.top_runs() if run.end]
     if incident.closed_at:
         yield Text("▶ It is closed. Its log stays as it is; notes can still be added.", style="bold")
     elif incident.resolved_at:
         owed = len(incident.must())
-        rest = f"{owed} still owed before it can be closed." if owed else "It can be closed."
+        missing = ", ".join(ABOUT[need][0] for need in lacking(incident, picture.rulebook.policy))
+        rest = f"{owed} still owed before it can be closed." if owed else ""
+        if missing:
+            rest = f"{rest} Before the close: {missing}.".strip()
+        rest = rest or "It can be closed."
         what = "a false alarm" if incident.false_alarm else "resolved"
         yield Text(f"▶ It is {what}. {rest}", style="bold")
     elif incident.procedure:

@@ -109,7 +109,8 @@ def resolve(ana: Someone) -> None:
 
 def read_draft(ana: Someone) -> str:
     """The postmortem draft, as the channel's file is read at the page."""
-    ana.messages.locator(".file a", has_text="INC-0001").first.click()
+    ana.opens_thread("Postmortem draft 1 of INC-0001")
+    ana.page.locator("#thread .file a", has_text="INC-0001").first.click()
     document = ana.page.locator(".document")
     expect(document).to_contain_text("INC-0001")
     text = document.inner_text()
@@ -118,6 +119,13 @@ def read_draft(ana: Someone) -> str:
 
 
 def close(ana: Someone) -> None:
+    """Refused at first: each thing that is missing has its button."""
+    ana.types("/incident close")
+    ana.presses("Write “Summary”…", near="is not written")
+    ana.page.get_by_label("Summary").fill("The receipts were damaged.")
+    ana.submits("Write it")
+    ana.types("/incident action none because it was a rehearsal")
+    expect(ana.card).to_contain_text("as stated")
     ana.presses("Close", near="INC-0001 · P0")
     expect(ana.page.get_by_role("dialog", name="Close it?")).to_be_visible()
     ana.submits("Close it")

@@ -18,7 +18,7 @@ from tests.measured import measuring
 
 pytestmark = pytest.mark.process
 
-DRAFT = "Postmortem draft of INC-0001"
+DRAFT = "Postmortem draft 1 of INC-0001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     with Ground(tmp_path_factory.mktemp("walked") / "stage", environment=measuring()) as ground:
         ground.spoil("chat.update", error="503", times=1)  # so that something went wrong, and was logged
         ana = walk(ground)
-        seen, draft = ana.text, ana.reads_file(DRAFT)
+        seen = ana.text
+        draft = ana.open_thread(DRAFT).reads_file(DRAFT)
         ground.stop_bot()
         yield Walked(ground, seen, draft, ground.bot_log.read_text(encoding="utf-8").splitlines())
 

@@ -21,6 +21,9 @@ def walk(ground: Ground, meanwhile: Callable[[], None] = lambda: None) -> Person
     bo.open("inc-0001").press("Approve", near="It changes the system").press("Approve")
     ana.press("Ok", near="Append what is missing").sees("The walk is at its end")
     ana.press("Resolve").sees("resolved")
+    ana.type("/incident close").sees("“Summary” is not written")
+    ana.type("/incident write summary An entry was missing.").sees("1 of 5 sections")
+    ana.type("/incident action none because it was a rehearsal").sees("as stated")
     ana.type("/incident close").sees("closed")
     ground.rests()
     return ana

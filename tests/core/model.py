@@ -191,6 +191,17 @@ class Model:
             case sg.Collect() | sg.Undone() | sg.Waive():
                 return self._judge_owing(what, by)
             case (
+                sg.WriteSection()
+                | sg.AddAction()
+                | sg.SettleAction()
+                | sg.AssignAction()
+                | sg.NoActions()
+                | sg.AskReview()
+                | sg.Accept()
+                | sg.GiveBack()
+            ):
+                raise AssertionError("nobody presses these: they touch no walk")
+            case (
                 sg.Time()
                 | sg.EffectDone()
                 | sg.Interrupted()

@@ -20,6 +20,7 @@ from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import lines
 from tests.core.chores import FOUND, Chores
 from tests.core.declined_items import OF_ITEMS
+from tests.core.declined_papers import OF_PAPERS
 from tests.core.declined_roles import OF_ROLES
 from tests.core.kept import OF_THE_LOG, record
 from tests.core.outage import DIGEST, POLICY, RULES, Rules
@@ -263,6 +264,7 @@ DECLINED: dict[str, Declined] = {
     **{name: Declined(story, what) for name, (story, what) in OF_ITEMS.items()},
     **{name: Declined(story, _just(what), by) for name, (story, what, by) in OF_ROLES.items()},
     **{name: Declined(story, what) for name, (story, what) in OF_THE_LOG.items()},
+    **{name: Declined(story, what, by) for name, (story, what, by) in OF_PAPERS.items()},
 }
 
 
@@ -425,6 +427,20 @@ def walk_of_rows() -> Story:
     return story.on(sg.Pick(story.place, "ok"))
 
 
+def finished() -> Story:
+    """A postmortem: written by two, given back, accepted, with action items of every end."""
+    story = Told().channel().on(sg.WriteSection("summary", "It was the disk."))
+    story.on(sg.WriteSection("impact", "Nobody could log in.\n\nFor 20 min."), BO)
+    today = NOON.replace(hour=0)
+    for text, owner in (("Watch the disk", BO), ("Buy a disk", ANA), ("Pray", CHI)):
+        story.on(sg.AddAction(text, owner, today))
+    story.on(sg.SettleAction("A3", "dropped", "it does not help"), CHI).on(sg.AssignAction("A2", CHI))
+    story.on(sg.SettleAction("A2", "done", "two of them"), CHI).on(sg.AskReview(CHI))
+    story.on(sg.GiveBack("why was it full?"), CHI).on(sg.WriteSection("summary", "Logs filled it."))
+    story.clock.forward(timedelta(days=2))
+    return story.on(sg.Time()).on(sg.SettleAction("A2", "open")).on(sg.AskReview(CHI)).on(sg.Accept(), CHI)
+
+
 def timeline_text(story: Story) -> str:
     told: list[str] = []
     for found in lines(story.log):
@@ -446,6 +462,7 @@ TEXTS: dict[str, Callable[[], str]] = {
     "timeline-items.txt": lambda: timeline_text(walk_of_items()),
     "timeline-record.txt": lambda: timeline_text(record()),
     "timeline-rows.txt": lambda: timeline_text(walk_of_rows()),
+    "timeline-papers.txt": lambda: timeline_text(finished()),
 }
 
 if __name__ == "__main__":

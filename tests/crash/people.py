@@ -116,6 +116,10 @@ def _interrupted(screen: Screen) -> bool:
     return "Handrail stopped while it ran" in screen.present
 
 
+def _card_says(screen: Screen, text: str) -> bool:
+    return screen.card is not None and text in words(screen.card)
+
+
 def _unknown(screen: Screen) -> bool:
     """No incident is listed: the declaration was lost."""
     if screen.room is not None:
@@ -151,6 +155,16 @@ RULES: Sequence[tuple[str, Seen, Act]] = (
         "resolves",
         lambda s: s.card is not None and "The walk is at its end" in words(s.card),
         types("/incident resolve"),
+    ),
+    (
+        "writes",
+        lambda s: "· resolved" in s.topic and _card_says(s, "0 of 5 sections"),
+        types("/incident write summary An entry was missing."),
+    ),
+    (
+        "gives Bo something to do",
+        lambda s: "· resolved" in s.topic and _card_says(s, "no action items"),
+        types(f"/incident action add Watch the books <@{BO}> due=2w"),
     ),
     (
         "closes",

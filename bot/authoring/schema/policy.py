@@ -9,6 +9,7 @@ from bot.authoring.schema.parts import (
     flag,
     groups,
     name,
+    one_of,
     several,
     shape,
     text,
@@ -17,6 +18,7 @@ from bot.authoring.schema.parts import (
 )
 from bot.authoring.schema.system import objective
 from bot.authoring.sheet import SEVERITIES
+from bot.core.policy import NEEDS
 
 
 def policy() -> Schema:
@@ -101,6 +103,10 @@ def _severity() -> Schema:
             "page": groups("Who is paged at once."),
             "tell": groups("Who is told."),
             "ticket": flag("It lives in a ticket, without a channel."),
+            "close": several(
+                "What the postmortem needs before the close; summary and actions for P0 and P1.",
+                one_of("A section, an action item, or that somebody accepted it.", NEEDS),
+            ),
             "covers": covers(),
         },
     )

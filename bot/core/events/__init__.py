@@ -31,6 +31,18 @@ from bot.core.events.people import (
     RoleGivenUp,
     RoleTaken,
 )
+from bot.core.events.postmortem import (
+    ActionAdded,
+    ActionAssigned,
+    ActionSettled,
+    NoActionsStated,
+    OfPapers,
+    PostmortemAccepted,
+    PostmortemGivenBack,
+    PostmortemReminded,
+    ReviewAsked,
+    SectionWritten,
+)
 from bot.core.events.record import (
     DuplicateTaken,
     FileKept,
@@ -99,10 +111,13 @@ from bot.core.events.work import (
     Working,
 )
 
-Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | Recorded | Delivered | Paging
+Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | OfPapers | Recorded | Delivered | Paging
 
 __all__ = [
     "Acknowledged",
+    "ActionAdded",
+    "ActionAssigned",
+    "ActionSettled",
     "AnytimeSuggested",
     "AnytimeTaken",
     "ApprovalRequested",
@@ -145,9 +160,11 @@ __all__ = [
     "Mitigated",
     "MitigationProposed",
     "NeedsAnswered",
+    "NoActionsStated",
     "NoteAdded",
     "NoteAmended",
     "NoteStruck",
+    "OfPapers",
     "OfPeople",
     "OfRoom",
     "OutcomeTaken",
@@ -161,6 +178,9 @@ __all__ = [
     "Paging",
     "PollStarted",
     "Polled",
+    "PostmortemAccepted",
+    "PostmortemGivenBack",
+    "PostmortemReminded",
     "QuestionAnswered",
     "Recorded",
     "Reopened",
@@ -168,6 +188,7 @@ __all__ = [
     "Resolved",
     "Restored",
     "ResultRecorded",
+    "ReviewAsked",
     "RoleGivenUp",
     "RoleTaken",
     "RowsPicked",
@@ -176,6 +197,7 @@ __all__ = [
     "RunHalted",
     "RunStarted",
     "RunStopped",
+    "SectionWritten",
     "SeverityChanged",
     "StepEntered",
     "UndoOwed",

@@ -5,6 +5,7 @@ from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.fold.paging import answered
+from bot.core.fold.postmortem import with_version
 from bot.core.fold.record import without_sought
 from bot.core.incident import Dead, Incident, Message, Resolution, Stamp
 
@@ -37,7 +38,9 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             pages = {name: answered(page, stamp) for name, page in incident.pages.items()}
             return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by, pages=pages)
         case ev.SeverityChanged():
-            return replace(incident, severity=event.to, terms=event.terms or incident.terms)
+            worst = min(incident.worst or event.to, event.to)
+            terms = event.terms or incident.terms
+            return replace(incident, severity=event.to, worst=worst, terms=terms)
         case ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
         case ev.Informed():
@@ -62,7 +65,7 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             message = Message(event.channel, event.ts, event.permalink)
             return replace(incident, messages={**incident.messages, event.surface: message})
         case ev.DraftWritten():
-            return replace(incident, draft=event.digest)
+            return with_version(incident, event.digest, stamp)
         case ev.Restored():
             return replace(incident, restored_at=stamp.at)
         case ev.EffectDied():

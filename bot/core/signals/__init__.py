@@ -26,6 +26,17 @@ from bot.core.signals.people import (
     People,
     TakeRole,
 )
+from bot.core.signals.postmortem import (
+    Accept,
+    AddAction,
+    AskReview,
+    AssignAction,
+    GiveBack,
+    NoActions,
+    Papers,
+    SettleAction,
+    WriteSection,
+)
 from bot.core.signals.record import (
     Amend,
     KeepMessage,
@@ -101,7 +112,7 @@ from bot.core.signals.world import (
     World,
 )
 
-What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | People | Recording | World
+What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | People | Papers | Recording | World
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +129,17 @@ __all__ = [
     "ALL_OPEN",
     "HANDRAIL",
     "Abort",
+    "Accept",
     "AcceptHandover",
     "Acknowledge",
     "Actor",
+    "AddAction",
     "Alert",
     "Amend",
     "Answer",
     "Approve",
+    "AskReview",
+    "AssignAction",
     "Attached",
     "Cancel",
     "Channelled",
@@ -143,6 +158,7 @@ __all__ = [
     "Failed",
     "Filed",
     "Found",
+    "GiveBack",
     "GiveUpRole",
     "HandOver",
     "Inform",
@@ -157,10 +173,12 @@ __all__ = [
     "Merge",
     "Missing",
     "Mitigate",
+    "NoActions",
     "Note",
     "Nothing",
     "Owing",
     "PageGroup",
+    "Papers",
     "Part",
     "People",
     "Perform",
@@ -179,6 +197,7 @@ __all__ = [
     "Room",
     "Send",
     "SetSeverity",
+    "SettleAction",
     "ShowMap",
     "Signal",
     "Skip",
@@ -196,4 +215,5 @@ __all__ = [
     "Waive",
     "What",
     "World",
+    "WriteSection",
 ]

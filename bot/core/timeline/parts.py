@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from bot.core.signals import Actor, Source
 
 LineKind: TypeAlias = Literal[
-    "life", "walk", "command", "approval", "fact", "evidence", "people", "note", "trouble"
+    "life", "walk", "command", "approval", "fact", "evidence", "people", "note", "trouble", "postmortem"
 ]
 
 

@@ -18,6 +18,7 @@ KINDS: Final[dict[str, frozenset[LineKind]]] = {
     "notes": frozenset({"note"}),
     "people": frozenset({"people"}),
     "troubles": frozenset({"trouble"}),
+    "postmortem": frozenset({"postmortem"}),
 }
 """What people ask for, by the word they ask with."""
 

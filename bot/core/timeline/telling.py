@@ -7,6 +7,7 @@ from bot.core.incident import Stamp
 from bot.core.timeline.of_delivery import of_delivery
 from bot.core.timeline.of_owing import of_owing
 from bot.core.timeline.of_paging import of_paging
+from bot.core.timeline.of_papers import of_papers
 from bot.core.timeline.of_people import of_people
 from bot.core.timeline.of_record import of_record
 from bot.core.timeline.of_room import of_room
@@ -37,6 +38,8 @@ def _told(event: ev.Event) -> Told | None:
         return of_work(event)
     if isinstance(event, ev.Owing):
         return of_owing(event)
+    if isinstance(event, ev.OfPapers):
+        return of_papers(event)
     if isinstance(event, ev.Recorded):
         return of_record(event)
     if isinstance(event, ev.Delivered):

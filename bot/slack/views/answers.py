@@ -1,13 +1,14 @@
 """What a person is told at once, and only that person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ContextBlock, InteractiveElement, SectionBlock
 
 from bot.core.incident import Life
-from bot.core.refusals import CommanderOnly, Refusal, Stale
+from bot.core.postmortem import SECTIONS
+from bot.core.refusals import CommanderOnly, Refusal, Stale, Unwritten
 from bot.core.runbook import Severity
 from bot.core.signals import Actor
 from bot.core.wording import numbered
@@ -41,6 +42,8 @@ def refusal(refused: Refusal, incident: str = "") -> list[Block]:
         elements.append(
             button("do:role", "Take command", Carried(incident, name="commander"), style="primary")
         )
+    elif isinstance(refused, Unwritten) and incident:
+        elements += _ways_to(refused.missing, incident)
     elif isinstance(refused, Stale) and incident:
         elements.append(button("show:step", "Show where it is now", Carried(incident)))
     return (
@@ -48,6 +51,21 @@ def refusal(refused: Refusal, incident: str = "") -> list[Block]:
         if elements
         else [SectionBlock(text=markup("\n".join(lines)))]
     )
+
+
+def _ways_to(missing: Sequence[str], incident: str) -> Iterator[InteractiveElement]:
+    """A button for each part of the postmortem that is missing."""
+    for need in missing:
+        match need:
+            case "actions":
+                yield button("open:action", "Add an action item…", Carried(incident), style="primary")
+                yield button("open:no-actions", "No action items, because…", Carried(incident))
+            case "accepted":
+                yield button("open:review", "Ask for a review…", Carried(incident))
+            case _:
+                title = next((title for name, title in SECTIONS.items() if name == need), need)
+                label = f"Write “{title}”…"
+                yield button("open:write", label, Carried(incident, name=need), style="primary", more=need)
 
 
 def said(text: str) -> list[Block]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, ContextBlock, DividerBlock, HeaderBlock, SectionBlock
 
-from bot.core.incident import Incident, surface_of_step
+from bot.core.incident import Incident, surface_of_draft, surface_of_step
 from bot.core.informing import INTERNAL, readers, title_of
 from bot.core.picture import Picture
+from bot.core.postmortem import SECTIONS
 from bot.core.values import shown
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
@@ -22,6 +23,7 @@ from bot.slack.views.gist import (
     stuck_line,
 )
 from bot.slack.views.paging import page_lines
+from bot.slack.views.postmortem import progress, review_line
 from bot.slack.views.step import current_step
 from bot.slack.views.text import clock_time, code, markup, person, plain, safe
 
@@ -46,6 +48,7 @@ def card(picture: Picture) -> list[Block]:
             *_step(picture),
             *_known(picture),
             *_owed(picture.incident),
+            *_papers(picture),
             *_footer(picture),
         ]
     )
@@ -220,6 +223,31 @@ def _owed(incident: Incident) -> Iterator[Block]:
     if len(owed) > OWED_SHOWN:
         more = ", ".join(code(one.id, 60) for one in owed[OWED_SHOWN : OWED_SHOWN + 20])
         yield ContextBlock(elements=[markup(f"and {more}")])
+
+
+def _papers(picture: Picture) -> Iterator[Block]:
+    """How far the postmortem is, once the incident is over or somebody has begun it."""
+    incident = picture.incident
+    now = incident.postmortem
+    if incident.procedure or not (now.versions or not now.is_empty or incident.resolved_at):
+        return
+    latest = incident.messages.get(surface_of_draft(len(now.versions)))
+    link = f" · <{latest.permalink}|draft {len(now.versions)}>" if latest and latest.permalink else ""
+    late = sum(action.is_overdue(picture.now) for action in now.open_actions())
+    overdue = f" · :alarm_clock: *{late} overdue*" if late else ""
+    text = f"*Postmortem* · {review_line(now)}\n{progress(now)}{overdue}{link}"
+    press = button("show:action", "Action items", Carried(incident.id)) if now.actions else None
+    if not now.actions and incident.resolved_at:
+        press = button("open:action", "Add an action item…", Carried(incident.id), more="card")
+    yield SectionBlock(text=markup(text), accessory=press, block_id="papers")
+    missing = now.missing[:1] if incident.resolved_at else ()
+    yield from row(
+        "write",
+        *(
+            button("open:write", f"Write “{SECTIONS[name]}”…", Carried(incident.id, name=name), more=name)
+            for name in missing
+        ),
+    )
 
 
 def _footer(picture: Picture) -> Iterator[Block]:

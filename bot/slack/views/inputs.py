@@ -17,7 +17,7 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from bot.core.incident import Known
 from bot.core.runbook import Fact
 from bot.core.values import TEXT_LIMIT, Type, shown
-from bot.slack.views.text import cut, plain
+from bot.slack.views.text import cut, is_in_slack, plain
 
 VALUE = "value"
 FACT = "fact:"
@@ -94,9 +94,13 @@ def class_select(initial: Option | None) -> ExternalDataSelectElement:
     )
 
 
-def person_select() -> UserSelectElement:
+def person_select(chosen: str = "") -> UserSelectElement:
     """Slack's own list of people."""
-    return UserSelectElement(action_id=VALUE, placeholder=plain("Choose a person", 150))
+    return UserSelectElement(
+        action_id=VALUE,
+        initial_user=chosen if is_in_slack(chosen) else None,
+        placeholder=plain("Choose a person", 150),
+    )
 
 
 def fact_inputs(

@@ -28,7 +28,7 @@ INCIDENTS = 20
 _TITLES: dict[str, tuple[DutyKind, ...]] = {
     "Your yes is waited for": ("approval",),
     "You are asked to take over": ("handover",),
-    "Yours to do": ("step", "item", "told", "evidence", "undo"),
+    "Yours to do": ("step", "item", "told", "evidence", "undo", "review", "action"),
     "Your roles": ("role",),
 }
 _DOES: dict[DutyKind, str] = {
@@ -39,6 +39,8 @@ _DOES: dict[DutyKind, str] = {
     "told": "Send",
     "evidence": "Keep",
     "undo": "Put back",
+    "action": "See to",
+    "review": "Read",
     "role": "",
 }
 
@@ -125,6 +127,12 @@ def _line(one: Ask, now: datetime, name: str) -> list[Block]:
 
 def _presses(one: Ask, name: str) -> list[InteractiveElement]:
     here = button("show:step", "Where it is", Carried(one.line.id), more=name)
+    if one.duty.kind == "action":
+        done = Carried(one.line.id, name=one.duty.ref)
+        return [
+            button("do:action-done", "Done", done, style="primary", more=name),
+            button("show:action", "All of them", Carried(one.line.id), more=name),
+        ]
     if one.duty.kind != "handover":
         return [here]
     offered = Carried(one.line.id, name=one.duty.ref)
