@@ -3,7 +3,7 @@
 import logging
 import secrets
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -98,7 +98,11 @@ class AtWork:
             )
             worker.start()
             self._workers.append(worker)
-        threading.Thread(target=self.upkeep.run, args=(self._stopping,), name="upkeep", daemon=True).start()
+        self.aside("upkeep", self.upkeep.run)
+
+    def aside(self, name: str, work: Callable[[threading.Event], None]) -> None:
+        """Do in a thread of its own what nothing waits for; the event tells it to stop."""
+        threading.Thread(target=work, args=(self._stopping,), name=name, daemon=True).start()
 
     def stop(self, drain: float) -> None:
         """Finish what is being delivered, for `drain` seconds; the rest follows a restart."""

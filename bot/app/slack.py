@@ -9,10 +9,12 @@ from bot.app.parts import AtWork, Parts, SystemClock
 from bot.authoring.library import Loaded
 from bot.core.runbook import Severity
 from bot.engine.alerts import Alerts
+from bot.engine.progress import progress
 from bot.engine.tally import Series, Tally
 from bot.settings import OperatorFile, Settings
 from bot.slack.directory import Workspace
 from bot.slack.introduction import Account, Introduction
+from bot.slack.progress import AFTER, ProgressMessages
 from bot.slack.room import SlackRoom, open_room
 from bot.web.alertmanager import Alertmanager
 from bot.web.listeners import Listeners
@@ -43,9 +45,11 @@ class Handrail(AtWork):
     """Whether Slack's signed requests have a door; in Socket Mode they need none."""
     alerts: Alertmanager | None
     tally: Tally
+    progress: ProgressMessages
 
     def start(self) -> None:
         AtWork.start(self)
+        self.aside("progress", self.progress.run)
         if self.slack.socket is not None:
             self.slack.socket.start()
 
@@ -128,6 +132,9 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         takes_requests=settings.slack_signing_secret is not None,
         alerts=_alerts(settings, parts, slack),
         tally=parts.tally,
+        progress=slack.tells(
+            lambda: progress(parts.commands.underway(), parts.incidents.scene, parts.redaction, after=AFTER)
+        ),
     )
 
 

@@ -90,3 +90,22 @@ def ways_out(picture: Picture) -> list[WayOut]:
         ]
         run = picture.incident.runs[run.parent] if run.parent else None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A command that runs, for people who wait; a view of its process, and no part of the log."""
+
+    effect: str
+    incident: Incident
+    run: str
+    visit: int
+    item: str
+    title: str
+    seconds: float
+    """Since it was started."""
+    limit: float
+    """Seconds after which it is stopped."""
+    line: str
+    """What it wrote last; redacted, not yet escaped."""
+    can_stop: bool

@@ -39,6 +39,8 @@ class Job:
     limits: Mapping[str, int]
     """By the names of the `resource` module, such as RLIMIT_FSIZE."""
     cap: int = CAP
+    tell: float = 2.0
+    """Seconds between two lines about what it wrote last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Running:
         self.pid = 0
         """The command's own process, which leads its session; 0 when it could not be started."""
         self.started = 0
+        self.last_line = ""
+        """What it wrote last, as far as it was told: foreign text."""
         self._refused = self._first_line()
 
     @property
@@ -92,7 +96,7 @@ class Running:
     def wait(self) -> Ended | Failed:
         """Its end, at the latest a little after its deadline; nothing of it runs any more then."""
         try:
-            report = None if self._refused else self._line()
+            report = None if self._refused else self._report()
             streams = [self._bytes(size) for size in report["sizes"]] if report else []
         finally:
             self._close()
@@ -113,6 +117,12 @@ class Running:
             return "the process that watches over it could not be started"
         self.pid, self.started = line.get("pid", 0), line.get("started", 0)
         return str(line.get("refused", ""))
+
+    def _report(self) -> dict[str, Any] | None:
+        """What is said of its end; what it wrote last is kept on the way."""
+        while (line := self._line()) is not None and "line" in line:
+            self.last_line = str(line["line"])
+        return line
 
     def _line(self) -> dict[str, Any] | None:
         while b"\n" not in self._heard:
@@ -181,6 +191,7 @@ def launch(job: Job) -> Running:
             "seconds": job.seconds,
             "limits": dict(job.limits),
             "cap": job.cap,
+            "tell": job.tell,
         }
     ).encode()
     assert process.stdin is not None

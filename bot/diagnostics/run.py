@@ -2,11 +2,13 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from time import monotonic
 
 from bot.core.catalogue import Entry, Exec, Http
 from bot.core.result import Output
@@ -17,11 +19,11 @@ from bot.diagnostics.approval import plan_digest
 from bot.diagnostics.bindings import Bindings, Program, Unfit
 from bot.diagnostics.cancel import Cancel
 from bot.diagnostics.examine import examine
-from bot.diagnostics.launcher import CAP, Ended, Failed, Job, launch
+from bot.diagnostics.launcher import CAP, Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
 from bot.diagnostics.resolve import Resolve, resolved
 from bot.diagnostics.survivors import end_former, noted
-from bot.engine.ports import ByHand, NotRun, Ran, RunResult
+from bot.engine.ports import ByHand, NotRun, Ran, RunResult, Underway
 
 _MIB = 1024 * 1024
 _FILE_SIZE: Mapping[Risk, int] = {
@@ -31,6 +33,16 @@ _FILE_SIZE: Mapping[Risk, int] = {
     Risk.DESTROY: 16 * 1024 * _MIB,
 }
 """Largest file that a command may write; a read may keep a cache or a journal, but not fill the disk."""
+
+
+@dataclass(slots=True)
+class _Live:
+    """A command under way: how to end it, since when it runs, and the process if it is one."""
+
+    cancel: Cancel
+    since: float
+    limit: float
+    process: Running | None = None
 
 
 class Commands:
@@ -44,7 +56,7 @@ class Commands:
         self._folder = folder
         self._resolve = resolve
         self._lock = threading.Lock()
-        self._running: dict[str, Cancel] = {}
+        self._running: dict[str, _Live] = {}
 
     def by_hand(self, entries: Iterable[Entry], target: str) -> dict[str, str]:
         """By id, why only a person can run it on the target; what the bot can run is left out."""
@@ -76,39 +88,49 @@ class Commands:
             return NotRun("refused", "it changes something, and nobody has approved it")
         if approved and approved != plan_digest(planned):
             return NotRun("refused", "what would run is no longer what was approved; ask again")
-        with self._cancellable(effect) as cancel:
+        with self._live(effect, planned) as live:
             match planned.call:
                 case Process() as process:
-                    return self._process(process, planned, cancel)
+                    return self._process(process, planned, live)
                 case Request() as request:
-                    return self._request(request, planned.timeout, cancel)
+                    return self._request(request, planned.timeout, live.cancel)
 
     def cancel(self, effect: str) -> None:
         """Stop the command of that effect, whole; nothing when it is not running."""
         with self._lock:
-            cancel = self._running.get(effect)
-        if cancel is not None:
-            cancel.set()
+            live = self._running.get(effect)
+        if live is not None:
+            live.cancel.set()
+
+    def underway(self) -> Sequence[Underway]:
+        """What runs now."""
+        with self._lock:
+            running = dict(self._running)
+        now = monotonic()
+        return [
+            Underway(effect, now - live.since, live.limit, live.process.last_line if live.process else "")
+            for effect, live in running.items()
+        ]
 
     def cancel_all(self) -> None:
         """Stop every running command, as when the bot shuts down."""
         with self._lock:
             running = list(self._running.values())
-        for cancel in running:
-            cancel.set()
+        for live in running:
+            live.cancel.set()
 
     def end_former(self) -> int:
         """End what a former run of the bot left, before the first command; how many processes there were."""
         return end_former(self._folder)
 
     @contextmanager
-    def _cancellable(self, effect: str) -> Iterator[Cancel]:
-        cancel = Cancel()
+    def _live(self, effect: str, planned: Planned) -> Iterator[_Live]:
+        live = _Live(Cancel(), monotonic(), planned.timeout.total_seconds())
         with self._lock:
             assert effect not in self._running, "an effect is leased to one worker at a time"
-            self._running[effect] = cancel
+            self._running[effect] = live
         try:
-            yield cancel
+            yield live
         finally:
             with self._lock:
                 del self._running[effect]
@@ -127,10 +149,11 @@ class Commands:
 
         return fetch(request, timeout.total_seconds(), cancel, resolve=self._resolve)
 
-    def _process(self, process: Process, planned: Planned, cancel: Cancel) -> RunResult:
+    def _process(self, process: Process, planned: Planned, live: _Live) -> RunResult:
         job = self._job(process, planned)
         running = launch(job)
-        forget = cancel.calls(running.cancel)
+        live.process = running
+        forget = live.cancel.calls(running.cancel)
         try:
             with noted(running, job.folder):
                 end = running.wait()

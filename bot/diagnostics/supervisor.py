@@ -5,8 +5,8 @@ is gone, or says a word, because somebody cancelled, the command ends. It adopts
 behind (`PR_SET_CHILD_SUBREAPER`), so that at its own end nothing of the command is left, not even what ran
 away with `setsid`. Standard library only; what the bot imports from here does nothing by being imported.
 
-Wire: in, four bytes of length and a JSON job; out, a line of JSON once it runs (or why it does not), a second
-line once it has ended, and then the bytes of both streams.
+Wire: in, four bytes of length and a JSON job; out, a line of JSON once it runs (or why it does not), lines
+that say what it wrote last, a line once it has ended, and then the bytes of both streams.
 """
 
 import contextlib
@@ -23,6 +23,8 @@ from typing import Any, NoReturn
 _PDEATHSIG, _SUBREAPER, _NO_NEW_PRIVS = 1, 36, 38
 _CHUNK = 65536
 _SWEEP_SECONDS = 5.0
+_LINE = 300
+"""Bytes of a line that are told."""
 _STOPS = 20
 """How often a tree that keeps growing is stopped anew before what is known of it is killed."""
 
@@ -110,6 +112,8 @@ class _Stream:
         self.cap = cap
         self.kept = bytearray()
         self.is_open = True
+        self.told = 0
+        """How much was there when it was last told of."""
 
     @property
     def is_over(self) -> bool:
@@ -127,6 +131,15 @@ class _Stream:
         self.kept += chunk
         return self.is_open
 
+    def last_line(self) -> str | None:
+        """The last line with something in it, when there is more than was told."""
+        if len(self.kept) == self.told:
+            return None
+        self.told = len(self.kept)
+        lines = bytes(self.kept[-2 * _LINE :]).splitlines()
+        found = next((line for line in reversed(lines) if line.strip()), b"")
+        return found[:_LINE].decode("utf-8", "replace").strip()
+
     def drain(self) -> None:
         """What lies in the pipe; whoever may still hold its other end is not waited for."""
         before = -1
@@ -142,9 +155,10 @@ class _Watch:
         self.pid, self.streams, self.wake, self.parent = pid, streams, wake, parent
         self.status: int | None = None
 
-    def until_end(self, seconds: float) -> str:
-        """Read until the command has ended or has to; says which."""
+    def until_end(self, seconds: float, pause: float) -> str:
+        """Read until the command has ended or has to; says which. Tells, each `pause`, what it wrote last."""
         deadline = time.monotonic() + seconds
+        tell = time.monotonic() + pause
         poll = select.poll()
         for descriptor in (0, self.wake, *(stream.descriptor for stream in self.streams)):
             poll.register(descriptor, select.POLLIN)
@@ -155,7 +169,10 @@ class _Watch:
             left = deadline - time.monotonic()
             if left <= 0:
                 return "deadline"
-            for descriptor, _ in poll.poll(left * 1000 + 1):
+            if time.monotonic() >= tell:
+                self.tell()
+                tell = time.monotonic() + pause
+            for descriptor, _ in poll.poll(min(left, pause) * 1000 + 1):
                 if descriptor == 0:
                     return "cancelled" if os.read(0, 1) else "orphaned"
                 if descriptor == self.wake:
@@ -167,6 +184,13 @@ class _Watch:
                     poll.unregister(stream.descriptor)
             if any(stream.is_over for stream in self.streams):
                 return "cap"
+
+    def tell(self) -> None:
+        """What was written last; not when nobody reads it, so that nothing ever waits for that."""
+        lines = [line for stream in self.streams if (line := stream.last_line())]
+        if lines and select.select([], [1], [], 0)[1]:
+            with contextlib.suppress(BrokenPipeError):
+                _say({"line": lines[-1]})
 
     def reap(self) -> None:
         """Wait for whoever is dead, adopted ones too."""
@@ -227,7 +251,7 @@ def supervise(job: dict[str, Any]) -> None:
         watch = _Watch(pid, streams, wake, parent)
         with contextlib.suppress(BrokenPipeError):
             _say({"pid": pid, "started": started(pid)})
-        ended = watch.until_end(job["seconds"])
+        ended = watch.until_end(job["seconds"], job["tell"])
         left = watch.sweep()
         for stream in streams:
             stream.drain()

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.catalogue import Entry, as_typed
@@ -14,7 +14,7 @@ from bot.core.seeing import audience
 from bot.core.signals import Plan
 from bot.core.texts import fill
 from bot.core.values import Values
-from bot.engine.ports import ByHand, Clock, Commands, Library, Ran, Reader, RunResult
+from bot.engine.ports import ByHand, Clock, Commands, Library, Ran, Reader, RunResult, Underway
 from bot.engine.rules import document_of
 
 SYSTEM = "handrail"
@@ -51,6 +51,10 @@ class WithOwn:
     def cancel(self, effect: str) -> None:
         """Stop it; the bot's own are done at once."""
         self.others.cancel(effect)
+
+    def underway(self) -> Sequence[Underway]:
+        """What runs now; the bot's own are done at once."""
+        return self.others.underway()
 
     def _blockers(self, name: str) -> Iterator[str]:
         """What stands in the way of starting the runbook: a line for each block that holds."""

@@ -255,6 +255,19 @@ class NotRun:
 RunResult: TypeAlias = Ran | NotRun
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """A command that runs at this moment, as whoever watches over it sees it."""
+
+    effect: str
+    seconds: float
+    """Since it was started."""
+    limit: float
+    """Seconds after which it is stopped."""
+    line: str = ""
+    """What it wrote last: foreign text, as it came."""
+
+
 class Commands(Protocol):
     """The only way to a process or a request."""
 
@@ -272,6 +285,10 @@ class Commands(Protocol):
 
     def cancel(self, effect: str) -> None:
         """Stop the process of that effect, whole; nothing when it is not running."""
+        ...
+
+    def underway(self) -> Sequence[Underway]:
+        """What runs now."""
         ...
 
 

@@ -1,12 +1,14 @@
 """The Slack room as the composition root sees it: what delivers, and what listens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from time import perf_counter
+from time import monotonic, perf_counter
 
 from slack_bolt import App, BoltRequest
+from slack_sdk.web import WebClient
 
+from bot.core.picture import Progress
 from bot.core.policy import Policy
 from bot.core.signals import Done
 from bot.engine.alerts import Suggest, Suggested
@@ -24,6 +26,7 @@ from bot.slack.keeping import Keeping
 from bot.slack.paging import SlackPager
 from bot.slack.people import People, asks
 from bot.slack.posts import Posts
+from bot.slack.progress import ProgressMessages
 from bot.slack.said import Reader
 from bot.slack.suggesting import AnnouncedSuggestions
 from bot.slack.terms import Terms
@@ -50,8 +53,13 @@ class SlackRoom:
     missing: Callable[[], str]
     """Why Slack is not there, in words; empty when it is."""
     tally: Tally
+    client: WebClient
     socket: Watchdog | None = None
     """The connection of Socket Mode, not yet at work; None without an app token."""
+
+    def tells(self, progress: Callable[[], Iterable[Progress]]) -> ProgressMessages:
+        """What shows the progress of commands."""
+        return ProgressMessages(self.client, progress, monotonic)
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Answered:
         request = BoltRequest(body=body.decode("utf-8", "replace"), headers=dict(headers))
@@ -123,6 +131,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         suggest,
         introduction.missing,
         tally,
+        client,
     )
     if account.app_token:
         terms = Terms(account.app_token, account.api_url, account.silence, threads(), room.answered)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.diagnostics import run as commands_module
 from bot.diagnostics.launcher import Job, Running
 from bot.diagnostics.run import Commands
 from bot.engine.own import WithOwn
-from bot.engine.ports import Chat, Drafts, Leased, Outbox, Pager, RunResult
+from bot.engine.ports import Chat, Drafts, Leased, Outbox, Pager, RunResult, Underway
 from bot.settings import OperatorFile, Settings
 from bot.slack.chat import SlackChat
 from bot.slack.introduction import Introduction
@@ -126,6 +126,9 @@ class WatchedCommands:
 
         found: RunResult = self.now.around("run", run)
         return found
+
+    def underway(self) -> Sequence[Underway]:
+        return self.commands.underway()
 
     def cancel(self, effect: str) -> None:
         self.now.around("cancel", lambda: self.commands.cancel(effect))

@@ -7,6 +7,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,21 @@ def ended(folder: Path, *argv: str, seconds: float = 20.0, cap: int = 1 << 20) -
 
 def shell(folder: Path, script: str, *words: str, seconds: float = 20.0, cap: int = 1 << 20) -> Ended:
     return ended(folder, "/bin/sh", "-c", script, "sh", *words, seconds=seconds, cap=cap)
+
+
+def test_what_it_wrote_last_is_told_while_it_runs(tmp_path: Path) -> None:
+    script = "echo one; echo; echo two; sleep 300"
+    running = launch(replace(job(tmp_path, "/bin/sh", "-c", script), tell=0.02))
+    ends: list[Ended | Failed] = []
+    waiting = threading.Thread(target=lambda: ends.append(running.wait()))
+    waiting.start()
+
+    assert eventually(lambda: running.last_line == "two")
+    running.cancel()
+    waiting.join()
+
+    assert isinstance(ends[0], Ended)
+    assert (ends[0].cause, ends[0].out) == ("cancelled", b"one\n\ntwo\n")
 
 
 @pytest.mark.usefixtures("measured")

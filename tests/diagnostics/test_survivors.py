@@ -73,6 +73,7 @@ def test_a_pid_that_now_means_another_process_is_left_alone(
     tmp_path: Path, marker: str, change: dict[str, object]
 ) -> None:
     with subprocess.Popen(["/bin/sleep", marker], start_new_session=True) as other:
+        assert eventually(lambda: bool(alive(marker)))  # its words are readable a little after it is there
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         note = {"boot": boot, "pid": other.pid, "started": started(other.pid)}
         note |= {"supervisor": other.pid, "supervisor_started": 1} | change

@@ -7,7 +7,7 @@ from bot.core.effects import CreateChannel, FetchMessage, KeepFile, OpenIn, Page
 from bot.core.result import Output
 from bot.core.signals import Channelled, Done, Nothing, Plan, Posted, Reached
 from bot.core.values import BadValue, Values
-from bot.engine.ports import ByHand, Drawn, Leased, Logged, Ran, RunResult, Scene
+from bot.engine.ports import ByHand, Drawn, Leased, Logged, Ran, RunResult, Scene, Underway
 
 
 class PlayedCommands:
@@ -20,6 +20,7 @@ class PlayedCommands:
         self.version = 1
         self.ran: list[tuple[str, str]] = []
         self.cancelled: list[str] = []
+        self.runs: list[Underway] = []
         self.meanwhile: Callable[[], object] | None = None
         """What happens while a command runs, once."""
 
@@ -43,6 +44,9 @@ class PlayedCommands:
 
     def cancel(self, effect: str) -> None:
         self.cancelled.append(effect)
+
+    def underway(self) -> Sequence[Underway]:
+        return self.runs
 
 
 def answers(text: str, exit_: int = 0) -> Ran:
