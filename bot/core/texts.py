@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.incident import Incident, Run
+from bot.core.incident import Incident, Owed, Run
 from bot.core.values import shown
 
 _LOOKUP = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_.]*)\}")
@@ -20,6 +20,11 @@ def fill(
         return _value(name, incident, run, item, match.group(0), unknown)
 
     return _LOOKUP.sub(value, text)
+
+
+def how_of(owed: Owed, incident: Incident) -> str:
+    """How something owed is met, as a person reads it now."""
+    return fill(owed.how, incident, incident.runs.get(owed.run))
 
 
 def _value(name: str, incident: Incident, run: Run | None, item: str, written: str, unknown: str) -> str:

@@ -4,6 +4,7 @@ from bot.core.incident import Incident
 from bot.core.refusals import NotNow
 from bot.core.seeing import audience
 from bot.core.signals import LeftOpen, Link, Merge, TakeIn
+from bot.core.texts import how_of
 
 
 def linked(one: Incident, other: Incident) -> tuple[Link, Link]:
@@ -26,7 +27,8 @@ def merged(duplicate: Incident, other: Incident, reason: str) -> tuple[Merge, Ta
             f"Link them: `/incident link {other.id}`; or reopen it first.",
         )
     owed = tuple(
-        LeftOpen(one.id, one.kind, one.title, one.how, one.required) for one in duplicate.open_owed()
+        LeftOpen(one.id, one.kind, one.title, how_of(one, duplicate), one.required)
+        for one in duplicate.open_owed()
     )
     people = dict.fromkeys([duplicate.declared_by, *duplicate.roles.values()])
     return (

@@ -8,7 +8,7 @@ from rich.text import Text
 from bot.core.performing import unmet_gates, waits_for_answer
 from bot.core.picture import At, Picture
 from bot.core.runbook import STATUS_PAGE, Ask, Call, Choose, Do, ListOf, Run, Update, Wait
-from bot.core.texts import fill
+from bot.core.texts import fill, how_of
 from bot.core.values import Value, shown
 from bot.core.wording import RISKS, TROUBLES, span
 from bot.terminal.items import items_shown
@@ -31,7 +31,7 @@ def doing(picture: Picture, at: At) -> Iterator[RenderableType]:
     if gates:
         yield Text("First keep the evidence that this step may change.", style="bold yellow")
         for owed in gates:
-            yield labelled([("Keep", f"{owed.title} ({owed.id})"), ("How", owed.how)])
+            yield labelled([("Keep", f"{owed.title} ({owed.id})"), ("How", how_of(owed, incident))])
     yield from _asked(picture, at)
     yield from items_shown(picture, at) if at.step.is_side_by_side else _of_kind(picture, at)
 

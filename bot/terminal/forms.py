@@ -23,7 +23,7 @@ from bot.core.signals import (
     Waive,
     What,
 )
-from bot.core.texts import fill
+from bot.core.texts import fill, how_of
 from bot.core.values import shown
 from bot.terminal import asking, step_forms
 from bot.terminal.console import Back
@@ -50,7 +50,7 @@ def filled(desk: Desk, form: Fill) -> What | Pasted:
             return _correct(desk)
         case "evidence":
             owed, said = _owed(desk, form, "evidence")
-            desk.console.show(Text(owed.how or owed.title))
+            desk.console.show(Text(how_of(owed, desk.incident) or owed.title))
             return Collect(owed.id, asking.reason(desk.console, "What was kept, and where it lies:", said))
         case "undone":
             return Undone(_owed(desk, form, "undo")[0].id)

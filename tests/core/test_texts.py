@@ -1,10 +1,12 @@
 """Look-ups in texts, and what the state tells of a run that is not at a step."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.performing import arguments_of, unmet_gates, waits_for_answer
 from bot.core.runbook import Lookup
-from bot.core.texts import fill
+from bot.core.texts import fill, how_of
 from tests.core.outage import ENTRIES, OUTAGE
 from tests.core.situations import SITUATIONS
 from tests.core.test_walk import at_stop
@@ -24,6 +26,13 @@ def test_a_text_is_filled_in_with_what_is_known_now(text: str, reads: str) -> No
     incident = at_stop().incident
 
     assert fill(text, incident, incident.runs["r1"], "shard-1") == reads
+
+
+def test_how_evidence_is_kept_names_what_is_known_in_the_run_that_owes_it() -> None:
+    incident = at_stop().incident
+    owed = replace(incident.owed["r1/copy"], how="Copy {facts.name}, since {facts.colour}.")
+
+    assert how_of(owed, incident) == "Copy api, since not known."
 
 
 def test_without_a_run_no_fact_is_known() -> None:

@@ -219,7 +219,7 @@ def _owed(incident: Incident) -> Iterator[Block]:
             press = button("do:undone", "It is back", carried, more=str(number))
         else:
             press = button("open:evidence", "Keep…", carried, more=f"owed{number}")
-        yield SectionBlock(text=markup(owed_line(one)), accessory=press, block_id=f"owed:{number}")
+        yield SectionBlock(text=markup(owed_line(incident, one)), accessory=press, block_id=f"owed:{number}")
     if len(owed) > OWED_SHOWN:
         more = ", ".join(code(one.id, 60) for one in owed[OWED_SHOWN : OWED_SHOWN + 20])
         yield ContextBlock(elements=[markup(f"and {more}")])

@@ -36,7 +36,7 @@ def body(picture: Picture, at: At, *, brief: bool) -> list[Block]:
         blocks.append(paragraphs(*texts, limit=most))
     gates = unmet_gates(incident, at.run)
     if gates:
-        kept = [owed_line(owed, how=not brief) for owed in gates[:5]]
+        kept = [owed_line(incident, owed, how=not brief) for owed in gates[:5]]
         lines = [":lock: *First keep the evidence that this step may change.*", *kept]
         blocks.append(SectionBlock(text=markup("\n".join(lines))))
     blocks += _suggested(picture, at)

@@ -3,7 +3,7 @@
 from bot.core.incident import Approval, Incident, Item, Left, Owed, surface_of_update
 from bot.core.picture import At, Picture
 from bot.core.runbook import Ask, Phase, Runbook, Step
-from bot.core.texts import fill
+from bot.core.texts import fill, how_of
 from bot.core.values import shown
 from bot.core.wording import TROUBLES, goes_to, numbered, outcome_label, readable, span, title_now
 from bot.slack.views.text import clock_time, code, day_and_time, person, safe
@@ -90,11 +90,11 @@ def stuck_line(item: Item) -> str:
     return f":warning: *{TROUBLES[item.trouble]}*{why}."
 
 
-def owed_line(owed: Owed, *, how: bool = True) -> str:
+def owed_line(incident: Incident, owed: Owed, *, how: bool = True) -> str:
     """One thing that is owed, and how it is met."""
     what = "Put back" if owed.kind == "undo" else "Keep" if owed.required else "Keep, if you can"
     text = f"{what}: *{safe(owed.title, 150)}* {code(owed.id, 150)}"
-    return f"{text}\n{safe(owed.how, 300)}" if owed.how and how else text
+    return f"{text}\n{safe(how_of(owed, incident), 300)}" if owed.how and how else text
 
 
 def approval_line(picture: Picture, approval: Approval) -> str:

@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from bot.core.incident import Incident, Owed
 from bot.core.picture import Picture
 from bot.core.runbook import Severity
+from bot.core.texts import how_of
 from bot.core.values import shown
 from bot.slack.carried import Carried, encode
 from bot.slack.views.consequences import consequence_text
@@ -106,7 +107,7 @@ def evidence_form(incident: Incident, chosen: str) -> View:
         "It is kept",
         Carried(incident.id),
         [
-            *_how(incident.owed.get(chosen)),
+            *_how(incident, incident.owed.get(chosen)),
             labelled("owed", "Which", select(_by_place(incident, owed), _place_of(incident, chosen))),
             labelled(
                 "text", "What was kept, and where it lies", text_input(placeholder="Path, link, sha256 …")
@@ -131,8 +132,8 @@ def waive_form(incident: Incident, chosen: str) -> View:
     )
 
 
-def _how(owed: Owed | None) -> list[Block]:
-    return [paragraphs(("How:", owed.how), limit=1500)] if owed and owed.how else []
+def _how(incident: Incident, owed: Owed | None) -> list[Block]:
+    return [paragraphs(("How:", how_of(owed, incident)), limit=1500)] if owed and owed.how else []
 
 
 def _by_place(incident: Incident, owed: Sequence[Owed]) -> list[Option]:
