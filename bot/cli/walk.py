@@ -18,7 +18,7 @@ from bot.engine.incidents import Declaration
 from bot.logs import start_logging
 from bot.redaction import Redactor
 from bot.settings import OperatorFile, Settings
-from bot.store.trouble import InUse, StoreTrouble
+from bot.store.trouble import InUse, NotWritable, StoreTrouble
 from bot.terminal.console import terminal
 from bot.terminal.walk import Walk
 from bot.terminal.who import login
@@ -66,10 +66,10 @@ def command(
         at_work = build_walk(settings, operator, loaded, login(), name)
     except InUse as trouble:
         give_up([trouble.problem, BESIDE])
+    except NotWritable as trouble:
+        give_up([trouble.problem, AS_THE_BOT])
     except StoreTrouble as trouble:
         give_up([trouble])
-    except OSError as error:
-        give_up([f"{settings.database} cannot be opened: {error.strerror}.", AS_THE_BOT])
     at_work.start()
     try:
         incident = what if INCIDENT.fullmatch(what) else at_work.begin(request).id

@@ -22,8 +22,13 @@ def claimed(folder: Path) -> IO[str]:
             f"{folder} is not empty and was not made by `handrail demo`, so nothing in it was touched.\n"
             "Name another folder with --data, or empty this one."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    mark = (folder / MARK).open("a", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = (folder / MARK).open("a", encoding="utf-8")
+    except OSError as error:
+        raise FolderRefused(
+            f"{folder} cannot be made: {error.strerror}. Name a folder of your own with --data."
+        ) from error
     try:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

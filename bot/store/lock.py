@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from bot.store.trouble import InUse
+from bot.store.trouble import InUse, NotWritable
 
 
 class FileLock:
@@ -15,8 +15,11 @@ class FileLock:
         self._file: int | None = None
 
     def take(self) -> "FileLock":
-        """Take it, or raise InUse naming the process that has it."""
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        """Take it, or raise InUse naming the process that has it, or NotWritable."""
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise NotWritable(self._path.with_suffix(""), error) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -18,6 +18,7 @@ from bot.store import duties, files, keeping, lines, log, pruning, queue, schema
 from bot.store.lock import FileLock
 from bot.store.outbox import SqlOutbox
 from bot.store.standing import Standing, standing
+from bot.store.trouble import NotWritable
 from bot.store.writer import Writer
 
 T = TypeVar("T")
@@ -121,12 +122,12 @@ class SqlStore:
         `bot` is this version of Handrail, written into each event; `fold` is `bot.core.apply.apply`, by
         which snapshots of another shape are made anew; `boot` names this life of the process; `kinds`
         are the effects that it delivers, empty for all.
-        Raises StoreTrouble when the file is in use, foreign, or written by a newer version.
+        Raises StoreTrouble when the file is in use, foreign, not writable, or written by a newer version.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path)
         lock = FileLock(path).take()
         try:
-            path.touch(0o600)
+            _touch(path)
             writing = files.writing_engine(path)
             conn = schema.connected(writing, path)
             try:
@@ -232,6 +233,21 @@ class SqlStore:
         purged = self._writer.run(lambda conn: keeping.purge(conn, digest, by, why, now))
         self._writer.run_alone(files.empty_journal)
         return purged
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable(path, error) from error
+
+
+def _touch(path: Path) -> None:
+    """The file, its owner's alone, before SQLite would make it everybody's."""
+    try:
+        path.touch(0o600)
+    except OSError as error:
+        raise NotWritable(path, error) from error
 
 
 def _renew_snapshots(conn: Connection, fold: log.Fold) -> None:

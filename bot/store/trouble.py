@@ -1,5 +1,7 @@
 """What an operator is told when the file cannot be used."""
 
+from pathlib import Path
+
 from bot.engine.ports import Stopping
 
 
@@ -10,6 +12,16 @@ class StoreTrouble(Exception):
         super().__init__(f"{problem} {hint}")
         self.problem = problem
         self.hint = hint
+
+
+class NotWritable(StoreTrouble):
+    """This account may not write where the file is, or there is no room."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"{path} cannot be opened: {error.strerror}.",
+            "Handrail must be able to write the file and its folder; HANDRAIL_DATABASE says where that is.",
+        )
 
 
 class InUse(StoreTrouble):

@@ -188,6 +188,16 @@ def test_a_database_that_is_not_well_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_place_that_this_account_may_not_write_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    assert levels(database(tmp_path))[0] == ("warning", "This account may not write …/handrail.db.")
+    missing = levels(tmp_path / "no" / "handrail.db")[0]
+    assert missing == ("warning", f"This account may not write {tmp_path}.")
+
+
 def test_without_a_database_the_first_start_makes_one(tmp_path: Path) -> None:
     assert [level for level, _ in levels(tmp_path / "handrail.db")] == ["note"]
     assert [level for level, _ in levels(tmp_path / "no" / "handrail.db")] == ["note"]

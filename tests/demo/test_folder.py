@@ -56,3 +56,10 @@ def test_a_folder_in_use_is_refused_until_it_is_left(tmp_path: Path) -> None:
     assert (tmp_path / "handrail.db").exists()
     held.close()
     claimed(tmp_path).close()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(FolderRefused, match="Name a folder of your own with --data"):
+        claimed(tmp_path / "file" / "demo")

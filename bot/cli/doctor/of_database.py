@@ -1,5 +1,6 @@
 """The database: there, whole, not full, and nobody else's. Looked at beside a running bot."""
 
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
@@ -31,8 +32,10 @@ def free_bytes(folder: Path) -> int:
 def of_database(path: Path, free: Free = free_bytes) -> Iterator[Finding]:
     """What the file and its folder come to."""
     if not path.parent.is_dir():
+        yield from _writable(path)
         yield Finding(AREA, "note", f"{path} is not there yet: the first start makes it, and its folder.")
         return
+    yield from _writable(path)
     yield from _room(path, free(path.parent))
     if not path.is_file():
         yield Finding(AREA, "note", f"{path} is not there yet: the first start makes it.")
@@ -46,6 +49,17 @@ def of_database(path: Path, free: Free = free_bytes) -> Iterator[Finding]:
     holder = holder_of(path)
     what = f"held by process {holder}: the bot runs" if holder else "held by nobody: the bot does not run"
     yield Finding(AREA, "ok", what)
+
+
+def _writable(path: Path) -> Iterator[Finding]:
+    """Whether this account may write what is there, or the nearest folder that is."""
+    there = next(one for one in (path, *path.absolute().parents) if one.exists())
+    places = (there, path.parent) if there == path else (there,)
+    for place in places:
+        if not os.access(place, os.W_OK):
+            do = "Ask the doctor with the bot's account, or give that account the folder."
+            yield Finding(AREA, "warning", f"This account may not write {place}.", do)
+            return
 
 
 def _room(path: Path, free: int) -> Iterator[Finding]:
