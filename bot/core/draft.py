@@ -82,8 +82,8 @@ class Draft:
             return name
         prefix = f"{self.incident.id}/"
         needs = after
-        if not self.incident.channel and fx.needs_channel(effect):
-            needs = (*after, f"{self.incident.id}/1/0")
+        if self.incident.place is None and fx.needs_channel(effect):
+            needs = (*after, self.incident.opening or f"{self.incident.id}/1/0")
         self._effects.append(
             fx.Queued(
                 name,
@@ -121,7 +121,10 @@ class Draft:
 
     def _redraw(self, events: Sequence[ev.Event]) -> None:
         card = self.queue(fx.RefreshCard(), lane="card", key="card")
-        if self.before is None and not self.incident.procedure:
+        opens = self.before is None or any(
+            isinstance(one, ev.SeverityChanged) and one.opens for one in events
+        )
+        if opens and not self.incident.procedure and not self.incident.is_ticket:
             self.queue(fx.PinCard(), lane="card", after=(card,))
         for run, visit in dict.fromkeys([*_places(events), *self._touched(events)]):
             if self._came_and_went(run, visit):
@@ -137,7 +140,7 @@ class Draft:
         if self.incident.procedure:
             return  # the channel belongs to others: neither its topic nor an announcement is the procedure's
         topical = any(isinstance(event, _TOPICAL) for event in events)
-        if topical or self.before is None:
+        if (topical or self.before is None) and not self.incident.is_ticket:
             self.queue(fx.SetTopic(topic(self.incident)), key="topic")
         commands = any(
             isinstance(event, ev.RoleTaken | ev.RoleGivenUp) and event.role == "commander" for event in events

@@ -24,6 +24,14 @@ class CreateChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """Post what a ticket hangs on: where announcements go, else in `channel`, else to who declared it."""
+
+    channel: str
+    kind: Literal["open_ticket"] = "open_ticket"
+
+
+@dataclass(frozen=True, slots=True)
 class OpenIn:
     """Be in a channel that exists: `channel` by its id, or else the one of the group."""
 
@@ -277,6 +285,7 @@ class Wake:
 
 Effect: TypeAlias = (
     CreateChannel
+    | OpenTicket
     | OpenIn
     | Invite
     | SetTopic
@@ -339,7 +348,7 @@ def surface(effect: Effect) -> str:
     match effect:
         case RefreshCard():
             return "card"
-        case RefreshAnnouncement():
+        case RefreshAnnouncement() | OpenTicket():
             return "announcement"
         case RefreshStep(run=run, visit=visit):
             return surface_of_step(run, visit)
@@ -366,7 +375,9 @@ def kinds_here() -> tuple[str, ...]:
 
 def needs_channel(effect: Effect) -> bool:
     """Whether it waits until the incident has its channel. Nobody is called later because of a channel."""
-    return is_in_slack(effect) and not isinstance(effect, CreateChannel | OpenIn | Page | RefreshPage)
+    return is_in_slack(effect) and not isinstance(
+        effect, CreateChannel | OpenTicket | OpenIn | Page | RefreshPage
+    )
 
 
 def is_in_slack(effect: Effect) -> bool:

@@ -395,6 +395,8 @@ class Incident:
     pages: dict[str, Page] = field(default_factory=dict)
     channel: str = ""
     channel_name: str = ""
+    opening: str = ""
+    """The effect that makes the channel of what was a ticket; empty: the first of the log."""
     messages: dict[str, Message] = field(default_factory=dict)
     """Surface name → where it lives: `card`, `step/r1/3`, `approval/<token>`, `announcement`."""
     dead: tuple[Dead, ...] = ()
@@ -434,6 +436,18 @@ class Incident:
         if self.duplicate_of:
             return f"duplicate of {self.duplicate_of}"
         return "false alarm" if self.false_alarm else self.life
+
+    @property
+    def is_ticket(self) -> bool:
+        """Whether it lives in the thread of its announcement; one that has a channel keeps it."""
+        return bool(self.terms and self.terms.ticket and not self.channel and not self.opening)
+
+    @property
+    def place(self) -> "Message | None":
+        """Where it is worked: its channel (no `ts`), or the message in whose thread. None: not there yet."""
+        if self.channel:
+            return Message(self.channel, "")
+        return self.messages.get("announcement") if self.is_ticket else None
 
     @property
     def commander(self) -> Actor | None:

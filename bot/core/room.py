@@ -1,5 +1,6 @@
 """The incident itself: declared, acknowledged, who leads, how bad, mitigated, resolved, closed."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.core import effects as fx
@@ -9,6 +10,7 @@ from bot.core.approving import void_granted, void_pending
 from bot.core.closing import close
 from bot.core.draft import Draft
 from bot.core.informing import inform
+from bot.core.opening import open_place
 from bot.core.owing import needs_reason, only_commander
 from bot.core.paging import acknowledge, page_by_severity, page_group
 from bot.core.performing import set_fact
@@ -16,7 +18,6 @@ from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.reopening import reopen
 from bot.core.roles import acknowledge_by_acting
-from bot.core.runbook import Runbook
 from bot.core.severity import change_severity, terms_of
 from bot.core.signals import (
     Acknowledge,
@@ -47,6 +48,8 @@ def declare(draft: Draft, what: Declare) -> None:
     inputs = checked(book, what.inputs)
     procedure = book.kind == "procedure"
     terms = None if procedure else terms_of(draft.rulebook.policy, what.severity, draft.now)
+    if terms and book.private:
+        terms = replace(terms, ticket=False)  # what few may see has no thread under everybody's eyes
     draft.emit(
         ev.IncidentDeclared(
             what.incident,
@@ -66,22 +69,10 @@ def declare(draft: Draft, what: Declare) -> None:
     if draft.incident.procedure:
         open_procedure(draft, what)
     else:
-        _open_channel(draft, book)
+        open_place(draft, what.channel, private=book.private)
     start_run(draft, digest, what.runbook, inputs, "the declaration")
     if not procedure:
         page_by_severity(draft)
-
-
-def _open_channel(draft: Draft, book: Runbook) -> None:
-    incident = draft.incident
-    draft.queue(fx.CreateChannel(channel_name(incident.id, incident.title), private=book.private))
-    draft.queue(fx.Invite((draft.signal.by.user,)))
-
-
-def channel_name(incident: str, title: str) -> str:
-    """`inc-0042-receipt-chain-broken`: lower case, at most 80 characters."""
-    words = "".join(mark if mark.isascii() and mark.isalnum() else " " for mark in title.lower()).split()
-    return "-".join([incident.lower(), *words])[:60].rstrip("-")
 
 
 def room(draft: Draft, what: Room) -> None:

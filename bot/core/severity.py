@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.core import events as ev
 from bot.core.draft import Draft
 from bot.core.incident import RungDue, Terms
+from bot.core.opening import move_into_channel, open_channel
 from bot.core.paging import page_by_severity
 from bot.core.policy import Policy
 from bot.core.runbook import Severity
@@ -28,6 +29,10 @@ def change_severity(draft: Draft, to: Severity, reason: str, *, itself: bool = F
         draft.emit(ev.SeverityChanged(incident.severity, to, reason, itself=itself))
         return
     terms = terms_of(draft.rulebook.policy, to, draft.now, incident.terms)
-    draft.emit(ev.SeverityChanged(incident.severity, to, reason, itself=itself, terms=terms))
+    opens = draft.next_effect() if incident.is_ticket and not terms.ticket else ""
+    draft.emit(ev.SeverityChanged(incident.severity, to, reason, itself=itself, terms=terms, opens=opens))
+    if opens:
+        open_channel(draft, private=False)
+        move_into_channel(draft)
     if to < incident.severity:
         page_by_severity(draft)

@@ -67,6 +67,8 @@ class Declaration:
     inputs: Values = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
+    channel: str = ""
+    """Id of the channel where it was declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,7 @@ class Incidents:
             inputs=request.inputs,
             labels=request.labels,
             annotations=request.annotations,
-            channel=channel,
+            channel=channel or request.channel,
             owner=owner,
         )
         tx.put_document(digest, content)

@@ -15,6 +15,7 @@ from bot.core.effects import (
     Invite,
     KeepFile,
     OpenIn,
+    OpenTicket,
     Page,
     PinCard,
     PostFile,
@@ -234,6 +235,7 @@ class Relay:
             case (
                 CreateChannel()
                 | OpenIn()
+                | OpenTicket()
                 | Invite()
                 | SetTopic()
                 | RefreshCard()

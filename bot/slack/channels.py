@@ -50,6 +50,12 @@ def enter(client: WebClient, channel: str) -> Channelled:
     return Channelled(found, str((joined.get("channel") or {}).get("name") or ""))
 
 
+def direct(client: WebClient, user: str) -> str:
+    """Id of the conversation with a person."""
+    opened = call("conversations.open", lambda: client.conversations_open(users=user))
+    return str((opened.get("channel") or {}).get("id") or user)
+
+
 def _named(client: WebClient, name: str, *, private: bool) -> dict[str, Any] | None:
     kinds = "private_channel" if private else "public_channel"
     for page in pages(

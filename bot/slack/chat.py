@@ -22,7 +22,7 @@ from bot.slack.names import file_name
 from bot.slack.persons import tell_person
 from bot.slack.posts import Posts, Said
 from bot.slack.said import Reader, read_message
-from bot.slack.updates import post_here, post_under_announcement, post_update
+from bot.slack.updates import CLOSED, post_here, post_under_announcement, post_update
 from bot.slack.views.approval import approval_message
 from bot.slack.views.budget import rendered
 from bot.slack.views.card import card
@@ -124,6 +124,10 @@ class SlackChat:
                 return channels.create(self.client, self.bot.user, incident, name, private=private)
             case fx.OpenIn(channel=channel, group=group):
                 return channels.enter(self.client, channel or self._channel_of(group, scene))
+            case fx.OpenTicket(channel=channel):
+                return self._ticket(job, scene, channel)
+            case fx.Invite() if incident.is_ticket:
+                return Nothing()  # it is in a channel where people are already
             case fx.Invite(users=users, groups=groups):
                 everybody = [*users, *sorted(self.groups.members(groups))]
                 wanted = [user for user in everybody if is_in_slack(user) and user != self.bot.user]
@@ -215,19 +219,37 @@ class SlackChat:
                 said = Said(f"{incident.id}: postmortem draft {number}", draft_message(now, number))
             case _:
                 assert_never(effect)
-        done = Posts(self.client, self.bot.site).keep(job, incident, known, _channel(incident), said)
+        place = _place(incident)
+        done = Posts(self.client, self.bot.site).keep(job, incident, known, place.channel, said, place.ts)
+        if place.ts:
+            return done
         if isinstance(effect, fx.RefreshCard) and known is not None and known.ts != done.ts:
             channels.pin(self.client, done.channel, done.ts)
         return done
 
     def _announce(self, job: Leased, scene: Scene) -> Done:
-        if not self.announce:
-            return Nothing()
         known = scene.incident.messages.get("announcement")
+        if not self.announce and known is None:
+            return Nothing()
         said = Said(
             headline(scene.incident), announcement(Picture(scene.incident, scene.rulebook, scene.now))
         )
         return Posts(self.client, self.bot.site).keep(job, scene.incident, known, self.announce, said)
+
+    def _ticket(self, job: Leased, scene: Scene, channel: str) -> Done:
+        """The first place that lets the bot post: announcements', where it was declared, who declared."""
+        incident = scene.incident
+        said = Said(headline(incident), announcement(Picture(incident, scene.rulebook, scene.now)))
+        for place in filter(None, (self.announce, channel)):
+            try:
+                return Posts(self.client, self.bot.site).post(job, incident, place, said)
+            except Refused as refused:
+                if refused.error not in CLOSED:
+                    raise
+        if not is_in_slack(incident.declared_by.user):
+            raise Permanent("nothing says where tickets go: set `announce` in handrail.toml")
+        place = channels.direct(self.client, incident.declared_by.user)
+        return Posts(self.client, self.bot.site).post(job, incident, place, said)
 
     def _say(self, job: Leased, incident: Incident, effect: fx.PostOutput | fx.PostNotice) -> Done:
         match effect:
@@ -238,10 +260,11 @@ class SlackChat:
                 said = Said(text, notice(text, tuple(dict.fromkeys([*users, *people])), mentioned))
             case _:
                 assert_never(effect)
-        thread = _thread(incident, effect.run, effect.visit)
+        place, step = _place(incident), _thread(incident, effect.run, effect.visit)
+        thread = place.ts or (step.ts if step else "")
         posts = Posts(self.client, self.bot.site)
         try:
-            return posts.post(job, incident, _channel(incident), said, thread.ts if thread else "")
+            return posts.post(job, incident, place.channel, said, thread)
         except Refused as refused:
             if isinstance(effect, fx.PostNotice) and effect.while_open and refused.error in _OVER:
                 return Nothing()
@@ -272,9 +295,9 @@ class SlackChat:
         content = self.objects(file.digest)
         if content is None:
             raise Permanent(f"the file {file.name} is not kept any more")
-        name, channel = file_name(file.name, file.digest), _channel(incident)
+        name, (channel, thread) = file_name(file.name, file.digest), _where(incident)
         under = incident.messages.get(file.under) if file.under else None
-        thread = under.ts if under else ""
+        thread = thread or (under.ts if under else "")
         if job.attempt > 1 and filed(self.client, name, channel, incident.declared_at, thread):
             return
         call(
@@ -296,9 +319,20 @@ _OVER = frozenset({"is_archived", "channel_not_found"})
 
 
 def _channel(incident: Incident) -> str:
-    if not incident.channel:
+    return _place(incident).channel
+
+
+def _where(incident: Incident) -> tuple[str, str]:
+    place = _place(incident)
+    return place.channel, place.ts
+
+
+def _place(incident: Incident) -> Message:
+    """The channel, or for a ticket the message in whose thread it is worked."""
+    place = incident.place
+    if place is None:
         raise Retry("the channel does not exist yet")
-    return incident.channel
+    return place
 
 
 def _thread(incident: Incident, run: str, visit: int) -> Message | None:

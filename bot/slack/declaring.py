@@ -21,7 +21,7 @@ _LONGEST_CARRIED = 1500
 _DECLARATION = TypeAdapter(Declaration)
 
 
-def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
+def wanted(line: Line, classes: Sequence[Runbook], channel: str) -> DeclareIt | OpenDeclare:
     """A declaration in one line where the class is clear; else the form, filled in as far as it goes."""
     words = list(line.words)
     severity = _severity(words)
@@ -33,7 +33,7 @@ def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
     if book is None:
         book = clear_best(title, classes) if title else None
         if book is None:
-            return OpenDeclare(title, severity=severity)
+            return OpenDeclare(title, severity=severity, channel=channel)
         if only_names(title, book):
             title = ""
     facts = dict(line.facts)
@@ -45,6 +45,7 @@ def wanted(line: Line, classes: Sequence[Runbook]) -> DeclareIt | OpenDeclare:
             Severity(severity) if severity else None,
             target,
             inputs=_inputs(book, facts),
+            channel=channel,
         )
     )
 
@@ -88,18 +89,13 @@ def _severity(words: list[str]) -> str:
         if re.fullmatch(r"[Pp][0-9]", word):
             level = words.pop(number).upper()
             if level not in Severity.__members__:
-                raise Unknown(f"`{level}` is not a severity.", "There are P0, P1 and P2.")
+                raise Unknown(f"`{level}` is not a severity.", "There are P0, P1, P2 and P3.")
             return level
     return ""
 
 
-def not_yet(request: Declaration, book: Runbook) -> None:
+def not_yet(book: Runbook) -> None:
     """Decline plainly what Handrail cannot do yet."""
-    if (request.severity or book.severity) is Severity.P3:
-        raise NotNow(
-            "Not supported yet: a P3 opens a ticket and no channel, and Handrail has no tickets yet.",
-            "Write it into your tracker, or declare it as P2 if people have to act now.",
-        )
     if book.private:
         raise NotNow(
             f"Not supported yet: “{book.title}” is restricted, and Handrail cannot keep it private yet.",

@@ -166,7 +166,7 @@ class Desk:
 
         def read_form() -> Answer:
             if form == "declare":
-                return self._go(read_declare(values), act)
+                return self._go(read_declare(values, on.name), act)
             if form == "keep":
                 return self._go(read_keep(on, values), act)
             scene = self.use.scene(on.incident, act.by)
@@ -246,6 +246,9 @@ class Desk:
         if verb.name == "link":
             line = here_first(line, here)
             incident = line.incident or here
+        if verb.name == "declare":
+            wish = declaring.wanted(line, self.use.classes(), channel)
+            return self._go(wish, replace(act, private=not here or incident != here))
         if verb.name == "start":
             return self._go(declaring.procedure(line, self.use.procedures(), channel), act)
         act = replace(act, private=not here or incident != here)
@@ -253,8 +256,6 @@ class Desk:
 
     def _meant(self, verb: Verb, line: Line, incident: str, by: Actor) -> Intent:
         match verb.name:
-            case "declare":
-                return declaring.wanted(line, self.use.classes())
             case "list":
                 return Show("list", incident, line.words[0] if line.words else "")
             case "find":
@@ -372,7 +373,7 @@ class Desk:
             raise Unknown(
                 f"There is no incident class `{request.runbook}`.", "`/incident declare` lists them."
             )
-        declaring.not_yet(request, book)
+        declaring.not_yet(book)
         self._may(act.by, self.policy_of(book.system))
         request = replace(request, runbook=book.id)
         if not intent.anyway:
@@ -382,7 +383,7 @@ class Desk:
                 return Say(f"{same.id} is the same class and was declared just now.", rendered(blocks))
         taken = self.use.declare(request, act.by, act.via, act.key)
         incident = taken.incident
-        blocks = said.declared(incident.id, incident.title, incident.channel)
+        blocks = said.declared(incident.id, incident.title, incident.channel, ticket=incident.is_ticket)
         if act.via == "form":  # a window stands as it was drawn while the first step goes on
             first = said.look_in(incident.id)
         else:
@@ -399,7 +400,8 @@ class Desk:
         scene = self.use.scene(incident, act.by)
         if scene.incident.channel:
             self.front.invite(scene.incident.channel, act.by.user)
-        blocks = said.joined(incident, scene.incident.channel)
+        thread = scene.incident.messages.get("announcement") if scene.incident.is_ticket else None
+        blocks = said.joined(incident, scene.incident.channel, thread.permalink if thread else "")
         return Did(f"You are in {incident}.", [*rendered(blocks), *self._here(incident, act.by)], news=True)
 
     # -- what only shows ----------------------------------------------------------------------

@@ -25,9 +25,7 @@ def declare_view(wish: OpenDeclare, classes: Sequence[Runbook], means: Mapping[S
     book = next((book for book in classes if book.id == wish.runbook), None)
     chosen = modals.class_option(book.id, book.title) if book else None
     severity = Severity(wish.severity) if wish.severity in Severity.__members__ else None
-    if severity in modals.NOT_YET:
-        severity = None
-    return modals.declare_form(wish.title, chosen, means, severity)
+    return modals.declare_form(wish.title, chosen, means, severity, wish.channel)
 
 
 def view_of(name: str, on: Carried, picture: Picture, user: str = "") -> View:

@@ -80,6 +80,8 @@ class OpenDeclare:
     title: str = ""
     runbook: str = ""
     severity: str = ""
+    channel: str = ""
+    """Where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from bot.core.picture import Picture
 from bot.core.policy import Group
 from bot.core.signals import Done, Posted, Reached
 from bot.engine.ports import Leased, Permanent, Scene
-from bot.slack.channels import enter
-from bot.slack.client import Refused, call
+from bot.slack.channels import direct, enter
+from bot.slack.client import Refused
 from bot.slack.posts import Posts, Said
 from bot.slack.views.paging import page_message, page_title
 
@@ -82,11 +82,8 @@ class SlackPager:
         known = incident.messages.get(fx.surface(page))
         if known is not None:
             return self.posts.keep(job, incident, known, known.channel, said)
-        return self.posts.keep(job, incident, None, self._direct(page.to), said)
+        return self.posts.keep(job, incident, None, self._conversation(page.to), said)
 
-    def _direct(self, to: str) -> str:
+    def _conversation(self, to: str) -> str:
         """Id of the conversation with a person; a channel is its own."""
-        if to.startswith(("C", "G")):
-            return to
-        opened = call("conversations.open", lambda: self.client.conversations_open(users=to))
-        return str((opened.get("channel") or {}).get("id") or to)
+        return to if to.startswith(("C", "G")) else direct(self.client, to)

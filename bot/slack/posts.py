@@ -34,7 +34,13 @@ class Posts:
     site: str
 
     def keep(
-        self, job: Leased, incident: Incident, known: Message | None, channel: str, said: Said
+        self,
+        job: Leased,
+        incident: Incident,
+        known: Message | None,
+        channel: str,
+        said: Said,
+        thread: str = "",
     ) -> Posted:
         """Edit the message where it is, or post it where there is none (any more)."""
         if known is not None:
@@ -43,7 +49,7 @@ class Posts:
             except Refused as refused:
                 if refused.error not in _GONE:
                     raise
-        return self.post(job, incident, channel, said)
+        return self.post(job, incident, channel, said, thread)
 
     def post(self, job: Leased, incident: Incident, channel: str, said: Said, thread: str = "") -> Posted:
         """Post once: from the second try on, look for it first, and bring what is there up to date."""

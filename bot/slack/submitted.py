@@ -29,6 +29,7 @@ from bot.core.signals import (
     Reopen,
     Resolve,
     Send,
+    SetSeverity,
     Skip,
     Strike,
     TakeAnytime,
@@ -44,7 +45,6 @@ from bot.slack.carried import Carried, encode
 from bot.slack.intents import DeclareIt, Intent, Offer, Paste
 from bot.slack.naming import mark_of
 from bot.slack.submitted_papers import FORMS, papers_signal
-from bot.slack.typed import severity_signal
 from bot.slack.typed_record import note_number
 from bot.slack.views.inputs import FACT
 from bot.slack.views.text import cut
@@ -54,13 +54,18 @@ _LONGEST = 3000
 """Slack keeps no more with a form."""
 
 
-def read_declare(values: Mapping[str, str]) -> DeclareIt:
+def read_declare(values: Mapping[str, str], channel: str = "") -> DeclareIt:
     """The declare form: a class, perhaps a title, perhaps a severity."""
     if not values.get("class"):
         raise BadAnswers({"class": "choose what is wrong"})
     severity = values.get("severity", "")
     return DeclareIt(
-        Declaration(values["class"], values.get("title", ""), Severity(severity) if severity else None)
+        Declaration(
+            values["class"],
+            values.get("title", ""),
+            Severity(severity) if severity else None,
+            channel=channel,
+        )
     )
 
 
@@ -128,7 +133,7 @@ def _signal(
             return Correct(on.run, values.get("fact", ""), values.get("value", ""))
         case "severity":
             seen = Severity(on.seen) if on.seen else None
-            return severity_signal(Severity(values.get("severity", scene.incident.severity)), reason, seen)
+            return SetSeverity(Severity(values.get("severity", scene.incident.severity)), reason, seen)
         case "page":
             return PageGroup(values.get("group", ""), values.get("why", ""))
         case "role":

@@ -128,21 +128,11 @@ def _severity(line: Line, incident: Incident) -> Intent:
     word, reason = line.words[0].upper(), " ".join(line.words[1:])
     level, at_once = word.rstrip("!"), word.endswith("!")
     if level not in Severity.__members__:
-        raise Unknown(f"`{line.words[0]}` is not a severity.", "There are P0, P1 and P2.")
-    what = severity_signal(Severity(level), reason, None)
+        raise Unknown(f"`{line.words[0]}` is not a severity.", "There are P0, P1, P2 and P3.")
+    what = SetSeverity(Severity(level), reason, None)
     if at_once or what.to is incident.severity:
         return Offer(incident.id, what)
     return Open("severity", Carried(incident.id, name=level, seen=incident.severity.value, said=reason))
-
-
-def severity_signal(to: Severity, reason: str, seen: Severity | None) -> SetSeverity:
-    """The signal, or a plain refusal of what does not exist yet."""
-    if to is Severity.P3:
-        raise NotNow(
-            "Not supported yet: a P3 lives in a ticket, and Handrail has no tickets yet.",
-            "Lower it to P2, or resolve it.",
-        )
-    return SetSeverity(to, reason, seen)
 
 
 def _page(line: Line, incident: Incident) -> Intent:

@@ -14,7 +14,7 @@ from bot.slack.posts import Posts, Said
 from bot.slack.views.messages import notice
 from bot.slack.views.text import markup, preformatted, safe, section, word
 
-_CLOSED = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
+CLOSED = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
 """Slack's words for a channel that the bot cannot post to."""
 
 
@@ -30,18 +30,24 @@ def post_update(
         try:
             return posts.post(job, scene.incident, channel, Said(effect.text, _shown(scene, effect)))
         except Refused as refused:
-            if refused.error not in _CLOSED:
+            if refused.error not in CLOSED:
                 raise
             why = f"Slack lets Handrail not post to {title}'s channel ({refused.error}); invite the bot there"
     said = f"The update to {title} was not posted. {why}. Paste it there yourself:"
     blocks = [*notice(said), preformatted(effect.text, 2900)]
-    return posts.post(job, scene.incident, scene.incident.channel, Said(said, blocks))
+    return _here(posts, job, scene, Said(said, blocks))
 
 
 def post_here(posts: Posts, job: Leased, scene: Scene, effect: PostUpdate) -> Done:
     """Post it in the incident's own channel."""
     said = Said(effect.text, _shown(scene, effect))
-    return posts.post(job, scene.incident, scene.incident.channel, said)
+    return _here(posts, job, scene, said)
+
+
+def _here(posts: Posts, job: Leased, scene: Scene, said: Said) -> Done:
+    place = scene.incident.place
+    assert place is not None, "who calls has looked"
+    return posts.post(job, scene.incident, place.channel, said, place.ts)
 
 
 def post_under_announcement(posts: Posts, job: Leased, scene: Scene, effect: PostUpdate) -> Done:

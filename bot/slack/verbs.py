@@ -45,7 +45,7 @@ def _same(*words: str) -> dict[str, tuple[str, ...]]:
 VERBS: tuple[Verb, ...] = (
     Verb(
         "declare",
-        "[class] [P0|P1|P2] [title]",
+        "[class] [P0|P1|P2|P3] [title]",
         "open an incident; words do, the class is found by them",
         "to begin",
         (sig.Declare,),
@@ -409,7 +409,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         "severity",
-        "P0|P1|P2[!] reason",
+        "P0|P1|P2|P3[!] reason",
         "change the severity: shows what that brings and asks, with `!` at once",
         "the incident",
         (sig.SetSeverity,),

@@ -199,7 +199,12 @@ POLICY = Policy(
     groups={"oncall": Group("oncall", "On-call"), "security": Group("security", "Security")},
     approve={Risk.CHANGE: ("oncall",), Risk.DESTROY: ("security",)},
     severities={
-        severity: SeverityRules(f"means {severity}", timedelta(minutes=5), page=("oncall",))
+        severity: SeverityRules(
+            f"means {severity}",
+            timedelta(minutes=5),
+            page=("oncall",) if severity < Severity.P3 else (),
+            ticket=severity is Severity.P3,
+        )
         for severity in Severity
     },
 )

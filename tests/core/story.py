@@ -41,13 +41,15 @@ E = TypeVar("E", bound=Effect)
 class Story:
     """One incident, told step by step."""
 
+    severity = Severity.P1
+
     def __init__(self, rulebook: Rulebook = RULES, runbook: str = "app/outage") -> None:
         self.rulebook = rulebook
         self.clock = FakeClock()
         self.log: list[tuple[Event, Stamp]] = []
         self.queued: list[Queued] = []
         self._incident: Incident | None = None
-        self.on(Declare("INC-0001", "The app is out", runbook, Severity.P1))
+        self.on(Declare("INC-0001", "The app is out", runbook, self.severity))
 
     @property
     def incident(self) -> Incident:

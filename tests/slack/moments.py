@@ -13,9 +13,11 @@ from bot.core.duties import duties, of_group
 from bot.core.incident import MAIN
 from bot.core.picture import Exact, Picture
 from bot.core.rulebook import Rulebook
-from bot.core.runbook import Anytime, Step, Update
+from bot.core.runbook import Anytime, Severity, Step, Update
 from bot.core.signals import (
+    HANDRAIL,
     AcceptHandover,
+    Acknowledge,
     Alert,
     Answer,
     Claim,
@@ -28,16 +30,21 @@ from bot.core.signals import (
     Jump,
     Pick,
     Posted,
+    Reached,
     Resolve,
+    SetSeverity,
     TakeRole,
     Waive,
 )
 from bot.slack.carried import Carried
+from bot.slack.views import modals
 from bot.slack.views.answers import Line
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.handover import handover_message
+from bot.slack.views.messages import announcement
 from bot.slack.views.mine import Ask, Yours, home, mine_blocks
+from bot.slack.views.paging import page_message
 from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
 from bot.slack.views.who import who_blocks
@@ -45,6 +52,8 @@ from tests.core.chores import FOUND, Chores
 from tests.core.declined_roles import STAFFED
 from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES, Rules, When
 from tests.core.story import ANA, BO, PLAN, Story
+from tests.core.test_clocks import RULEBOOK as CLOCKED
+from tests.core.test_tickets import Ticket
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -149,6 +158,25 @@ def moments_of_mine() -> Iterator[tuple[str, list[Any]]]:
     yield "home-of-nobody", list(home(replace(yours, incidents=[], asked=[])).blocks)
 
 
+def moments_of_clocks() -> Iterator[tuple[str, list[Any]]]:
+    """Whom the ladder called, clocks that are over, a ticket, and what another severity would bring."""
+    story = Story(CLOCKED).channel()
+    story.on(EffectDone("e", Reached("p1", (BO.user,))), HANDRAIL).after(minutes=11)
+    story.on(EffectDone("e", Reached("p2", trouble="`security` is bound to nobody")), HANDRAIL)
+    yield "card-paged", card(picture(story))
+    yield "page", page_message(picture(story), "p1")
+    story.on(Acknowledge("p1"), BO).after(minutes=25)
+    yield "card-overdue", card(picture(story))
+    yield "page-answered", page_message(picture(story), "p1")
+    story = Story(CLOCKED).channel().after(minutes=9)
+    yield "severity-form", list(modals.severity_form(picture(story), "P0", "it spreads").blocks)
+    story.on(SetSeverity(Severity.P0, "it spreads"))
+    yield "page-told", page_message(picture(story), "p2")
+    small = Ticket(CLOCKED).opened()
+    yield "card-ticket", card(picture(small))
+    yield "announcement-ticket", announcement(picture(small))
+
+
 def moments_of_moves() -> Iterator[tuple[str, list[Any]]]:
     """A called runbook, a way out that an alert asks for, an update, a yes to an outcome."""
     called = Story(changed(start="restore")).channel()
@@ -188,6 +216,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     yield from moments_of_items()
     yield from moments_of_people()
     yield from moments_of_mine()
+    yield from moments_of_clocks()
     yield from moments_of_moves()
 
 

@@ -18,6 +18,8 @@ from bot.slack.names import channel_names, file_name
 from bot.slack.said import Reader
 from tests.core.outage import RULES
 from tests.core.story import PLAN, Story
+from tests.core.test_clocks import RULEBOOK
+from tests.core.test_tickets import Ticket
 from tests.slack.blockkit import all_text, assert_blocks
 from tests.slack.web import FakeClient, FakeSlack
 
@@ -363,6 +365,40 @@ def test_the_announcement_goes_to_its_own_channel_and_is_edited_there() -> None:
     assert posted["channel"] == "C0INCIDENTS"
     assert "<#C1>" in all_text(posted["blocks"])
     assert len(world.slack.asked("chat.update")) == 1
+
+
+def a_ticket(**world: Any) -> World:
+    return World(story=Ticket(RULEBOOK), channel="", **world)
+
+
+@pytest.mark.parametrize(
+    ("closed", "announce", "place"),
+    [([], "C0INCIDENTS", "C0INCIDENTS"), ([], "", "C9"), (["not_in_channel"], "", "D0ANA")],
+    ids=["where announcements go", "where it was declared", "who declared it"],
+)
+def test_a_ticket_hangs_where_the_bot_may_post(closed: list[Any], announce: str, place: str) -> None:
+    world = a_ticket(announce=announce)
+    world.slack.fails["chat.postMessage"] = closed
+
+    done = world.does(fx.OpenTicket("C9"))
+
+    assert isinstance(done, Posted)
+    assert done.channel == place
+    assert "Follow it in this thread" in all_text(world.slack.messages[place][0]["blocks"])
+
+
+@pytest.mark.parametrize(
+    "effect", [fx.RefreshCard(), fx.RefreshStep("r1", 1), fx.PostNotice("It is the font.")]
+)
+def test_what_a_ticket_says_stands_in_its_thread(effect: fx.Effect) -> None:
+    world = a_ticket(messages={"announcement": Message("C9", "1.0")})
+
+    world.does(effect)
+
+    (message,) = world.slack.messages["C9"]
+    assert message["thread_ts"] == "1.0"
+    assert world.does(fx.Invite(("U0BO",))) == Nothing()
+    assert "conversations.invite" not in world.slack.names()
 
 
 def test_without_a_channel_for_announcements_there_is_none() -> None:

@@ -199,8 +199,8 @@ def test_a_runbook_without_facts_has_none_to_correct() -> None:
         view_of("correct", Carried("INC-0001"), Picture(story.incident, rules, story.clock.now()))
 
 
-def test_a_severity_that_cannot_be_chosen_is_not_filled_in() -> None:
-    view = declare_view(OpenDeclare("x", "app/outage", "P3"), [OUTAGE], {}).to_dict()
+def test_a_severity_that_does_not_exist_is_not_filled_in() -> None:
+    view = declare_view(OpenDeclare("x", "app/outage", "P7"), [OUTAGE], {}).to_dict()
 
     chosen, _, severity = view["blocks"]
     assert chosen["element"]["initial_option"]["value"] == "app/outage"
@@ -231,7 +231,7 @@ def test_an_answer_that_belongs_to_no_input_is_told_at_the_first() -> None:
 
 def test_a_restricted_class_is_refused_plainly() -> None:
     with pytest.raises(NotNow, match="Not supported yet: “Outage” is restricted"):
-        not_yet(Declaration("app/outage"), replace(OUTAGE, private=True))
+        not_yet(replace(OUTAGE, private=True))
 
 
 def test_a_declaration_is_carried_by_a_button_whole_or_at_least_its_heart() -> None:

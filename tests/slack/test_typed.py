@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.effects import OpenTicket
 from bot.core.incident import Incident
 from bot.core.picture import Picture
 from bot.core.runbook import Runbook, Severity
@@ -177,13 +178,15 @@ def test_when_the_form_cannot_be_opened_the_person_is_told() -> None:
     assert "could not be opened" in stage.types("declare")["text"]
 
 
-def test_p3_is_refused_plainly() -> None:
+def test_a_p3_is_declared_as_a_ticket_where_it_was_typed() -> None:
     stage = Stage()
 
-    said = stage.types("declare app/outage P3 colour is off")
+    said = stage.types("declare app/outage P3 colour is off", channel=ELSEWHERE)
 
-    assert "Not supported yet: a P3 opens a ticket" in said["text"]
-    assert stage.engine.incidents.summaries() == []
+    incident = stage.engine.incident
+    assert (incident.severity, incident.is_ticket) == (Severity.P3, True)
+    assert "It is a ticket" in all_text(said["blocks"])
+    assert OpenTicket(ELSEWHERE) in stage.engine.store.effects()
 
 
 def test_a_severity_that_does_not_exist_does_not_become_a_word_of_the_title() -> None:
@@ -467,15 +470,13 @@ def test_a_role_can_be_given_to_somebody_who_may_act() -> None:
     assert "Guests cannot act" in guest["text"]
 
 
-def test_severity_is_changed_by_its_name_and_p3_is_refused_plainly() -> None:
+def test_severity_is_changed_by_its_name() -> None:
     stage = Stage().declared()
 
     stage.types("sev p0! it spreads", channel=CHANNEL)
-    lower = stage.types("sev P3 it is nothing", channel=CHANNEL)
     unknown = stage.types("sev high", channel=CHANNEL)
 
     assert stage.engine.incident.severity is Severity.P0
-    assert "Not supported yet" in lower["text"]
     assert "is not a severity" in unknown["text"]
 
 

@@ -49,6 +49,8 @@ class FakeSlack:
             case "conversations.info":
                 topic = {"value": self.topics.get(given["channel"], "")}
                 return {"ok": True, "channel": {"id": given["channel"], "topic": topic}}
+            case "conversations.open":
+                return {"ok": True, "channel": {"id": given["users"].replace("U", "D", 1)}}
             case "chat.postMessage":
                 return self._post(given)
             case "chat.update":

@@ -40,6 +40,8 @@ class SeverityChanged:
     itself: bool = False
     """By a rule of the runbook."""
     terms: Terms | None = None
+    opens: str = ""
+    """Of what was a ticket: the effect that makes its channel."""
     kind: Literal["severity_changed.v1"] = "severity_changed.v1"
 
 

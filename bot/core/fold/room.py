@@ -30,6 +30,9 @@ Room: TypeAlias = (
     | ev.EffectDied
 )
 
+_OUTSIDE = ("announcement", "page/")
+"""Messages that do not move with the incident into a channel."""
+
 
 def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
     """After an event that is about no step."""
@@ -38,9 +41,7 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             pages = {name: answered(page, stamp) for name, page in incident.pages.items()}
             return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by, pages=pages)
         case ev.SeverityChanged():
-            worst = min(incident.worst or event.to, event.to)
-            terms = event.terms or incident.terms
-            return replace(incident, severity=event.to, worst=worst, terms=terms)
+            return _severity(incident, event)
         case ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
         case ev.Informed():
@@ -74,6 +75,15 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return without_sought(after, event.effect)
         case _:
             assert_never(event)
+
+
+def _severity(incident: Incident, event: ev.SeverityChanged) -> Incident:
+    worst = min(incident.worst or event.to, event.to)
+    after = replace(incident, severity=event.to, worst=worst, terms=event.terms or incident.terms)
+    if not event.opens:
+        return after
+    kept = {name: message for name, message in incident.messages.items() if name.startswith(_OUTSIDE)}
+    return replace(after, opening=event.opens, messages=kept)
 
 
 def _reopened(incident: Incident, event: ev.Reopened, stamp: Stamp) -> Incident:

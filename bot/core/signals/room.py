@@ -22,7 +22,8 @@ class Declare:
     labels: dict[str, str] = field(default_factory=dict)
     annotations: dict[str, str] = field(default_factory=dict)
     channel: str = ""
-    """Id of the channel where a procedure begins; empty: that of the group `owner`."""
+    """Id of the channel where it is begun. A procedure stays there (empty: in that of the group `owner`);
+    a ticket does where announcements go nowhere."""
     owner: str = ""
     """The group that a schedule begins it for; empty when a person begins it, who then leads it."""
 

@@ -81,9 +81,13 @@ def trouble(reference: str) -> str:
     )
 
 
-def declared(incident: str, title: str, channel: str) -> list[Block]:
+def declared(incident: str, title: str, channel: str, *, ticket: bool = False) -> list[Block]:
     """The head of the answer to a declaration: it worked, this is its number."""
     room = f"Its channel: <#{channel}>." if channel else "Its channel is being made; you will be invited."
+    if ticket:
+        room = (
+            f"It is a ticket, worked in the thread of its announcement; `/incident {incident} step` shows it."
+        )
     return said(f":white_check_mark: *{incident}* is declared: *{safe(title, 150)}*. {room}")
 
 
@@ -109,9 +113,11 @@ def look_in(incident: str) -> list[Block]:
     )
 
 
-def joined(incident: str, channel: str) -> list[Block]:
-    """The answer to who joins."""
+def joined(incident: str, channel: str, thread: str = "") -> list[Block]:
+    """The answer to who joins; `thread` is the address of a ticket's."""
     room = f"Come to <#{channel}>." if channel else "Its channel is being made."
+    if thread:
+        room = f"<{thread}|It is worked in this thread>."
     return said(f":wave: You are in *{incident}*. {room}")
 
 

@@ -31,6 +31,8 @@ def announcement(picture: Picture) -> list[Block]:
     """For everybody else: what it is, how bad, who leads, where to follow it."""
     incident = picture.incident
     room = f"<#{incident.channel}>" if incident.channel else "its channel"
+    if incident.is_ticket:
+        room = f"this thread, or with `/incident {incident.id} step`"
     state = f"a {incident.state}" if incident.false_alarm or incident.duplicate_of else incident.state
     means = picture.rulebook.policy.severities.get(incident.severity)
     impact = f" {safe(means.means, 150)}." if means else ""

@@ -28,9 +28,6 @@ from bot.slack.views.inputs import (
 )
 from bot.slack.views.text import markup, paragraphs, plain, preformatted, safe
 
-NOT_YET = (Severity.P3,)
-"""Severities that cannot be chosen until what they need exists."""
-
 
 def form(name: str, title: str, submit: str, carried: Carried, blocks: Sequence[Block]) -> View:
     """A modal with something to submit."""
@@ -51,10 +48,14 @@ def told(title: str, blocks: Sequence[Block]) -> View:
 
 
 def declare_form(
-    title: str, chosen: Option | None, means: Mapping[Severity, str], severity: Severity | None
+    title: str,
+    chosen: Option | None,
+    means: Mapping[Severity, str],
+    severity: Severity | None,
+    channel: str = "",
 ) -> View:
     """Three fields; only the class is needed, the rest can wait."""
-    levels = [level for level in Severity if level not in NOT_YET]
+    levels = list(Severity)
     options = [
         option(level.value, f"{level.value} · {means[level]}" if means.get(level) else level.value)
         for level in levels
@@ -63,7 +64,7 @@ def declare_form(
         "declare",
         "Declare an incident",
         "Declare",
-        Carried(),
+        Carried(name=channel),
         [
             labelled("class", "What is wrong?", class_select(chosen)),
             labelled(
@@ -187,7 +188,7 @@ def correct_form(picture: Picture, run: str) -> View:
 def severity_form(picture: Picture, chosen: str = "", reason: str = "") -> View:
     """The other severities with what they mean, and what each would bring at this moment."""
     incident, policy = picture.incident, picture.rulebook.policy
-    levels = [level for level in Severity if level not in {*NOT_YET, incident.severity}]
+    levels = [level for level in Severity if level is not incident.severity]
     options = [option(level.value, level.value, policy.rules(level).means) for level in levels]
     now = f"It is *{incident.severity}*: {safe(policy.rules(incident.severity).means, 200)}"
     return form(

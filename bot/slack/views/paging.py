@@ -9,7 +9,7 @@ from bot.slack.carried import Carried
 from bot.slack.views.buttons import button, row
 from bot.slack.views.clocks import clock_line
 from bot.slack.views.gist import headline
-from bot.slack.views.text import clock_time, counted, markup, person, safe
+from bot.slack.views.text import clock_time, counted, markup, person, prose, safe
 
 _SHOWN = 4
 _NAMED = 5
@@ -73,7 +73,7 @@ def _line(page: Page) -> str:
     rung = f", rung {page.rung}" if page.rung else ""
     head = f":pager: *{safe(page.title, 60)}* paged {clock_time(page.at)}{rung}"
     if page.trouble:
-        return f"{head}: :warning: *nobody was reached*, {safe(page.trouble, 200)}"
+        return f"{head}: :warning: *nobody was reached*, {prose(page.trouble, 200)}"
     people = " ".join(f"<@{user}>" for user in page.to[:_NAMED])
     more = f" and {len(page.to) - _NAMED} more" if len(page.to) > _NAMED else ""
     whom = f" ({people}{more})" if people else ""
@@ -86,4 +86,4 @@ def _line(page: Page) -> str:
 
 def _unreached(page: Page) -> str:
     verb = "told" if page.tells else "paged"
-    return f":warning: *{safe(page.title, 60)}* could not be {verb}: {safe(page.trouble, 200)}"
+    return f":warning: *{safe(page.title, 60)}* could not be {verb}: {prose(page.trouble, 200)}"
