@@ -16,6 +16,7 @@ COMMANDS: Table = {
     "outbox": ("bot.cli.outbox", "What waits to be delivered, and what could not be."),
     "backup": ("bot.cli.backup", "Copy the database, beside a running bot, and prove the copy."),
     "restore": ("bot.cli.restore", "Put a back-up in the database's place."),
+    "export": ("bot.cli.export", "An incident as JSON lines that anybody can check."),
     "verify": ("bot.cli.verify", "Walk the log's hash chain and name the first bad row."),
 }
 

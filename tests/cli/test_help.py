@@ -24,6 +24,7 @@ COMMANDS = {
     "outbox": ("outbox",),
     "backup": ("backup",),
     "restore": ("restore",),
+    "export": ("export",),
     "verify": ("verify",),
 }
 

@@ -20,10 +20,21 @@ def step_message(picture: Picture, run: str, visit: int) -> list[Block]:
         child = picture.incident.runs.get(walk.visit.child)
         if child is not None and child.visit is not None and child.is_walking:
             return [ContextBlock(elements=[markup(_called(picture, walk.visit, child))])]
-        return fit(current_step(picture, picture.of(walk)))
+        at = picture.of(walk)
+        return fit([*current_step(picture, at), *_new_phase(picture, at)])
     left = next((left for left in walk.left if left.visit == visit), None)
     said = left_line(picture, run, left) if left else f"This step of {safe(walk.title, 150)} is over."
     return [ContextBlock(elements=[markup(said)])]
+
+
+def _new_phase(picture: Picture, at: At) -> list[Block]:
+    """At the first step of another phase, a quiet offer of the picture of the way so far."""
+    former = at.book.steps.get(at.run.left[-1].step) if at.run.left else None
+    if former is None or former.phase == at.step.phase:
+        return []
+    look = button("do:map", "Map", Carried(picture.incident.id), more="phase")
+    text = f"_From *{former.phase}* to *{at.step.phase}*: see the way so far._"
+    return [SectionBlock(text=markup(text), accessory=look, block_id="step:phase")]
 
 
 def _called(picture: Picture, visit: Visit, child: Run) -> str:
