@@ -39,8 +39,6 @@ class Draft:
         self._stamp = Stamp(signal.at, signal.by, signal.via)
         self._events: list[ev.Event] = []
         self._effects: list[fx.Queued] = []
-        self.quiet = False
-        """While it is set, what would be told or done is dropped; the events alone say what passed."""
 
     @property
     def incident(self) -> Incident:
@@ -78,8 +76,6 @@ class Draft:
     ) -> str:
         """Queue an effect; what happens in Slack waits until the channel exists."""
         name = name or self.next_effect()
-        if self.quiet:
-            return name
         prefix = f"{self.incident.id}/"
         needs = after
         if self.incident.place is None and fx.needs_channel(effect):

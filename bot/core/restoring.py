@@ -1,5 +1,7 @@
 """After a back-up was put back: what happened since is not in the log, so nothing of it is done again."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -7,12 +9,12 @@ from bot.core import events as ev
 from bot.core.approving import void_granted, void_pending
 from bot.core.clocks import Deadline, DeadlineKind, due
 from bot.core.draft import Draft
+from bot.core.incident import Incident
 from bot.core.performing import commander_of
 from bot.core.signals import Restored
-from bot.core.world import passed
 
-_MOVES: Final[frozenset[DeadlineKind]] = frozenset({"approval", "poll", "wait", "moves"})
-"""Deadlines that move the walk, or only look; all others call people."""
+_CALLS: Final[frozenset[DeadlineKind]] = frozenset({"severity", "rung", "within", "again", "item", "clock"})
+"""Deadlines that call people at their moment. All others move the walk, only look, or remind day by day."""
 _WHY: Final = "Handrail was restored from a back-up, and it may have been used since"
 
 
@@ -21,11 +23,11 @@ def restored(draft: Draft, what: Restored) -> None:
 
     A yes that was asked for or given may have been used in what was lost, so it counts no more.
     """
-    draft.emit(ev.Restored(what.until))
+    calls = {call.key: call.at for call in _over(draft.incident, draft.now)}
+    draft.emit(ev.Restored(what.until, calls))
     void_pending(draft, _WHY)
     for run in tuple(draft.incident.runs.values()):
         void_granted(draft, run, _WHY)
-    _let_pass(draft)
     draft.notice(
         f"Handrail was restored from a back-up that ends at {what.until:%Y-%m-%d %H:%M} UTC. What happened "
         "here after that is not in its log, and it does nothing of it again by itself. Note what is missing, "
@@ -34,15 +36,8 @@ def restored(draft: Draft, what: Restored) -> None:
     )
 
 
-def _let_pass(draft: Draft) -> None:
-    """Note every call for people that is over; one may give rise to the next, which may be over too."""
-    draft.quiet = True
-    seen: set[Deadline] = set()
-    while over := [each for each in due(draft.incident) if _calls(each, draft.now) and each not in seen]:
-        seen.add(over[0])
-        passed(draft, over[0])
-    draft.quiet = False
-
-
-def _calls(deadline: Deadline, now: datetime) -> bool:
-    return deadline.at <= now and deadline.kind not in _MOVES
+def _over(incident: Incident, now: datetime) -> Iterator[Deadline]:
+    """Every call that was due by now; one may give rise to the next, which may be due too."""
+    while calls := [one for one in due(incident) if one.kind in _CALLS and one.at <= now]:
+        yield from calls
+        incident = replace(incident, fired={**incident.fired, **{call.key: call.at for call in calls}})

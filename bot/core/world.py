@@ -44,11 +44,10 @@ def time(draft: Draft) -> None:
         if deadline.at > draft.now:
             break
         if deadline in due(draft.incident):  # an earlier one may have made it moot
-            passed(draft, deadline)
+            _passed(draft, deadline)
 
 
-def passed(draft: Draft, deadline: Deadline) -> None:
-    """Do or tell what the deadline was for."""
+def _passed(draft: Draft, deadline: Deadline) -> None:
     run = draft.incident.runs.get(deadline.run)
     match deadline.kind:
         case "approval":

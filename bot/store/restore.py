@@ -28,6 +28,12 @@ from bot.store.verify import verify
 
 TIMERS: Final = ("wake", "start_scheduled")
 _UNDONE = outbox.c.state.in_(("waiting", "leased"))
+CALLS = (
+    update(outbox)
+    .where(text("state <> 'done'"), _UNDONE, outbox.c.kind.in_(("page", "refresh_page")))
+    .values(state="done")
+)
+"""Whoever was to be paged was paged in what is lost, or it was long ago: nobody is paged now."""
 IN_FLIGHT = (
     update(outbox)
     .where(text("state <> 'done'"), _UNDONE, outbox.c.kind.not_in(TIMERS))
@@ -110,6 +116,7 @@ def _prepare(engine: Engine, part: Path, copy: Path, now: datetime) -> None:
 
 def _as_after_a_crash(conn: Connection, extent: Extent, now: datetime) -> tuple[int, int]:
     missed = conn.execute(MISSED, {"now": now}).rowcount
+    conn.execute(CALLS)
     in_flight = conn.execute(IN_FLIGHT).rowcount
     keeping.keep_answer(conn, RESTORED, (extent.until or now).isoformat(), now)
     return in_flight, missed

@@ -42,7 +42,8 @@ def test_nobody_is_called_for_what_was_due_in_the_time_that_is_lost() -> None:
     events, effects = restored(story, hours=2)
     story.after(hours=1)
 
-    assert "The limit" in [one.title for one in events if isinstance(one, ev.DeadlinePassed)]
+    assert "clock/r1/limit" in events[0].calls
+    assert not [one for one in events if isinstance(one, ev.DeadlinePassed | ev.Paged)], "nobody was told"
     assert len([one for one in effects if isinstance(one, PostNotice)]) == 1, "that it was restored"
     assert not [one for one in due(story.incident) if one.at <= story.clock.now()]
 

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from bot.core.apply import apply
-from bot.core.effects import Queued, StartScheduled
+from bot.core.effects import Page, Queued, StartScheduled
 from bot.engine.restoring import tell_of_restore
 from bot.store.backup import back_up
 from bot.store.restore import put_back
@@ -175,6 +175,19 @@ def test_what_was_done_after_the_back_up_is_not_done_again(path: Path, copy: Pat
     assert repeated
     assert {job.attempt > 1 for job in repeated} == {True}, "each is looked for before it is posted"
     second.close()
+
+
+def test_a_page_that_was_on_its_way_calls_nobody_now(path: Path, copy: Path, tmp_path: Path) -> None:
+    store = opened(path)
+    store.transact(lambda tx: tx.enqueue("INC-0001", [Queued("INC-0001/1/0", Page("p1", "oncall"), NOON)]))
+    back_up(path, copy, apply)
+    store.close()
+
+    put_back(copy, tmp_path / "new.db", apply, LATER)
+
+    store = opened(tmp_path / "new.db")
+    assert list(store.outbox.rows()) == []
+    store.close()
 
 
 def test_each_open_incident_is_told_once_and_a_later_one_never(path: Path, copy: Path) -> None:

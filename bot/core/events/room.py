@@ -114,6 +114,8 @@ class Restored:
     """Handrail was put back from a back-up whose log ends at `until`: what came later was lost."""
 
     until: datetime
+    calls: dict[str, datetime] = field(default_factory=dict)
+    """What people would have been called for meanwhile, and are not: deadlines and their times."""
     kind: Literal["restored.v1"] = "restored.v1"
 
 

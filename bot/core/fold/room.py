@@ -68,7 +68,7 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
         case ev.DraftWritten():
             return with_version(incident, event.digest, stamp)
         case ev.Restored():
-            return replace(incident, restored_at=stamp.at)
+            return replace(incident, restored_at=stamp.at, fired={**incident.fired, **event.calls})
         case ev.EffectDied():
             dead = Dead(event.effect, event.effect_kind, event.why, stamp.at)
             after = replace(incident, dead=(*incident.dead, dead))

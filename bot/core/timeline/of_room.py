@@ -43,6 +43,9 @@ def of_room(event: ev.OfRoom) -> Told | None:
             return Told("trouble", f"Overdue: {event.title}{late}")
         case ev.Restored():
             until = event.until.strftime("%Y-%m-%d %H:%M UTC")
-            return Told("trouble", f"Handrail was restored from a back-up; what came after {until} is lost")
+            text = f"Handrail was restored from a back-up; what came after {until} is lost"
+            count = len(event.calls)
+            calls = f"{count} deadline{'' if count == 1 else 's'} passed meanwhile, and nobody was called"
+            return Told("trouble", text, calls if count else "")
         case _:
             assert_never(event)
