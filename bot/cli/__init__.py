@@ -13,6 +13,7 @@ COMMANDS: Table = {
     "runbook": ("bot.cli.runbook", "Check and rehearse runbooks."),
     "doctor": ("bot.cli.doctor", "Look at everything that Handrail needs, and say what to do."),
     "manifest": ("bot.cli.manifest", "The Slack app, as Slack makes it of a text."),
+    "postmortem": ("bot.cli.postmortem", "The postmortem of an incident, from its log as it is now."),
     "outbox": ("bot.cli.outbox", "What waits to be delivered, and what could not be."),
     "backup": ("bot.cli.backup", "Copy the database, beside a running bot, and prove the copy."),
     "restore": ("bot.cli.restore", "Put a back-up in the database's place."),

@@ -5,7 +5,20 @@ from collections.abc import Mapping, Sequence
 from bot.core.apply import replay
 from bot.core.incident import Incident, Run
 from bot.engine.ports import Logged
-from bot.postmortem import commands, evidence, known, life, people, questions, story, trouble, walk, words
+from bot.postmortem import (
+    commands,
+    evidence,
+    honest,
+    known,
+    life,
+    people,
+    questions,
+    story,
+    trouble,
+    walk,
+    words,
+    written,
+)
 from bot.postmortem.markdown import code, plain
 from bot.postmortem.words import clock, named
 
@@ -24,6 +37,10 @@ def draft_facts(log: Sequence[Logged]) -> Mapping[str, object]:
         "metrics": life.metrics(incident),
         "walks": walk.walks(log, incident),
         "deviations": walk.deviations(log),
+        "by_hand": honest.by_hand(log),
+        "overdue": honest.overdue(log),
+        "written": written.sections(log, incident),
+        "actions": written.actions(incident, log[-1].stamp.at),
         "interruptions": trouble.interruptions(log),
         "facts": known.facts(log, incident),
         "commands": commands.commands(log, incident),
@@ -49,6 +66,9 @@ def _head(log: Sequence[Logged], incident: Incident) -> dict[str, object]:
         "declared_at": clock(incident.declared_at),
         "channel": plain(incident.channel_name),
         "card": story.card(incident),
+        "review": written.review(incident),
+        "former": written.former(incident),
+        "elsewhere": honest.elsewhere(incident),
         "events": str(len(log)),
         "last_at": clock(log[-1].stamp.at),
         "bot": plain(log[-1].bot),
@@ -61,6 +81,7 @@ def _way(log: Sequence[Logged], incident: Incident) -> str:
     met = (
         _count(len(walk.deviations(log)), "deviation"),
         _count(len(trouble.interruptions(log)), "interruption"),
+        f"{_count(len(honest.overdue(log)), 'limit')} passed",
     )
     return f"{runs}, with {words.listed(list(met))}."
 

@@ -14,6 +14,7 @@ _EDGE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """An underscore inside a word is only that; at its edge it is emphasis."""
 _LINKED = re.compile(r"://|@|^www\.|[\w-]\.[A-Za-z]{2}")
 _WORD = re.compile(r"([(\"'“]*)(.*?)([)\"'”.,;:!?…]*)", re.DOTALL)
+_ITEM = re.compile(r"\s*[-*•]\s+")
 _START = re.compile(r"^([-+=]+|\d{1,9}[.)])(?= |$)")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
 
@@ -24,6 +25,21 @@ def plain(text: str) -> str:
     No pipe is left that could end a table's cell.
     """
     return _START.sub(_set_back, " ".join(_word(word) for word in clean(text).split()), count=1)
+
+
+def prose(text: str) -> list[str]:
+    """Lines of people's own: paragraphs stay apart, `- ` begins an item of a list, all else is only text."""
+    lines: list[str] = []
+    for line in clean(text).splitlines():
+        item = _ITEM.match(line)
+        said = plain(line[item.end() :] if item else line)
+        listed = bool(lines) and lines[-1].startswith("- ")
+        if lines and lines[-1] and said and bool(item) is not listed:
+            lines.append("")  # a list and a paragraph need an empty line between them
+        lines.append(f"- {said}" if item and said else said)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
 
 
 def code(text: str) -> str:

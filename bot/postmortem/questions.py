@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.core import events as ev
+from bot.core.clocks import ACTION
 from bot.core.incident import Incident
 from bot.engine.ports import Logged
 from bot.postmortem.markdown import plain
@@ -51,7 +52,7 @@ def _question(entry: Logged) -> str:
             return "An approval was not answered in time. Who could have been asked?"
         case ev.CommandInterrupted(again=False) as event:
             return f"“{plain(event.title)}” was interrupted. How far did it come?"
-        case ev.DeadlinePassed() as event:
+        case ev.DeadlinePassed(key=key) as event if not key.startswith(ACTION):
             return f"“{plain(event.title)}” was overdue. What took so long?"
         case ev.RunStopped(how="abort") as event:
             return f"The runbook was given up at “{plain(event.title)}”. What did it lack?"

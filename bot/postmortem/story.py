@@ -70,8 +70,8 @@ def _detail(event: ev.Event, told: Line) -> str:
     match event:
         case ev.CommandStarted() | ev.ApprovalRequested():
             return f": {code(detail)}"
-        case ev.CommandFinished():
-            return ""  # what it showed has its own section
+        case ev.CommandFinished() | ev.SectionWritten():
+            return ""  # what it showed, or says now, has its own section
         case _ if told.struck:
             return f": ~~{plain(detail)}~~"
         case _:

@@ -21,6 +21,8 @@ def _trouble(entry: Logged) -> str:
             return f"{plain(event.title)}: {plain(said(result))}"
         case ev.Polled(result=result) if result.trouble:
             return f"A look while waiting: {plain(said(result))}"
+        case ev.DeadlinePassed():
+            return ""  # limits have rows of their own
         case ev.CommandCancelled() as event:
             return f"{plain(event.title)}: was cancelled"
         case _:

@@ -21,6 +21,7 @@ COMMANDS = {
     "walk": ("walk",),
     "doctor": ("doctor",),
     "manifest": ("manifest",),
+    "postmortem": ("postmortem",),
     "outbox": ("outbox",),
     "backup": ("backup",),
     "restore": ("restore",),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.store.codec import event_bytes, event_from
-from tests.postmortem.told import Told, alarm, just_declared, outage, rough
+from tests.postmortem.told import Told, alarm, finished, just_declared, outage, rough
 
 GOLDEN = Path(__file__).parent / "golden"
 STORIES: dict[str, Callable[[], Told]] = {
@@ -16,6 +16,7 @@ STORIES: dict[str, Callable[[], Told]] = {
     "rough": rough,
     "alarm": alarm,
     "just-declared": just_declared,
+    "finished": finished,
 }
 
 

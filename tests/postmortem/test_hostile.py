@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from bot.engine.ports import Logged
 from bot.postmortem.drafts import PostmortemDrafts
-from bot.postmortem.markdown import block, code, link, plain
+from bot.postmortem.markdown import block, code, link, plain, prose
 from tests.postmortem.told import outage, rough
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -123,6 +123,23 @@ def test_a_hostile_text_among_words_changes_nothing_but_words(text: str) -> None
     hostile = skeleton(rendered([poisoned(entry, f"word ({text}) word!") for entry in told]))
 
     assert hostile == harmless
+
+
+WRITTEN = {"paragraph_open", "paragraph_close", "inline", "softbreak"}
+LISTED = {"bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"}
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=repr)
+def test_what_people_write_makes_paragraphs_and_lists_and_nothing_else(text: str) -> None:
+    lines = prose(f"Before.\n{text}\n\n- {text}\n  - {text}\nAfter.")
+
+    assert {kind for kind, _ in skeleton("\n".join(lines))} <= WRITTEN | LISTED
+
+
+def test_paragraphs_and_lists_stay_apart() -> None:
+    lines = prose("One.\nStill one.\n- a\n* b\nTwo.\n\n\n")
+
+    assert lines == ["One.", "Still one.", "", "- a", "- b", "", "Two."]
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,17 @@
 from datetime import timedelta
 from typing import Self
 
-from bot.core.incident import surface_of_step
+from bot.core.incident import surface_of_draft, surface_of_step
 from bot.core.result import CommandResult, Reading
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Severity
 from bot.core.signals import (
     HANDRAIL,
+    Accept,
     Actor,
+    AddAction,
     Answer,
+    AskReview,
     Cancel,
     Close,
     Collect,
@@ -20,6 +23,8 @@ from bot.core.signals import (
     DraftPostmortem,
     EffectDone,
     Failed,
+    Filed,
+    GiveBack,
     Interrupted,
     Jump,
     Mitigate,
@@ -30,12 +35,14 @@ from bot.core.signals import (
     Record,
     Resolve,
     SetSeverity,
+    SettleAction,
     Skip,
     TakeRole,
     Time,
     Undone,
     Waive,
     What,
+    WriteSection,
 )
 from bot.core.values import Values
 from bot.engine.ports import Logged
@@ -168,6 +175,29 @@ def alarm() -> Told:
     )
     story.ran("ok")
     return story.on(Resolve(false_alarm=True))
+
+
+def finished() -> Told:
+    """Written by two, read by a third, accepted; with action items of every end, replaced once."""
+    story = outage()
+    for number in (1, 2):
+        story.on(EffectDone(f"INC-0001/1/{70 + number}", Filed(str(number) * 64, "INC-0001.md")))
+        story.posted(surface_of_draft(number))
+    story.on(
+        WriteSection(
+            "summary", "The disk was *full*.\n\n- it filled for a week\n- nobody saw it\nSee www.example.org"
+        )
+    )
+    story.on(WriteSection("impact", "Nobody could log in <script>", seen=0), BO)
+    story.on(WriteSection("summary", "Logs filled it."), BO)
+    story.on(WriteSection("lessons", "# Disks fill", seen=0), CHI)
+    today = NOON.replace(hour=0)
+    for text, owner in (("Watch the disk | always", BO), ("Buy a disk", CHI), ("Pray", ANA)):
+        story.on(AddAction(text, owner, today))
+    story.on(SettleAction("A2", "done", "two of them"), CHI).on(SettleAction("A3", "dropped", "no use"))
+    story.on(AskReview(CHI)).on(GiveBack("why was it full?"), CHI).on(AskReview(CHI)).on(Accept(), CHI)
+    story.after(hours=48)
+    return story
 
 
 def just_declared() -> Told:
