@@ -19,6 +19,7 @@ from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
 from bot.engine.ports import Chat, Pager
+from bot.engine.presence import Presence
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.restoring import tell_of_restore
 from bot.engine.scheduling import Schedules
@@ -78,6 +79,8 @@ class AtWork:
     relay: Relay
     commands: Commands
     upkeep: Upkeep
+    presence: Presence | None = None
+    """None where being away concerns nobody."""
     threads: int
     _stopping: threading.Event = field(default_factory=threading.Event)
     _workers: list[threading.Thread] = field(default_factory=list)
@@ -90,6 +93,9 @@ class AtWork:
         told = tell_of_restore(self.store, self.relay.incidents)
         if told:
             log.warning("restored from a back-up", extra={"incidents": told})
+        away = self.presence.back() if self.presence else 0
+        if away:
+            log.warning("was away", extra={"incidents": away})
         self.relay.recover()
         self.relay.schedules.arm()
         for number in range(self.threads):
@@ -99,6 +105,8 @@ class AtWork:
             worker.start()
             self._workers.append(worker)
         self.aside("upkeep", self.upkeep.run)
+        if self.presence:
+            self.aside("presence", self.presence.run)
 
     def aside(self, name: str, work: Callable[[threading.Event], None]) -> None:
         """Do in a thread of its own what nothing waits for; the event tells it to stop."""

@@ -9,6 +9,7 @@ from bot.app.parts import AtWork, Parts, SystemClock
 from bot.authoring.library import Loaded
 from bot.core.runbook import Severity
 from bot.engine.alerts import Alerts
+from bot.engine.presence import Presence
 from bot.engine.progress import progress
 from bot.engine.tally import Series, Tally
 from bot.settings import OperatorFile, Settings
@@ -127,6 +128,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         relay=parts.relay(settings, slack.chat, slack.pager),
         commands=parts.commands,
         upkeep=parts.upkeep(settings),
+        presence=Presence(parts.store, parts.incidents, SystemClock()),
         threads=settings.relay_threads,
         slack=slack,
         takes_requests=settings.slack_signing_secret is not None,

@@ -16,6 +16,7 @@ from bot.core.procedure import due_again, lead_by_acting
 from bot.core.record import write
 from bot.core.refusals import NotNow, Unknown
 from bot.core.restoring import restored
+from bot.core.returning import returned
 from bot.core.roles import acknowledge_by_acting, people
 from bot.core.room import declare, room
 from bot.core.rulebook import Rulebook
@@ -64,6 +65,7 @@ from bot.core.signals import (
     Reopen,
     Resolve,
     Restored,
+    Returned,
     Send,
     SetSeverity,
     SettleAction,
@@ -87,7 +89,7 @@ from bot.core.ticking import claim, tick
 from bot.core.vouching import send
 from bot.core.world import effect_done, interrupted, time
 
-_WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored)
+_WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored, Returned)
 _PAPERWORK = (
     Note,
     KeepMessage,
@@ -210,6 +212,8 @@ def _take(draft: Draft, what: What) -> None:
             interrupted(draft, what)
         case DueAgain():
             due_again(draft, what)
+        case Returned():
+            returned(draft, what)
         case Restored():
             restored(draft, what)
         case _:

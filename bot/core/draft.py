@@ -53,6 +53,11 @@ class Draft:
         self._incident = apply(self._incident, event, self._stamp)
         self._events.append(event)
 
+    @property
+    def emitted(self) -> tuple[ev.Event, ...]:
+        """The events so far."""
+        return tuple(self._events)
+
     def next_effect(self) -> str:
         """Id of the effect that is queued next; events may name it before it is.
 

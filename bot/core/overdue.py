@@ -12,7 +12,7 @@ from bot.core.wording import CLOCKS, OVERDUE, lateness, span
 def step_overdue(draft: Draft, deadline: Deadline, run: Run) -> None:
     """The present step has taken its time: ask who is on it, else those who are to do it."""
     step = draft.rulebook.step(run)
-    users, groups = _asked(draft, step.by)
+    users, groups = asked(draft, step.by)
     on_it = run.visit.item(MAIN) if run.visit else None
     if on_it is not None and on_it.claimed_by is not None:
         users, groups = (on_it.claimed_by.user,), ()
@@ -30,7 +30,7 @@ def item_overdue(draft: Draft, deadline: Deadline, run: Run) -> None:
     """Remind whoever claimed the item, else those who are to do it."""
     assert run.visit is not None
     item = item_of(run.visit, deadline.subject)
-    users, groups = _asked(draft, item.by or draft.rulebook.step(run).by)
+    users, groups = asked(draft, item.by or draft.rulebook.step(run).by)
     if item.claimed_by is not None:
         users, groups = (item.claimed_by.user,), ()
     _tell(draft, deadline, item.title, f"“{item.title}” was to be done by now.", users, groups)
@@ -58,7 +58,7 @@ def severity_overdue(draft: Draft, deadline: Deadline) -> None:
     _tell(draft, deadline, CLOCKS[clock.id], text, users, groups)
 
 
-def _asked(draft: Draft, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def asked(draft: Draft, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Users and groups whom a `by` names; the commander where it names nobody."""
     groups = (by,) if by in draft.rulebook.policy.groups else ()
     holder = draft.incident.roles.get(by)

@@ -50,6 +50,7 @@ from bot.core.signals import (
     Reopen,
     Resolve,
     Restored,
+    Returned,
     Send,
     SetSeverity,
     SettleAction,
@@ -159,7 +160,17 @@ def confirm(what: What, after: Incident) -> str:
             | GiveBack()
         ):
             return of_papers(what, after)
-        case Declare() | TakeIn() | Alert() | Time() | EffectDone() | Interrupted() | DueAgain() | Restored():
+        case (
+            Declare()
+            | TakeIn()
+            | Alert()
+            | Time()
+            | EffectDone()
+            | Interrupted()
+            | DueAgain()
+            | Restored()
+            | Returned()
+        ):
             return "Done."
         case _:
             assert_never(what)

@@ -207,6 +207,7 @@ class Model:
                 | sg.Interrupted()
                 | sg.DueAgain()
                 | sg.Restored()
+                | sg.Returned()
                 | sg.DraftPostmortem()
                 | sg.ShowMap()
             ):

@@ -69,6 +69,7 @@ from bot.core.events.room import (
     Resolved,
     ResolveProposed,
     Restored,
+    Returned,
     SeverityChanged,
 )
 from bot.core.events.walk import (
@@ -188,6 +189,7 @@ __all__ = [
     "Resolved",
     "Restored",
     "ResultRecorded",
+    "Returned",
     "ReviewAsked",
     "RoleGivenUp",
     "RoleTaken",

@@ -119,6 +119,15 @@ class Restored:
     kind: Literal["restored.v1"] = "restored.v1"
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Handrail was away since then, until now; `missed` are the titles of what was told late."""
+
+    since: datetime
+    missed: tuple[str, ...] = ()
+    kind: Literal["returned.v1"] = "returned.v1"
+
+
 OfRoom: TypeAlias = (
     IncidentDeclared
     | Acknowledged
@@ -132,4 +141,5 @@ OfRoom: TypeAlias = (
     | Reopened
     | DeadlinePassed
     | Restored
+    | Returned
 )

@@ -21,6 +21,7 @@ Room: TypeAlias = (
     | ev.Reopened
     | ev.DeadlinePassed
     | ev.Restored
+    | ev.Returned
     | ev.ChannelCreated
     | ev.MessagePosted
     | ev.DraftAsked
@@ -67,6 +68,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, messages={**incident.messages, event.surface: message})
         case ev.DraftWritten():
             return with_version(incident, event.digest, stamp)
+        case ev.Returned():
+            return incident
         case ev.Restored():
             return replace(incident, restored_at=stamp.at, fired={**incident.fired, **event.calls})
         case ev.EffectDied():

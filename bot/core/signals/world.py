@@ -155,4 +155,11 @@ class Restored:
     until: datetime
 
 
-World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain | Restored
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Handrail is there again; it was there last at `since`."""
+
+    since: datetime
+
+
+World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain | Restored | Returned

@@ -41,6 +41,8 @@ def of_room(event: ev.OfRoom) -> Told | None:
         case ev.DeadlinePassed():
             late = f", told {event.late_seconds // 60} min late" if event.late_seconds >= 60 else ""
             return Told("trouble", f"Overdue: {event.title}{late}")
+        case ev.Returned():
+            return Told("trouble", f"Handrail was back, after being away since {event.since:%H:%M} UTC")
         case ev.Restored():
             until = event.until.strftime("%Y-%m-%d %H:%M UTC")
             text = f"Handrail was restored from a back-up; what came after {until} is lost"
