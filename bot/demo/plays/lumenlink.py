@@ -44,7 +44,7 @@ def over(last: str, *owed: Act) -> Sequence[Act]:
         Presses("Ana", "Done", last),
         *owed,
         Presses("Ana", "Resolve"),
-        Sees("Ana", "Postmortem draft of {incident}"),
+        Sees("Ana", "Postmortem draft 1 of {incident}"),
         Presses("Ana", "Close"),
         Presses("Ana", "Close it"),
         Sees("Ana", "closed"),

@@ -71,7 +71,7 @@ LEAKED: Sequence[Act] = (
     Presses("Ana", "Keep…"),
     Fills("Ana", {WHERE: "release-1.0.3/security.tar"}, "It is kept"),
     Presses("Ana", "Resolve"),
-    Sees("Ana", "Postmortem draft of {incident}"),
+    Sees("Ana", "Postmortem draft 1 of {incident}"),
     Presses("Ana", "Close"),
     Presses("Ana", "Close it"),
     Sees("Ana", "closed"),

@@ -52,7 +52,7 @@ RECEIPT_CHAIN: Sequence[Act] = (
     Presses("Ana", "Done", "Can somebody else check this?"),
     Presses("Ana", "It is back", "Start the audit exports again"),
     Presses("Ana", "Resolve"),
-    Sees("Ana", "Postmortem draft of {incident}"),
+    Sees("Ana", "Postmortem draft 1 of {incident}"),
     Presses("Ana", "Close"),
     Presses("Ana", "Close it"),
     Sees("Ana", "closed"),

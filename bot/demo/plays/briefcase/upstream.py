@@ -33,7 +33,7 @@ def approved(step: str) -> Sequence[Act]:
 
 ENDS: Sequence[Act] = (
     Presses("Ana", "Resolve"),
-    Sees("Ana", "Postmortem draft of {incident}"),
+    Sees("Ana", "Postmortem draft 1 of {incident}"),
     Presses("Ana", "Close"),
     Presses("Ana", "Close it"),
     Sees("Ana", "closed"),

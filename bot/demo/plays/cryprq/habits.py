@@ -37,7 +37,7 @@ def ends(who: str) -> Sequence[Act]:
     """Resolves, and closes once nothing is owed."""
     return (
         Presses(who, "Resolve"),
-        Sees(who, "Postmortem draft of {incident}"),
+        Sees(who, "Postmortem draft 1 of {incident}"),
         Presses(who, "Close"),
         Presses(who, "Close it"),
         Sees(who, "closed"),
