@@ -34,7 +34,7 @@ class Hands:
 
 @dataclass
 class Place:
-    """The listener with the controls, the dialer, and the hands of their clock."""
+    """The listener, the dialer with the controls, and the hands of their clock."""
 
     listener: Local
     dialer: Local
@@ -42,12 +42,12 @@ class Place:
     network: Network
 
     def breaks(self, fault: str) -> httpx.Response:
-        answer = self.listener.post("/_control/faults", json={"fault": fault})
+        answer = self.dialer.post("/_control/faults", json={"fault": fault})
         self.hands.pass_by()
         return answer
 
     def types(self, command: str) -> str:
-        answer = self.listener.post("/_control/prints", params={"command": command})
+        answer = self.dialer.post("/_control/prints", params={"command": command})
         self.hands.pass_by()
         return answer.text
 
@@ -222,7 +222,7 @@ def test_a_tag_is_made_once_and_pushed(place: Place) -> None:
 def test_what_can_go_wrong_is_listed_with_how_the_nodes_are(place: Place) -> None:
     place.breaks("node-down")
 
-    told = place.listener.get("/_control/faults").json()
+    told = place.dialer.get("/_control/faults").json()
 
     assert told["faults"] == [fault.name for fault in FAULTS]
     assert told["nodes"] == {"listener": {"up": False, "peers": 0}, "dialer": {"up": True, "peers": 0}}

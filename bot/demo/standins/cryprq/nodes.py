@@ -1,4 +1,4 @@
-"""Health and metrics of the nodes over HTTP, and the addresses of the demonstration beside the listener's."""
+"""Health and metrics of the nodes over HTTP, and the addresses of the demonstration beside the dialer's."""
 
 import json
 from collections.abc import Callable
@@ -39,8 +39,8 @@ def node_routes(network: Network, node: Node) -> list[Route]:
     return [Route("/healthz", healthz), Route("/metrics", metrics)]
 
 
-def control_routes(network: Network, checkout: Checkout) -> list[Route]:
-    """Faults, and the shells of the hosts."""
+def control_routes(network: Network, checkout: Checkout, changed: Callable[[], None]) -> list[Route]:
+    """Faults, and the shells of the hosts. `changed` is called after what may have changed a node."""
     console = Console(network, checkout)
 
     def faults(_: Request) -> Response:
@@ -56,6 +56,7 @@ def control_routes(network: Network, checkout: Checkout) -> list[Route]:
         def struck() -> None:
             with network.looked_at():
                 strike(name, network, checkout)
+            changed()
 
         await run_in_threadpool(struck)
         return JSONResponse({"fault": name})
@@ -63,9 +64,11 @@ def control_routes(network: Network, checkout: Checkout) -> list[Route]:
     def prints(request: Request) -> Response:
         try:
             with network.looked_at():
-                return PlainTextResponse(console.runs(request.query_params.get("command", "")))
+                said = console.runs(request.query_params.get("command", ""))
         except NoSuchCommand as error:
             return PlainTextResponse(str(error), 400)
+        changed()
+        return PlainTextResponse(said)
 
     return [
         Route("/_control/faults", faults, methods=["GET"]),
@@ -82,10 +85,12 @@ def _named(body: bytes) -> str:
         return ""
 
 
-def create_apps(network: Network, checkout: Checkout) -> dict[str, Starlette]:
-    """An application for each endpoint."""
-    listener = node_routes(network, network.listener) + control_routes(network, checkout)
+def create_apps(
+    network: Network, checkout: Checkout, changed: Callable[[], None] = lambda: None
+) -> dict[str, Starlette]:
+    """An application for each endpoint; the dialer's, which is always there, has the controls."""
+    dialer = node_routes(network, network.dialer) + control_routes(network, checkout, changed)
     return {
-        "listener": Starlette(routes=listener),
-        "dialer": Starlette(routes=node_routes(network, network.dialer)),
+        "listener": Starlette(routes=node_routes(network, network.listener)),
+        "dialer": Starlette(routes=dialer),
     }
