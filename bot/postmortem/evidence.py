@@ -20,6 +20,8 @@ def _row(owed: Owed, met: str) -> str:
     if owed.by is None or owed.at is None:
         return f"{title}: {'**still owed**' if owed.required else 'not required, and not there'}"
     done = f"by {named(owed.by)} at {clock(owed.at)}"
+    if owed.state == "moved":
+        return f"{title}: owed by {plain(owed.text)} now"
     if owed.state == "waived":
         return f"{title}: **waived** {done}{because(owed.text)}"
     where = f": {plain(owed.text)}" if owed.text else ""

@@ -148,7 +148,8 @@ class Listeners:
         shortcut = Shortcut.model_validate(body)
         try:
             answer = self.desk.keeps(
-                self.keeping.chosen(shortcut), Act(_actor(context), "shortcut", shortcut.act)
+                self.keeping.chosen(shortcut),
+                Act(_actor(context), "shortcut", shortcut.act, private=False),
             )
         except Refusal as refused:
             answer = self.desk.declined(refused, "")
