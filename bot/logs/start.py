@@ -20,6 +20,10 @@ TALKATIVE = (
 )
 
 
+# What it says as an error is raised to us as well, sorted and told in our own words.
+TOLD_BY_US = ("slack_sdk.web.base_client",)
+
+
 def start_logging(level: str, stream: TextIO, redact: Redact) -> None:
     """Write everything of this level and above to the stream, and what libraries have to say from WARNING on.
 
@@ -34,4 +38,6 @@ def start_logging(level: str, stream: TextIO, redact: Redact) -> None:
     root.setLevel(level)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+    for name in TOLD_BY_US:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)

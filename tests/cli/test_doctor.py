@@ -74,6 +74,16 @@ def test_everything_but_slack_is_looked_at_offline() -> None:
     assert code == 1
 
 
+def test_a_target_with_nothing_bound_is_one_line(here: Path) -> None:
+    (here / "handrail.toml").write_text('workspace = "T0"\n[groups]\noncall = {usergroup = "S1"}\n')
+
+    _, out = told("--offline")
+
+    lines = [line for line in out.splitlines() if "ledger in prod" in line]
+    assert len(lines) == 1
+    assert lines[0].startswith("  · ledger in prod: nothing is bound, so everything is by hand: ledger.")
+
+
 def test_what_keeps_it_from_starting_is_told_with_all_else(here: Path) -> None:
     (here / "handrail.toml").write_text('workspace = "W1"\n[groups]\noncall = {}\n')
     (here / "handrail.db").write_bytes(b"a letter" * 100)

@@ -42,6 +42,14 @@ def test_libraries_are_heard_from_a_warning_on(stream: StringIO) -> None:
     assert messages(stream) == ["a trouble"]
 
 
+def test_what_is_told_in_our_own_words_is_not_told_in_those_of_a_library_too(stream: StringIO) -> None:
+    start_logging("INFO", stream, str)
+
+    logging.getLogger("slack_sdk.web.base_client").error("Failed to send a request to Slack API server")
+
+    assert messages(stream) == []
+
+
 def test_everything_passes_the_removal_of_secrets(stream: StringIO) -> None:
     start_logging("INFO", stream, lambda text: text.replace("hush", "[removed]"))
 

@@ -18,6 +18,7 @@ RUNBOOKS: Final = "Runbooks"
 COMMANDS: Final = "Commands"
 GROUPS: Final = "Groups"
 OPEN: Final = "Left open by the documents"
+BIND: Final = "Bind in handrail.toml what the bot is to run itself."
 
 
 def of_runbooks(loaded: Loaded, folder: Path) -> Iterator[Finding]:
@@ -48,24 +49,37 @@ def _of_target(
     used: Mapping[str, tuple[Place, ...]],
     commands: Commands,
 ) -> Iterator[Finding]:
-    by_hand = commands.by_hand([entry for entry in entries if not entry.hand], target)
-    runs = len([entry for entry in entries if not entry.hand]) - len(by_hand)
+    able = [entry for entry in entries if not entry.hand]
+    by_hand = commands.by_hand(able, target)
+    if able and len(by_hand) == len(able) and all(_is_unbound(why) for why in by_hand.values()):
+        what = f"{system} in {target}: nothing is bound, so everything is by hand"
+        yield Finding(COMMANDS, "note", what, BIND, tuple(by_hand))
+        return
+    runs = len(able) - len(by_hand)
     yield Finding(COMMANDS, "ok", f"{system} in {target}: {counted(runs, 'command')} run by the bot")
-    reasons: dict[str, list[str]] = {}
-    for entry, why in by_hand.items():
-        reasons.setdefault(why, []).append(entry)
-    for why, names in reasons.items():
-        places = list(dict.fromkeys(place for name in names for place in used.get(name, ())))
-        unbound = "is not bound" in why
-        what = f"{system} in {target}: {why}" + (
-            f"; {counted(len(places), 'step')} by hand" if places else "."
-        )
-        do = (
-            "Bind it in handrail.toml when the bot is to run it."
-            if unbound
-            else "Put it right, or unbind it."
-        )
-        yield Finding(COMMANDS, "note" if unbound else "warning", what, do, tuple(map(str, places)))
+    reasons: dict[str, list[Entry]] = {}
+    for entry in able:
+        if entry.id in by_hand:
+            reasons.setdefault(by_hand[entry.id], []).append(entry)
+    for why, those in reasons.items():
+        places = list(dict.fromkeys(place for entry in those for place in used.get(entry.id, ())))
+        steps = f"; {counted(len(places), 'step')} by hand" if places else "."
+        about = tuple(map(str, places))
+        if _is_unbound(why):
+            yield Finding(COMMANDS, "note", f"{system} in {target}: {why}{steps}", BIND, about)
+        else:
+            what = f"{system} in {target}: {_named(those, why)}{steps}"
+            yield Finding(COMMANDS, "warning", what, "Put it right, or unbind it.", about)
+
+
+def _named(those: Sequence[Entry], why: str) -> str:
+    """What is wrong, with the program that it is wrong with."""
+    programs = dict.fromkeys(str(one.how.argv[0]) for one in those if isinstance(one.how, Exec))
+    return f"the program {some(list(programs))} cannot be used: {why}" if programs else why
+
+
+def _is_unbound(why: str) -> bool:
+    return "is not bound" in why
 
 
 def _bound_for_nothing(loaded: Loaded, operator: OperatorFile) -> Iterator[Finding]:
