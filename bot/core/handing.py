@@ -34,3 +34,4 @@ class Handover:
     by: Actor | None = None
     """Who answered or withdrew it."""
     reason: str = ""
+    settled_at: datetime | None = None

@@ -353,6 +353,15 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who caused an event, when, and by what surface; one for all events of a decision."""
+
+    at: datetime
+    by: Actor
+    via: Surface
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One incident, whole."""
 
@@ -387,6 +396,8 @@ class Incident:
     roles: dict[str, Actor] = field(default_factory=dict)
     wanted_roles: tuple[str, ...] = ()
     handovers: dict[str, Handover] = field(default_factory=dict)
+    touched: dict[str, Stamp] = field(default_factory=dict)
+    """Who changed last, and when, what a button may have shown before: `severity`, `role/<id>`."""
     runs: dict[str, Run] = field(default_factory=dict)
     owed: dict[str, Owed] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
@@ -489,12 +500,3 @@ def surface_of_update(run: str, visit: int) -> str:
 def surface_of_page(page: str, to: str) -> str:
     """The name under which what was written to one who is paged is remembered."""
     return f"page/{page}/{to}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who caused an event, when, and by what surface; one for all events of a decision."""
-
-    at: datetime
-    by: Actor
-    via: Surface

@@ -1,6 +1,6 @@
 """Who plays which part: taken, given up, handed over with a brief. One person a role."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.core import effects as fx
@@ -9,6 +9,7 @@ from bot.core.approving import void_pending
 from bot.core.brief import brief
 from bot.core.draft import Draft
 from bot.core.handing import Handover, HandoverState
+from bot.core.incident import Incident
 from bot.core.picture import Picture
 from bot.core.policy import Role
 from bot.core.refusals import NotAllowed, NotNow, Stale, Unknown
@@ -49,6 +50,15 @@ def acknowledge_by_acting(draft: Draft) -> None:
         draft.emit(ev.Acknowledged())
 
 
+def touched_by(incident: Incident, name: str, besides: Actor | None = None) -> tuple[str, datetime | None]:
+    """Who changed it last, in words, and when; nothing for what is as it began, nobody for `besides`."""
+    last = incident.touched.get(name)
+    if last is None:
+        return "", None
+    known = besides is not None and last.by.is_same_person(besides)
+    return "" if known else f", by {last.by.name}", last.at
+
+
 def _role(draft: Draft, name: str) -> Role:
     """The role of the policy; one that only the runbook wants has no more than its name."""
     roles = draft.rulebook.policy.roles
@@ -77,7 +87,12 @@ def _take(draft: Draft, what: TakeRole) -> None:
     former = draft.incident.roles.get(role.id)
     if what.seen is not None and what.seen != (former.user if former else ""):
         now = f"{former.name} has it now" if former else "nobody has it now"
-        raise Stale(f"{role.title} changed meanwhile: {now}.", "Look at the card and try again.")
+        who, when = touched_by(draft.incident, f"role/{role.id}", besides=former)
+        raise Stale(
+            f"{role.title} changed meanwhile: {now}{who}.",
+            "Look at the card and try again.",
+            when,
+        )
     if former and former.is_same_person(what.holder):
         raise NotNow(f"{former.name} is {role.title} already.")
     _may_hold(draft, role, what.holder, what.groups)
@@ -192,7 +207,8 @@ def _open(draft: Draft, name: str) -> Handover:
     who = f" by {offered.by.name}" if offered.by and offered.by.is_person else ""
     holder = draft.incident.roles.get(offered.role)
     now = f"{holder.name} is {offered.title} now." if holder else f"Nobody is {offered.title} now."
-    raise Stale(f"This offer is {offered.state}{who}{f': {offered.reason}' if offered.reason else ''}.", now)
+    why = f": {offered.reason}" if offered.reason else ""
+    raise Stale(f"This offer is {offered.state}{who}{why}.", now, offered.settled_at)
 
 
 def _void_offer(draft: Draft, role: str, why: str) -> None:

@@ -17,7 +17,7 @@ from bot.core.performing import set_fact
 from bot.core.procedure import only_of_incidents, open_procedure
 from bot.core.refusals import NotNow, Stale, Unknown
 from bot.core.reopening import reopen
-from bot.core.roles import acknowledge_by_acting
+from bot.core.roles import acknowledge_by_acting, touched_by
 from bot.core.severity import change_severity, terms_of
 from bot.core.signals import (
     Acknowledge,
@@ -113,9 +113,9 @@ def room(draft: Draft, what: Room) -> None:
 def _severity(draft: Draft, what: SetSeverity) -> None:
     former = draft.incident.severity
     if what.seen is not None and what.seen != former:
-        raise Stale(
-            f"The severity changed meanwhile: it is {former} now.", "Look again before you change it."
-        )
+        who, when = touched_by(draft.incident, "severity")
+        text = f"The severity changed meanwhile: it is {former} now{who}."
+        raise Stale(text, "Look again before you change it.", when)
     if what.to == former:
         raise NotNow(f"{draft.incident.id} is {former} already.")
     if what.to > former:

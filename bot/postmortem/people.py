@@ -20,6 +20,8 @@ def roles(log: Sequence[Logged], incident: Incident) -> list[str]:
             held.setdefault(entry.event.role, []).append(
                 f"{named(entry.event.holder)} from {clock(entry.stamp.at)}"
             )
+        elif isinstance(entry.event, ev.RoleGivenUp):
+            held[entry.event.role][-1] += f" until {clock(entry.stamp.at)}"
     rows = [f"**{plain(titles[role])}**: {', then '.join(holders)}" for role, holders in held.items()]
     vacant = [role for role in incident.wanted_roles if role not in held]
     return [*rows, *(f"**{plain(role)}**: nobody took it" for role in vacant)]

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.core.incident import Approval, Incident, Visit
+from bot.core.incident import MAIN, Approval, Incident, Visit
 from bot.core.policy import Policy
 from bot.core.signals import (
     ALL_OPEN,
@@ -88,8 +88,8 @@ def confirm(what: What, after: Incident) -> str:
             return "Picked." if _visit(after, place) else _where(after)
         case TakeAnytime() | Abort() | Reopen():
             return _where(after)
-        case Claim(drop=drop):
-            return "It is free again." if drop else "It is yours."
+        case Claim(item=item, drop=drop):
+            return "It is free again." if drop else "You are on it." if item == MAIN else "It is yours."
         case Cancel():
             return "Taken back."
         case Approve(token=token):

@@ -11,7 +11,8 @@ from bot.core.brief import LINES, brief
 from bot.core.clocks import due
 from bot.core.duties import Duty, duties
 from bot.core.picture import Picture
-from bot.core.refusals import NotAllowed
+from bot.core.refusals import NotAllowed, Stale
+from bot.core.runbook import Severity
 from bot.core.signals import HANDRAIL, Actor, What
 from tests.core.declined_roles import ONCALL, STAFFED, led, offered
 from tests.core.outage import RULES
@@ -237,3 +238,18 @@ def test_what_is_owed_by_nobody_is_the_commanders_and_of_nobody_once_it_is_close
 
     assert {one.who for one in of(story, "evidence")} == {ANA.key}
     assert [one.what for one in of(story, "role")] == ["commander"]
+
+
+def test_a_press_on_what_moved_is_told_who_moved_it_and_when() -> None:
+    story = led().on(sg.TakeRole("scribe", CHI), BO).on(sg.SetSeverity(Severity.P0, ""), BO)
+    at = story.clock.now()
+    story.clock.forward(timedelta(minutes=3))
+
+    role = story.refused(sg.TakeRole("scribe", ANA, seen=""))
+    severity = story.refused(sg.SetSeverity(Severity.P2, "it shrank", seen=Severity.P1))
+
+    assert "Scribe changed meanwhile: Chi has it now, by Bo." in str(role)
+    assert "The severity changed meanwhile: it is P0 now, by Bo." in str(severity)
+    assert isinstance(severity, Stale)
+    assert severity.when is not None
+    assert abs(severity.when - at) < timedelta(minutes=1)

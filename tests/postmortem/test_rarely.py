@@ -16,6 +16,7 @@ from bot.core.signals import (
     Answer,
     Collect,
     Correct,
+    GiveUpRole,
     Jump,
     Pick,
     Reopen,
@@ -42,6 +43,16 @@ def at_mend() -> Told:
     story.on(Answer(story.place, {"lost": False, "name": "api"}))
     story.on(Collect("copy", "s3://copy"))
     return story.on(Pick(story.place, "done"))
+
+
+def test_a_role_that_was_given_up_says_until_when_it_was_held() -> None:
+    story = at_mend()
+
+    story.on(GiveUpRole("commander"))
+
+    told = draft(story.entries())
+    assert "**Incident commander**: Ana from" in told
+    assert "UTC until 2026-11-21 12:00:0" in told
 
 
 def test_an_approval_that_nobody_answered_yet_is_told() -> None:

@@ -42,7 +42,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             pages = {name: answered(page, stamp) for name, page in incident.pages.items()}
             return replace(incident, acknowledged_at=stamp.at, acknowledged_by=stamp.by, pages=pages)
         case ev.SeverityChanged():
-            return _severity(incident, event)
+            touched = {**incident.touched, "severity": stamp}
+            return replace(_severity(incident, event), touched=touched)
         case ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
         case ev.Informed():

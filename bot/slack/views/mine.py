@@ -118,7 +118,7 @@ def _line(one: Ask, now: datetime, name: str) -> list[Block]:
     parts = [_DOES[duty.kind], f"*{safe(what, 150)}*"]
     until = f", until {due_time(duty.until, now)}" if duty.until else ""
     late = " (*over*)" if duty.until and duty.until < now else ""
-    text = f"{' '.join(filter(None, parts))}{until}{late}\n{_of(line)}"
+    text = f"{' '.join(filter(None, parts))}{until}{late}\n{_short(line)}"
     elements = _presses(one, name)
     if len(elements) == 1:
         return [SectionBlock(text=markup(text), accessory=elements[0], block_id=name)]
@@ -141,6 +141,12 @@ def _presses(one: Ask, name: str) -> list[InteractiveElement]:
         button("do:decline", "Not now", offered, more=name),
         here,
     ]
+
+
+def _short(line: Line) -> str:
+    """By its channel, which is called as it is; by its title where it has none."""
+    room = f"<#{line.channel}>" if line.channel else safe(line.title, 150)
+    return f"{numbered(line.id, line.severity)} · {room}"
 
 
 def _of(line: Line) -> str:

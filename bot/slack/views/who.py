@@ -64,7 +64,8 @@ def _offered(picture: Picture, duty: Duty) -> str:
 
 def _line(picture: Picture, duty: Duty) -> str:
     until = f", by {due_time(duty.until, picture.now)}" if duty.until else ""
-    return f"“{safe(duty.what, 150)}”: {_of(picture, duty)}{until}"
+    what = safe(duty.what, 150)
+    return f"{what if duty.kind == 'told' else f'“{what}”'}: {_of(picture, duty)}{until}"
 
 
 def _of(picture: Picture, duty: Duty) -> str:
