@@ -136,7 +136,7 @@ Three things to try:
   3. Let the disk strike again after the restore:
      curl -d '{{"fault": "corrupt-receipts", "when": "after-restore"}}' {stage.control("briefcase")}
 
-What else can be broken, and what to declare then:
+What else can be broken, and what to type then after /incident:
 {_faults(stage)}
 Ctrl-C ends everything. To watch it played instead: {_program()} demo --play {min(PLAYS)}
 """)
@@ -146,7 +146,7 @@ def _faults(stage: Stage) -> str:
     lines = []
     for each in stage.plan.standins:
         lines.append(f'\n  {each.system}: curl -d \'{{"fault": "NAME"}}\' {stage.control(each.system)}')
-        lines += [f"     {fault.name:18} {fault.about}; declare {fault.words}" for fault in each.faults]
+        lines += [f"     {fault.name:18} {fault.about}: {fault.answer}" for fault in each.faults]
         if each.on_its_hosts:
             where = stage.control(each.system).replace("/faults", "/prints")
             lines.append("     What the bot only shows to copy is run on the hosts of the system so:")

@@ -37,11 +37,17 @@ class Furnished:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong with it. `words`: what to declare then."""
+    """Something that goes wrong with it. `words`: what to declare then; or the procedure to start."""
 
     name: str
     about: str
-    words: str
+    words: str = ""
+    procedure: str = ""
+
+    @property
+    def answer(self) -> str:
+        """What to type then, after `/incident`."""
+        return f"declare {self.words}" if self.words else f"start {self.procedure}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,16 +84,20 @@ _KNOWN = (
         },
     ),
     Known(
-        Fault("leaked-canary", "a token gets into the central logs, and somebody uses it", "leaked token"),
+        Fault("leaked-canary", "a token gets into the central logs, and somebody uses it", "leaked canary"),
         _leak,
         {"of": _PROVIDERS},
     ),
     Known(
-        Fault("replay-errors", "the gateway refuses each proof of a provider", "replay errors"),
+        Fault("replay-errors", "the gateway refuses each proof of a provider", "capability replay"),
         _replays,
         {"how": tuple(REFUSALS), "of": _PROVIDERS[::-1]},
     ),
-    Known(Fault("loose-host", "somebody opens the daemon to its network", "strict host"), _loose, {}),
+    Known(
+        Fault("loose-host", "somebody opens the daemon to its network", procedure="briefcase/strict-host"),
+        _loose,
+        {},
+    ),
 )
 FAULTS: Sequence[Fault] = tuple(known.fault for known in _KNOWN)
 
