@@ -149,6 +149,25 @@ def test_a_system_is_read_with_its_endpoints_and_data() -> None:
     assert list(system.operator) == ["restart-command"]
 
 
+def test_a_close_wants_a_summary_and_an_action_item_of_the_worst_unless_the_policy_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    usual = read_with(tmp_path, "runbook", CASE.encode()).policies[""].severities
+    tree = tmp_path / "runbooks"
+    own = (
+        "handrail: 1\n"
+        "severities:\n"
+        "  P0: {means: Out, respond: 5m, close: []}\n"
+        "  P2: {means: Slow, respond: 1h, close: [accepted, summary]}\n"
+    )
+    (tree / "demo" / "policy.yaml").write_text(own)
+
+    other = load(tree).policies["demo"].severities
+
+    assert (usual[Severity.P0].close, usual[Severity.P2].close) == (("summary", "actions"), ())
+    assert (other[Severity.P0].close, other[Severity.P2].close) == ((), ("summary", "accepted"))
+
+
 def test_a_system_replaces_the_organisations_policy_key_by_key(tmp_path: Path) -> None:
     loaded = read_with(tmp_path, "runbook", CASE.encode())
     tree = tmp_path / "runbooks"

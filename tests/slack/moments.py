@@ -10,22 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.duties import duties, of_group
-from bot.core.incident import MAIN
+from bot.core.incident import MAIN, surface_of_draft
 from bot.core.picture import Exact, Picture
+from bot.core.refusals import Unwritten
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import Anytime, Severity, Step, Update
 from bot.core.signals import (
     HANDRAIL,
     AcceptHandover,
     Acknowledge,
+    AddAction,
     Alert,
     Answer,
+    AskReview,
     Claim,
     Collect,
     Correct,
     DeclineHandover,
     Deny,
     EffectDone,
+    Filed,
     HandOver,
     Jump,
     Pick,
@@ -33,18 +37,22 @@ from bot.core.signals import (
     Reached,
     Resolve,
     SetSeverity,
+    SettleAction,
     TakeRole,
     Waive,
+    WriteSection,
 )
 from bot.slack.carried import Carried
 from bot.slack.views import modals
-from bot.slack.views.answers import Line
+from bot.slack.views import postmortem_forms as forms
+from bot.slack.views.answers import Line, refusal
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.handover import handover_message
 from bot.slack.views.messages import announcement
 from bot.slack.views.mine import Ask, Yours, home, mine_blocks
 from bot.slack.views.paging import page_message
+from bot.slack.views.postmortem import actions, draft_message, told
 from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
 from bot.slack.views.who import who_blocks
@@ -200,6 +208,38 @@ def moments_of_moves() -> Iterator[tuple[str, list[Any]]]:
     yield "approval-of-an-outcome", approval_message(picture(story), "token-1")
 
 
+def moments_of_papers() -> Iterator[tuple[str, list[Any]]]:
+    """A postmortem on its way: the latest draft and the one before, its items, its forms, a reminder."""
+    story = Story(RULES).channel().on(TakeRole("commander", ANA)).on(Resolve(reason="it holds"))
+    for number in (1, 2):
+        story.on(EffectDone(f"INC-0001/9/{number}", Filed(str(number) * 64, "here.md")))
+        link = f"https://example.org/p{number}"
+        story.on(EffectDone("INC-0001/9/0", Posted("C1", f"{number}.0", link), surface_of_draft(number)))
+    story.on(WriteSection("summary", "The disk was *full*.")).on(WriteSection("impact", "None.", seen=0), BO)
+    today = story.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    story.on(AddAction("Watch the <disk>", BO, today)).on(AddAction("Buy one", ANA, today))
+    story.on(SettleAction("A2", "dropped", "no money")).on(AskReview(BO))
+    story.after(hours=48)
+    now = picture(story)
+    yield "draft-replaced", draft_message(now, 1)
+    yield "draft-latest", draft_message(now, 2)
+    yield "actions", actions(now)
+    yield "told-of-an-action", told(now, "A1 of INC-0001 was to be done: Watch the <disk>", "action", "A1")
+    yield "told-of-a-review", told(now, "Ana asks you to read it.", "review", "")
+    yield "card-with-papers", card(now)
+    incident, action = story.incident, story.incident.postmortem.actions["A1"]
+    yield "form-section", list(forms.section_form(incident, "summary").blocks)
+    yield "form-overtaken", list(forms.overtaken_form(incident, "summary", "My words.").blocks)
+    yield "form-action", list(forms.action_form(incident, "U0ANA", today).blocks)
+    yield "form-action-change", list(forms.change_form(incident, action).blocks)
+    yield "form-action-drop", list(forms.drop_form(incident, action).blocks)
+    yield "form-no-actions", list(forms.no_actions_form(incident).blocks)
+    yield "form-review", list(forms.review_form(incident).blocks)
+    yield "form-give-back", list(forms.give_back_form(incident).blocks)
+    refused = Unwritten("It is not finished.", "Write it.", ("summary", "actions", "accepted"))
+    yield "close-refused", refusal(refused, "INC-0001")
+
+
 def changed(start: str, anytime: Mapping[str, Anytime] | None = None, **steps: Step) -> Rulebook:
     """The outage from another step on, with steps of its own."""
     book = replace(OUTAGE, start=start, steps={**OUTAGE.steps, **steps}, anytime=anytime or {})
@@ -218,6 +258,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     yield from moments_of_mine()
     yield from moments_of_clocks()
     yield from moments_of_moves()
+    yield from moments_of_papers()
 
 
 def as_golden(blocks: list[Any]) -> str:
