@@ -22,6 +22,7 @@ DeadlineKind: TypeAlias = Literal[
     "unfinished",
     "handover",
     "rung",
+    "snooze",
 ]
 ClockId: TypeAlias = Literal["respond", "update", "resolve", "postmortem"]
 
@@ -116,7 +117,9 @@ def _all(incident: Incident) -> Iterator[Deadline]:
             yield Deadline(offered.expires_at, f"handover/{offered.id}", "handover", subject=offered.id)
     if incident.terms and not incident.acknowledged_at and not incident.resolved_at:
         for number, rung in enumerate(incident.terms.rungs, 1):
-            yield Deadline(rung.at, f"ladder/{number}", "rung", subject=str(number))
+            yield Deadline(rung.at, f"ladder/{number}", "rung", "snooze", subject=str(number))
+    for user, until in incident.snoozed.items():
+        yield Deadline(until, f"snooze/{user}", "snooze", subject=user)
     for run in incident.runs.values():
         yield from _of_visit(incident, run)
         if not run.is_walking:

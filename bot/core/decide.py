@@ -72,6 +72,7 @@ from bot.core.signals import (
     ShowMap,
     Signal,
     Skip,
+    Snooze,
     Step,
     Strike,
     TakeAnytime,
@@ -171,6 +172,7 @@ def _take(draft: Draft, what: What) -> None:
         case (
             Acknowledge()
             | PageGroup()
+            | Snooze()
             | SetSeverity()
             | Inform()
             | Mitigate()

@@ -10,6 +10,7 @@ from bot.core.apply import apply
 from bot.core.clocks import due
 from bot.core.incident import Incident, Stamp, surface_of_draft, surface_of_step, surface_of_update
 from bot.core.rulebook import Rulebook
+from bot.core.runbook import Severity
 from bot.core.signals import Signal, Time
 
 _QUIET = (ev.MessagePosted, ev.PollStarted, ev.MessageMarked, ev.MessageNotKept, ev.FileKept)
@@ -102,12 +103,23 @@ class Draft:
         return self.queue(effect, lane="channel", key=key, after=after)
 
     def notice(
-        self, text: str, *, users: tuple[str, ...] = (), groups: tuple[str, ...] = (), run: str = ""
+        self,
+        text: str,
+        *,
+        users: tuple[str, ...] = (),
+        groups: tuple[str, ...] = (),
+        run: str = "",
+        nag: bool = False,
     ) -> None:
-        """Say one line in the channel, or in the thread of the run's present step."""
+        """Say one line in the channel, or in the thread of the run's present step. `nag`: a reminder."""
         visit = self.incident.runs[run].visit if run else None
         number = visit.number if visit else 0
-        self.post(fx.PostNotice(text, users, groups, run if number else "", number))
+        may_snooze = nag and (self.incident.procedure or self.incident.severity is not Severity.P0)
+        sleepers = (user for user, until in self.incident.snoozed.items() if until > self.now)
+        spares = tuple(sleepers) if may_snooze else ()
+        users = tuple(user for user in users if user not in spares)
+        place = (run if number else "", number)
+        self.post(fx.PostNotice(text, users, groups, *place, nag=may_snooze, spares=spares))
 
     def finish(self) -> fx.Decision:
         """The decision, with what must be redrawn and the next time to be woken at."""

@@ -143,6 +143,10 @@ class PostNotice:
     visit: int = 0
     while_open: bool = False
     """Only while there is somebody to read it: not in a channel that was archived meanwhile."""
+    nag: bool = False
+    """A reminder, that who reads it may silence for a while."""
+    spares: tuple[str, ...] = ()
+    """Users who have silenced it, also as members of a group."""
     kind: Literal["post_notice"] = "post_notice"
 
 

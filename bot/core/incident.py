@@ -404,6 +404,8 @@ class Incident:
     fired: dict[str, datetime] = field(default_factory=dict)
     """Deadlines that were told, by key, with the time they were due at."""
     pages: dict[str, Page] = field(default_factory=dict)
+    snoozed: dict[str, datetime] = field(default_factory=dict)
+    """Users who are not reminded, with until when."""
     channel: str = ""
     channel_name: str = ""
     opening: str = ""

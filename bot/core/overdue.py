@@ -70,4 +70,4 @@ def _tell(
 ) -> None:
     late = late_by(draft.incident, deadline, draft.now)
     draft.emit(ev.DeadlinePassed(deadline.key, title, deadline.at, late))
-    draft.notice(text + lateness(late), users=users, groups=groups, run=deadline.run)
+    draft.notice(text + lateness(late), users=users, groups=groups, run=deadline.run, nag=True)

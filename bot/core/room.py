@@ -33,7 +33,9 @@ from bot.core.signals import (
     Room,
     SetSeverity,
     ShowMap,
+    Snooze,
 )
+from bot.core.snoozing import snooze
 from bot.core.stopping import end_walks
 from bot.core.walking import start_run
 
@@ -81,6 +83,8 @@ def room(draft: Draft, what: Room) -> None:
     match what:
         case Acknowledge():
             acknowledge(draft, what)
+        case Snooze():
+            snooze(draft, what)
         case PageGroup():
             page_group(draft, what)
         case SetSeverity():

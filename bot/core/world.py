@@ -32,6 +32,7 @@ from bot.core.signals import (
     Reached,
     Stored,
 )
+from bot.core.snoozing import snooze_over
 from bot.core.tasks import task_of, title_of
 from bot.core.walking import take
 
@@ -68,6 +69,8 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
             take(draft, run.id, "done", "itself")
         case "severity":
             severity_overdue(draft, deadline)
+        case "snooze":
+            snooze_over(draft, deadline)
         case "rung":
             page_by_rung(draft, deadline)
         case "within" | "again" | "item" | "clock":

@@ -29,7 +29,7 @@ from bot.slack.views.card import card
 from bot.slack.views.gist import headline
 from bot.slack.views.handover import handover_message
 from bot.slack.views.items import find_item
-from bot.slack.views.messages import announcement, notice, output
+from bot.slack.views.messages import announcement, notice, output, snooze_row
 from bot.slack.views.postmortem import draft_message
 from bot.slack.views.step import step_message
 from bot.slack.views.text import escape, is_in_slack
@@ -255,9 +255,10 @@ class SlackChat:
         match effect:
             case fx.PostOutput(title=title, verdict=verdict, why=why, excerpt=excerpt):
                 said = Said(f"{title}: {verdict or why}", output(title, verdict, why, excerpt))
-            case fx.PostNotice(text=text, users=users, groups=groups):
-                people, mentioned = self.groups.mentions(groups)
-                said = Said(text, notice(text, tuple(dict.fromkeys([*users, *people])), mentioned))
+            case fx.PostNotice(text=text, users=users):
+                people, mentioned = self._mentioned(effect)
+                blocks = notice(text, tuple(dict.fromkeys([*users, *people])), mentioned)
+                said = Said(text, [*blocks, *snooze_row(incident.id)] if effect.nag else blocks)
             case _:
                 assert_never(effect)
         place, step = _place(incident), _thread(incident, effect.run, effect.visit)
@@ -290,6 +291,13 @@ class SlackChat:
         except Refused as refused:
             log.info("whisper lost", extra={"why": refused.error})
         return Nothing()
+
+    def _mentioned(self, effect: fx.PostNotice) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """People and user groups; of a group in which somebody is spared, all others one by one."""
+        if effect.spares and (members := self.groups.members(effect.groups)) & set(effect.spares):
+            return tuple(sorted(members - {*effect.spares, self.bot.user})), ()
+        people, mentioned = self.groups.mentions(effect.groups)
+        return people, mentioned
 
     def _upload(self, job: Leased, incident: Incident, file: fx.PostFile) -> None:
         content = self.objects(file.digest)

@@ -56,6 +56,7 @@ from bot.core.signals import (
     SettleAction,
     ShowMap,
     Skip,
+    Snooze,
     Strike,
     TakeAnytime,
     TakeIn,
@@ -67,6 +68,7 @@ from bot.core.signals import (
     What,
     WriteSection,
 )
+from bot.core.wording import span
 from bot.slack.confirm_papers import of_papers
 from bot.slack.views.text import code, person, safe
 
@@ -108,6 +110,8 @@ def confirm(what: What, after: Incident) -> str:
             return "Noted: it is back."
         case Acknowledge():
             return f"{after.id} is acknowledged."
+        case Snooze(length=length):
+            return f"You are not reminded for {span(length)}." if length else "You are reminded again."
         case PageGroup(group=group):
             return f"{code(group, 60)} is paged; the card shows who was reached."
         case TakeRole(role=role, holder=holder):

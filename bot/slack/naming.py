@@ -1,7 +1,9 @@
 """How people name what stands in a step: an item by number, id or words; a tick; a way out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import get_args
 
 from bot.core.incident import Incident, Item, Visit
@@ -10,6 +12,9 @@ from bot.core.refusals import Unknown
 from bot.core.signals import Cancel, Claim, Mark, Perform, Record, Tick, What
 from bot.slack.views.items import find_item
 
+SNOOZE = "20m"
+"""For how long a reminder is put off where nothing else is said."""
+_LENGTH = re.compile(r"([1-9][0-9]{0,3})(m|min|h)?")
 _MARKS: dict[str, Mark] = {
     "": "passed",
     "done": "passed",
@@ -30,6 +35,16 @@ def mark_of(word: str) -> Mark:
     """What a button carries, or the word that was typed; `passed` where it says nothing known."""
     known: tuple[Mark, ...] = get_args(Mark)
     return next((mark for mark in known if mark == word), _MARKS.get(word.lower(), "passed"))
+
+
+def length_of(word: str) -> timedelta:
+    """How long: `20m`, `1h`, `90` (minutes), `off`."""
+    if word.lower() in {"off", "end", "0"}:
+        return timedelta()
+    found = _LENGTH.fullmatch(word.lower())
+    if found is None:
+        raise Unknown(f"`{word[:40]}` is not a length of time.", "Say `20m`, `1h` or `off`.")
+    return timedelta(minutes=int(found[1]) * (60 if (found[2] or "").startswith("h") else 1))
 
 
 def is_mark(word: str) -> bool:

@@ -25,6 +25,7 @@ from bot.core.signals import (
     Resolve,
     SettleAction,
     ShowMap,
+    Snooze,
     TakeRole,
     Tick,
     Undone,
@@ -33,10 +34,11 @@ from bot.core.signals import (
 from bot.slack.carried import Carried
 from bot.slack.declaring import carried as declaration
 from bot.slack.intents import DeclareIt, Intent, Join, Offer, Open, OpenDeclare, Page, Sheet, Show
-from bot.slack.naming import mark_of
+from bot.slack.naming import SNOOZE, length_of, mark_of
 
 _SIGNALS: dict[str, Callable[[Carried, Actor], What]] = {
     "do:ack": lambda on, _: Acknowledge(on.name),
+    "do:snooze": lambda _, __: Snooze(length_of(SNOOZE)),
     "do:role": lambda on, by: TakeRole(on.name, by, seen=on.seen),
     "do:accept": lambda on, _: AcceptHandover(on.name),
     "do:decline": lambda on, _: DeclineHandover(on.name),

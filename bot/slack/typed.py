@@ -27,6 +27,7 @@ from bot.core.signals import (
     Resolve,
     SetSeverity,
     ShowMap,
+    Snooze,
     TakeRole,
     Undone,
     Waive,
@@ -36,6 +37,7 @@ from bot.slack.carried import Carried
 from bot.slack.filtering import filter_words, typed_filter
 from bot.slack.grammar import Line
 from bot.slack.intents import Intent, Join, Offer, Open, Show
+from bot.slack.naming import SNOOZE, length_of
 from bot.slack.typed_papers import read_papers
 from bot.slack.typed_record import read_record
 from bot.slack.typed_step import read_step
@@ -55,6 +57,8 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Join(incident.id)
         case "ack":
             return Offer(incident.id, Acknowledge())
+        case "snooze":
+            return Offer(incident.id, Snooze(length_of(line.words[0] if line.words else SNOOZE)))
         case "page":
             return _page(line, incident)
         case "mitigated":

@@ -82,6 +82,16 @@ VERBS: tuple[Verb, ...] = (
         _same("acknowledge", "here"),
     ),
     Verb(
+        "snooze",
+        "[20m|off]",
+        "silence reminders for you; never those of a P0, never the ladder",
+        "the incident",
+        (sig.Snooze,),
+        ("do:snooze",),
+        _same("quiet", "later"),
+        _OPEN,
+    ),
+    Verb(
         "page",
         "[group] [why]",
         "call a group of the policy now, whatever the ladder does",

@@ -216,8 +216,8 @@ class Model:
                 reasons |= {"NotNow"} if self.acknowledged else set()
             case sg.TakeRole() | sg.GiveUpRole() | sg.HandOver() | sg.AcceptHandover() | sg.DeclineHandover():
                 return self._judge_role(what, by)
-            case sg.PageGroup():
-                reasons |= {"NotNow"} if self.resolved else set()
+            case sg.Snooze() | sg.PageGroup():
+                return self._judge_calling(what)
             case sg.SetSeverity(to=to, reason=reason, seen=shown):
                 reasons |= {"Stale"} if shown not in {None, self.severity} else set()
                 worse = to.value < self.severity
@@ -266,6 +266,10 @@ class Model:
         late = {"NotNow"} if request["state"] != "pending" else set()
         may = request["by"] != by.user and groups & request["groups"]
         return late | (set() if may else {"NotAllowed"})
+
+    def _judge_calling(self, what: sg.Snooze | sg.PageGroup) -> set[str]:
+        declined = self.resolved if isinstance(what, sg.PageGroup) else self.severity == "P0"
+        return {"NotNow"} if declined else set()
 
     def _judge_leaving(self, what: sg.Leaving, by: Actor) -> set[str]:
         run = self.runs.get(what.run)

@@ -254,6 +254,11 @@ DECLINED: dict[str, Declined] = {
     ),
     "a severity that is so already": Declined(Story, lambda story: sg.SetSeverity(Severity.P1, "")),
     "a severity lowered without a reason": Declined(Story, lambda story: sg.SetSeverity(Severity.P3, "")),
+    "a snooze of what is worst": Declined(
+        lambda: Story().on(sg.SetSeverity(Severity.P0, "all is out")),
+        lambda story: sg.Snooze(timedelta(minutes=20)),
+    ),
+    "a snooze for a day": Declined(Story, lambda story: sg.Snooze(timedelta(days=1))),
     "a page of no group": Declined(Story, lambda story: sg.PageGroup("plumbers", "it leaks")),
     "a page when it is over": Declined(resolved, lambda story: sg.PageGroup("oncall", "help")),
     "resolved twice": Declined(resolved, lambda story: sg.Resolve()),

@@ -20,7 +20,7 @@ from tests.core.outage import RULES
 from tests.core.story import PLAN, Story
 from tests.core.test_clocks import RULEBOOK
 from tests.core.test_tickets import Ticket
-from tests.slack.blockkit import all_text, assert_blocks
+from tests.slack.blockkit import actions, all_text, assert_blocks
 from tests.slack.web import FakeClient, FakeSlack
 
 NUMBER = "INC-0001/1/3"
@@ -629,3 +629,24 @@ def test_a_whisper_is_for_one_person_and_may_be_missed() -> None:
     said, _ = world.slack.asked("chat.postEphemeral")
     assert (said["channel"], said["user"], said["text"]) == ("C1", "U0CHI", "Something &lt;was&gt; removed.")
     assert missed == Nothing()
+
+
+# -- reminders -------------------------------------------------------------------------------
+
+
+def test_a_reminder_spares_who_silenced_it_also_as_one_of_a_group() -> None:
+    world = World(groups={"S0ONCALL": frozenset({"U0BO", "U0ANA", "U0HANDRAIL"})})
+
+    world.does(fx.PostNotice("An update is owed.", groups=("oncall",), nag=True, spares=("U0ANA",)))
+    world.does(fx.PostNotice("An update is owed.", groups=("oncall",), nag=True, spares=("U0EVE",)))
+
+    spared, all_ = (message["blocks"] for message in world.slack.messages["C1"])
+    assert_blocks(spared)
+    mentioned = [part.get("user_id") or part.get("usergroup_id") for part in parts_of(spared)]
+    assert [one for one in mentioned if one] == ["U0BO", "U0CHI"]
+    assert "S0ONCALL" in [part.get("usergroup_id") for part in parts_of(all_)]
+    assert actions(spared) == ["do:snooze"]
+
+
+def parts_of(blocks: list[Any]) -> list[Any]:
+    return [part for section in blocks[0]["elements"] for part in section["elements"]]

@@ -572,3 +572,27 @@ def test_an_update_can_be_typed_whole_and_names_its_readers_first() -> None:
 
     assert "Sent." in said["text"]
     assert only(stage).updates == 1
+
+
+def test_reminders_are_silenced_and_let_be_heard_again() -> None:
+    stage = Stage().declared()
+
+    stage.types("snooze 1h", channel=CHANNEL)
+    until = stage.engine.incident.snoozed["U0ANA"]
+    odd = stage.types("snooze soon", channel=CHANNEL)
+    stage.types("snooze off", channel=CHANNEL)
+
+    assert until == NOON + timedelta(hours=1)
+    assert "`soon` is not a length of time" in odd["text"]
+    assert stage.engine.incident.snoozed["U0ANA"] == NOON
+
+
+def test_a_group_is_paged_by_its_name_with_why() -> None:
+    stage = Stage().declared()
+
+    stage.types("page security somebody is in", "U0BO", CHANNEL)
+    unknown = stage.types("page plumbers", channel=CHANNEL)
+
+    page = stage.engine.incident.pages["p2"]
+    assert (page.group, page.why, page.by.user) == ("security", "somebody is in", "U0BO")
+    assert "There is no group `plumbers`" in unknown["text"]

@@ -71,6 +71,8 @@ from bot.core.events.room import (
     Restored,
     Returned,
     SeverityChanged,
+    Snoozed,
+    SnoozeEnded,
 )
 from bot.core.events.walk import (
     AnytimeSuggested,
@@ -201,6 +203,8 @@ __all__ = [
     "RunStopped",
     "SectionWritten",
     "SeverityChanged",
+    "SnoozeEnded",
+    "Snoozed",
     "StepEntered",
     "UndoOwed",
     "UpdateDrafted",

@@ -128,6 +128,20 @@ class Returned:
     kind: Literal["returned.v1"] = "returned.v1"
 
 
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Who did it is not reminded of anything until then."""
+
+    until: datetime
+    kind: Literal["snoozed.v1"] = "snoozed.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeEnded:
+    user: str
+    kind: Literal["snooze_ended.v1"] = "snooze_ended.v1"
+
+
 OfRoom: TypeAlias = (
     IncidentDeclared
     | Acknowledged
@@ -142,4 +156,6 @@ OfRoom: TypeAlias = (
     | DeadlinePassed
     | Restored
     | Returned
+    | Snoozed
+    | SnoozeEnded
 )

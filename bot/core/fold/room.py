@@ -22,6 +22,8 @@ Room: TypeAlias = (
     | ev.DeadlinePassed
     | ev.Restored
     | ev.Returned
+    | ev.Snoozed
+    | ev.SnoozeEnded
     | ev.ChannelCreated
     | ev.MessagePosted
     | ev.DraftAsked
@@ -69,6 +71,11 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(incident, messages={**incident.messages, event.surface: message})
         case ev.DraftWritten():
             return with_version(incident, event.digest, stamp)
+        case ev.Snoozed():
+            return replace(incident, snoozed={**incident.snoozed, stamp.by.user: event.until})
+        case ev.SnoozeEnded():
+            rest = {user: until for user, until in incident.snoozed.items() if user != event.user}
+            return replace(incident, snoozed=rest)
         case ev.Returned():
             return incident
         case ev.Restored():

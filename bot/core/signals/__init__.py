@@ -63,6 +63,7 @@ from bot.core.signals.room import (
     Room,
     SetSeverity,
     ShowMap,
+    Snooze,
 )
 from bot.core.signals.step import (
     ALL_OPEN,
@@ -203,6 +204,7 @@ __all__ = [
     "ShowMap",
     "Signal",
     "Skip",
+    "Snooze",
     "Source",
     "Step",
     "Stored",

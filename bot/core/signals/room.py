@@ -1,7 +1,7 @@
 """What people do to the incident itself."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.core.runbook import Severity
@@ -33,6 +33,13 @@ class Acknowledge:
     """Somebody is on it; `page`: the one that called them, empty for any."""
 
     page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Do not remind me for so long; zero: do again."""
+
+    length: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ class Correct:
 Room: TypeAlias = (
     Acknowledge
     | PageGroup
+    | Snooze
     | SetSeverity
     | Inform
     | Mitigate

@@ -41,6 +41,10 @@ def of_room(event: ev.OfRoom) -> Told | None:
         case ev.DeadlinePassed():
             late = f", told {event.late_seconds // 60} min late" if event.late_seconds >= 60 else ""
             return Told("trouble", f"Overdue: {event.title}{late}")
+        case ev.Snoozed():
+            return Told("people", f"Is not reminded until {event.until:%H:%M} UTC")
+        case ev.SnoozeEnded():
+            return None
         case ev.Returned():
             return Told("trouble", f"Handrail was back, after being away since {event.since:%H:%M} UTC")
         case ev.Restored():

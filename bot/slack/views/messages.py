@@ -12,6 +12,8 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.core.picture import Picture
+from bot.slack.carried import Carried
+from bot.slack.views.buttons import button, row
 from bot.slack.views.gist import TROUBLES, headline
 from bot.slack.views.text import (
     code,
@@ -53,6 +55,11 @@ def notice(text: str, users: Sequence[str] = (), groups: Sequence[str] = ()) -> 
         parts += [RichTextElementParts.UserGroup(usergroup_id=group), word(" ")]
     parts += spans(cut(text, 2900))
     return [RichTextBlock(elements=[RichTextSectionElement(elements=list(parts))])]
+
+
+def snooze_row(incident: str) -> list[Block]:
+    """Under a reminder: not now, for whoever presses it."""
+    return row("snooze", button("do:snooze", "Remind me in 20 min", Carried(incident)))
 
 
 def output(title: str, verdict: str, why: str, excerpt: str) -> list[Block]:
