@@ -42,7 +42,7 @@ def stopped_while_delivering(ground: Ground) -> None:
     room = ground.rests()["room"]
     assert "orphan" not in ground.bot_log.read_text(encoding="utf-8")
     posted = [m["metadata"]["event_payload"]["effect"] for m in room["messages"] if "metadata" in m]
-    assert len(posted) == len(set(posted)) == 2, "the card and the step"
+    assert len(posted) == len(set(posted)) == 3, "the card, who is paged, and the step"
 
 
 def test_a_command_that_runs_when_the_bot_is_stopped_ends_with_it_and_is_begun_again(ground: Ground) -> None:
