@@ -107,11 +107,12 @@ def _named(run: Run, item: Item) -> str:
 
 
 def _asked(picture: Picture) -> list[str]:
-    return [
+    told = [
         f"{' or '.join(picture.group_title(group) for group in one.groups)}: {one.what} "
         f"(asked by {one.requester.name}, until {moment(one.expires_at, picture.now)})"
         for one in picture.pending()
     ]
+    return [*told, "They end when a role changes hands: ask again then"] if told else []
 
 
 def _owed(incident: Incident) -> list[str]:

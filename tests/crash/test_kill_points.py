@@ -22,11 +22,21 @@ from tests.crash.walk import CHANGING, Stand, Walk
 pytestmark = pytest.mark.process
 
 ELSEWHERE = frozenset(
-    {"draw_map", "fetch_message", "keep_file", "open_in", "post_update", "start_scheduled", "whisper"}
+    {
+        "draw_map",
+        "fetch_message",
+        "keep_file",
+        "open_in",
+        "post_update",
+        "refresh_handover",
+        "start_scheduled",
+        "whisper",
+    }
 )
 """Kinds that this incident has no part for. Each is delivered as one that it has: `draw_map` as
 `write_draft`, `post_update` as `post_notice`, `open_in`, `fetch_message`, `keep_file` and `whisper` as
-`invite`. `start_scheduled` is done in the one transaction that ends it.
+`invite`, `refresh_handover` as `refresh_approval`. `start_scheduled` is done in the one transaction that
+ends it.
 """
 KINDS = (
     frozenset(str(part.default) for kind in get_args(Effect) for part in fields(kind) if part.name == "kind")
