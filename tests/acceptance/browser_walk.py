@@ -1,6 +1,7 @@
 """The receipt-chain incident of Briefcase as two people click it, scene by scene."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 
@@ -36,10 +37,12 @@ def take_command(ana: Someone, title: str = TITLE) -> None:
     expect(ana.card).to_contain_text("Commander @ana")
 
 
-def diagnose(ana: Someone) -> None:
+def diagnose(ana: Someone, pause_exports: Callable[[], None]) -> None:
     """The commands that only look ran by themselves; a person answers what no command can."""
     ana.presses("Sound", near="Is the disk failing?")
     ana.presses("No", near="Missing or damaged?")
+    ana.sees("Whoever receives an export takes it for proof.")
+    pause_exports()
     ana.presses("Done", near="Stop the audit exports")
 
 

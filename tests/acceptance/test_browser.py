@@ -1,11 +1,13 @@
 """The incident of the quickstart, clicked by two people in a real browser at the real product."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.demo.plays.briefcase.receipts import EXPORTS
 from bot.demo.stage import Plan, Stage
 from tests.acceptance import browser_walk as walk
 from tests.acceptance.browser_people import chromium, someone
@@ -35,13 +37,19 @@ def stage(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
             context.close()
 
 
+def pause_exports(stage: Stage) -> None:
+    """Somebody stops them where they run."""
+    for name in EXPORTS:
+        stage.prints("briefcase", f"briefcase exports pause --id {name}")
+
+
 def test_two_people_click_an_incident_from_declaration_to_its_draft(stage: Stage, browser: Browser) -> None:
     ana, bo = someone(browser, stage.base_url, ANA), someone(browser, stage.base_url, BO)
 
     walk.declare(ana)
     walk.take_command(ana)
     troubles = findings(ana.page)
-    walk.diagnose(ana)
+    walk.diagnose(ana, partial(pause_exports, stage))
     walk.keep_evidence(ana)
     walk.ask_for_restore(ana)
     stage.fault("briefcase", "corrupt-receipts", when="after-restore")
@@ -75,7 +83,7 @@ def test_a_walked_channel_fits_a_phone(stage: Stage, browser: Browser) -> None:
     ana.types("/incident declare receipt chain")
     ana.sees("INC-0001 is declared")
     walk.take_command(ana, "Receipt chain verification failure")
-    walk.diagnose(ana)
+    walk.diagnose(ana, partial(pause_exports, stage))
     gated = ana.sideways()
     walk.keep_evidence(ana)
     walk.ask_for_restore(ana)

@@ -22,6 +22,13 @@ def receipt_chain(terminals: Terminals) -> str:
             "no",
             "note the exports page their owners",
             "close",
+            "leave",
+        ],
+    )
+    terminals.give({"briefcase.exports-list": "ok"})
+    stopped = terminals.walk(
+        incident,
+        [
             "done",
             "restore",
             "1",
@@ -59,7 +66,7 @@ def receipt_chain(terminals: Terminals) -> str:
             "leave",
         ],
     )
-    return f"{first}\n(Sasha comes)\n{second}\n(Robin again)\n{third}"
+    return f"{first}\n{stopped}\n(Sasha comes)\n{second}\n(Robin again)\n{third}"
 
 
 def checkout(terminals: Terminals) -> str:

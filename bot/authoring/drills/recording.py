@@ -39,7 +39,8 @@ class _Visit:
     entered: datetime
     result: CommandResult | None = None
     by_hand: bool = False
-    rows: tuple[int, ...] = ()
+    rows: tuple[int, ...] | None = None
+    """None: nothing was to be picked, or nothing was yet."""
 
 
 @dataclass(slots=True)
@@ -176,7 +177,7 @@ class Recorder:
         differing = self._differing(command, verdict, result.reading.values)
         if outcome != verdict:
             told["outcome"] = outcome
-        if visit.rows:
+        if visit.rows is not None:
             told["rows"] = [row + 1 for row in visit.rows]
         if differing:
             told["result"] = differing

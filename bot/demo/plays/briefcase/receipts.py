@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Sees, Types
+from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Runs, Sees, Types
 
 MISSING = "Are receipts missing, and not only damaged?"
 UPSTREAM = "Can an upstream source send the missing receipts again?"
 COPY = "Keep: Copy of the receipts store and the daemon database, as they are now"
+EXPORTS = ("audit-warehouse", "compliance-monthly")
 
 RECEIPT_CHAIN: Sequence[Act] = (
     Happens("briefcase", "corrupt-receipts", {"when": "once"}, "The disk overwrites bytes of a receipt"),
@@ -15,6 +16,8 @@ RECEIPT_CHAIN: Sequence[Act] = (
     Presses("Ana", "Take Commander"),
     Presses("Ana", "Sound", "Is the disk failing?"),
     Presses("Ana", "No", "Missing or damaged?"),
+    Sees("Ana", "Whoever receives an export takes it for proof."),
+    *(Runs("Ana", "briefcase", f"briefcase exports pause --id {name}") for name in EXPORTS),
     Presses("Ana", "Done", "Stop the audit exports"),
     Presses("Ana", COPY, "Restore a validated backup"),
     Fills("Ana", {"What was kept, and where it lies": "preserved/20261121 on another disk"}, "It is kept"),
@@ -50,6 +53,7 @@ RECEIPT_CHAIN: Sequence[Act] = (
     Presses("Ana", "Run it", "Does it verify with the receipts"),
     Presses("Ana", "It verifies", "Does it verify with the receipts"),
     Presses("Ana", "Done", "Can somebody else check this?"),
+    *(Runs("Ana", "briefcase", f"briefcase exports resume --id {name}") for name in EXPORTS),
     Presses("Ana", "It is back", "Start the audit exports again"),
     Presses("Ana", "Resolve"),
     Sees("Ana", "Postmortem draft 1 of {incident}"),
