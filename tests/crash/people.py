@@ -164,7 +164,7 @@ RULES: Sequence[tuple[str, Seen, Act]] = (
     (
         "gives Bo something to do",
         lambda s: "· resolved" in s.topic and _card_says(s, "no action items"),
-        types(f"/incident action add Watch the books <@{BO}> due=2w"),
+        types("/incident action add Watch the books @bo due=2w"),
     ),
     (
         "closes",
