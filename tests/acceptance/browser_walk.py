@@ -125,7 +125,7 @@ def close(ana: Someone) -> None:
     """Refused at first: each thing that is missing has its button."""
     ana.types("/incident close")
     ana.presses("Write “Summary”…", near="is not written")
-    ana.page.get_by_label("Summary").fill("The receipts were damaged.")
+    ana.page.get_by_role("textbox", name="Summary").fill("The receipts were damaged.")
     ana.submits("Write it")
     ana.types("/incident action none because it was a rehearsal")
     expect(ana.card).to_contain_text("as stated")

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from slack_bolt import BoltRequest, BoltResponse
 
+from bot.demo.workspace.config import WorkspaceConfig
 from bot.slack.manifest import manifest
 from bot.slack.permissions import COMMAND, EVENTS, METHODS, SCOPES, SHORTCUTS
 from tests.slack.stage import Json, Stage
@@ -96,6 +97,16 @@ def test_every_shortcut_of_the_table_has_a_listener() -> None:
 
     assert unheard == []
     assert [each for each in SHORTCUTS if len(each.name) > 24] == []
+
+
+def test_the_local_workspace_has_the_app_installed_by_its_manifest() -> None:
+    local = WorkspaceConfig("xoxb-x", "secret", "http://bot", "http://slack")
+
+    assert set(local.events) == set(EVENTS)
+    assert [(each.callback_id, each.name) for each in local.shortcuts] == [
+        (each.callback, each.name) for each in SHORTCUTS if each.kind == "message"
+    ]
+    assert local.commands == (COMMAND,)
 
 
 def test_by_url_all_requests_go_to_one_address() -> None:

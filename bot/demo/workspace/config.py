@@ -4,13 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SEED = Path(__file__).with_name("seed.json")
-SUBSCRIBED = (
-    "app_home_opened",
-    "message.channels",
-    "message.groups",
-    "message.im",
-    "reaction_added",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +12,19 @@ class Shortcut:
 
     callback_id: str
     name: str
+
+
+SUBSCRIBED = (
+    "app_home_opened",
+    "channel_shared",
+    "channel_unshared",
+    "member_joined_channel",
+    "member_left_channel",
+    "reaction_added",
+    "team_join",
+    "user_change",
+)
+SHORTCUTS = (Shortcut("keep", "Keep in the timeline"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class WorkspaceConfig:
     events: tuple[str, ...] = SUBSCRIBED
     """The bot events that the app subscribes to, as its manifest lists them."""
     commands: tuple[str, ...] = ("/incident",)
-    shortcuts: tuple[Shortcut, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = SHORTCUTS
     """What the menu of every message offers, as the app's manifest lists it."""
     seed: Path = SEED
     app_id: str = "A0HANDRAIL"

@@ -134,7 +134,7 @@ class Stage:
 
 
 def workspace_at(base: str, bot: Bot, clock: Clock) -> Workspace:
-    config = WorkspaceConfig("xoxb-x", "secret", "http://bot/slack/events", base, events=())
+    config = WorkspaceConfig("xoxb-x", "secret", "http://bot/slack/events", base, events=(), shortcuts=())
     return create_workspace(config, transport=httpx.MockTransport(bot), clock=clock)
 
 

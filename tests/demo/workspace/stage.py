@@ -15,6 +15,7 @@ from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.create import create_workspace
 from bot.demo.workspace.workspace import Workspace
 
+MESSAGES = ("message.channels", "message.groups", "message.im")
 SECRET = "a secret both ends know"
 TOKEN = "xoxb-for-tests"
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -99,13 +100,14 @@ def _parsed(request: httpx.Request) -> dict[str, Any]:
 
 
 def settings(**changed: Any) -> WorkspaceConfig:
-    """Settings for a workspace in memory; no limits unless a test asks for them."""
+    """Settings for a workspace in memory: the bot hears what people write; no limits unless asked for."""
     plain: dict[str, Any] = {
         "bot_token": TOKEN,
         "signing_secret": SECRET,
         "bot_url": "http://bot.local/slack/events",
         "base_url": "http://slack.local",
         "limits": False,
+        "events": ("app_home_opened", *MESSAGES, "reaction_added"),
     }
     return WorkspaceConfig(**{**plain, **changed})
 
