@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 
 from bot.core.effects import PostNotice
-from bot.core.events import ChannelCreated, Closed, NoteAdded, NoteAmended, NoteStruck
-from bot.core.incident import Stamp
+from bot.core.events import (
+    ChannelCreated,
+    Closed,
+    NoteAdded,
+    NoteAmended,
+    NoteStruck,
+    RoleTaken,
+    RunStarted,
+    StepEntered,
+)
+from bot.core.incident import Item, Stamp
+from bot.core.signals import Actor
 from bot.engine.ports import Conflict, Transaction
 from tests.contracts.bench import Bench
 from tests.contracts.test_outbox import queued
@@ -312,3 +322,36 @@ def test_what_was_struck_is_found_no_more_and_what_was_amended_reads_anew(bench:
         False,
         False,
     ]
+
+
+def test_what_is_asked_of_a_person_is_found_over_all_incidents_and_goes_with_its_cause(bench: Bench) -> None:
+    bo = Actor(ANNA.team, "U0BO", "Bo")
+    for name in ("INC-0001", "INC-0002"):
+        bench.store.transact(declaring(name))
+        bench.store.transact(saying(name, RoleTaken("commander", "Commander", ANNA, None)))
+    bench.store.transact(saying("INC-0002", RoleTaken("scribe", "Scribe", bo, None)))
+
+    def roles(who: Actor) -> set[tuple[str, str]]:
+        found = bench.store.asked_of([who.key])
+        return {(one.line.id, one.duty.what) for one in found if one.duty.kind == "role"}
+
+    assert roles(ANNA) == {("INC-0001", "commander"), ("INC-0002", "commander")}
+    assert roles(bo) == {("INC-0002", "scribe")}
+
+    bench.store.transact(saying("INC-0002", RoleTaken("commander", "Commander", bo, ANNA)))
+    bench.store.transact(saying("INC-0001", Closed()))
+    bench.restart()
+
+    assert roles(ANNA) == set()
+    assert roles(bo) == {("INC-0002", "commander"), ("INC-0002", "scribe")}
+
+
+def test_what_is_asked_of_any_group_is_found_for_everybody(bench: Bench) -> None:
+    bench.store.transact(declaring("INC-0001"))
+    runs = RunStarted("r1", "briefcase/receipt-chain", "d", "Receipts", "", 0, (), ())
+    asks = StepEntered("r1", 1, "look", "Look", "diagnose", None, (), (Item(),), "oncall")
+    bench.store.transact(saying("INC-0001", runs, asks))
+
+    (found,) = [one.duty for one in bench.store.asked_of(["T0/nobody"]) if one.duty.kind == "step"]
+
+    assert (found.who, found.what, found.ref) == ("@oncall", "Look", "r1/1")

@@ -150,6 +150,10 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE incidents SET life = 'closed', title = 'nothing' WHERE id = 'INC-0002'",
         "INC-0002: its row differs from its state in: title, life",
     ),
+    "what is asked of people edited": (
+        "INSERT INTO duties VALUES ('INC-0001', 0, 'T1/U1', 'role', 'scribe', 'Eve', NULL, 'scribe', '')",
+        "INC-0001: what is kept as asked of people differs from its state",
+    ),
     "a state mangled": (
         "UPDATE incidents SET snapshot = '{}' WHERE id = 'INC-0002'",
         "INC-0002: its log or its snapshot cannot be read",
