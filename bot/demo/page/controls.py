@@ -89,19 +89,6 @@ def form_values(form: Node, typed: Values) -> list[tuple[str, str]]:
     return [*pairs, *((name, value) for name, values in typed.items() for value in values)]
 
 
-def with_file(pairs: list[tuple[str, str]], name: str, content: bytes) -> tuple[bytes, str]:
-    """A form with its one file, as a browser sends it: the body and its content type."""
-    mark = "--handrail-form"
-    parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
-        for key, value in pairs
-        if key != "file"
-    ]
-    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-    file = head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content
-    return b"".join([*parts, file, f"\r\n--{mark}--\r\n".encode()]), f"multipart/form-data; boundary={mark}"
-
-
 def _control(block: Node) -> Control:
     find = block.first(lambda node: node.tag == "button" and node.get("name") == "find")
     query = block.first(lambda node: node.has("data-query"))
