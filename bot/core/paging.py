@@ -75,7 +75,7 @@ def _page(
     if tells:
         return
     draft.queue(fx.Invite((), (group,)))
-    draft.notice(f"{title} is paged: {why}.{lateness(late)}", groups=(group,))
+    draft.notice(f"{title} is being paged: {why}.{lateness(late)}", groups=(group,))
 
 
 def reached(draft: Draft, found: Reached) -> None:
@@ -84,6 +84,10 @@ def reached(draft: Draft, found: Reached) -> None:
     if page.to or page.trouble:
         return  # of a repeated try
     draft.emit(ev.PageReached(page.id, page.title, found.to, found.trouble))
+    if found.trouble:
+        verb = "told" if page.tells else "paged"
+        leader = draft.incident.commander or draft.incident.declared_by
+        draft.notice(f"Nobody was {verb} for {page.title}: {found.trouble}.", users=(leader.user,))
     for to in found.to:
         name = surface_of_page(page.id, to)
         draft.queue(fx.RefreshPage(page.id, to), lane=name, key=name)

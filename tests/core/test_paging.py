@@ -26,7 +26,7 @@ def test_a_declaration_calls_whom_the_severity_and_the_first_rung_name_once() ->
     assert paged(story) == [("oncall", 1)]
     pages = [row for row in story.queued if isinstance(row.effect, fx.Page)]
     assert [row.after for row in pages] == [()], "nobody is called later because of a channel"
-    assert notice(story, "On-call is paged: it is P1, means P1.").groups == ("oncall",)
+    assert notice(story, "On-call is being paged: it is P1, means P1.").groups == ("oncall",)
 
 
 def test_the_ladder_goes_on_until_somebody_acknowledges() -> None:
@@ -42,8 +42,9 @@ def test_a_rung_that_was_missed_calls_late_and_says_so() -> None:
 
     (event,) = [event for event, _ in story.log if isinstance(event, ev.Paged) and event.rung == 2]
     assert event.late_seconds == 1802
-    assert notice(story, "Security is paged").text == (
-        "Security is paged: nobody has acknowledged it for 10 min. (Told 30 min late: Handrail was away.)"
+    assert notice(story, "Security is being paged").text == (
+        "Security is being paged: nobody has acknowledged it for 10 min. "
+        "(Told 30 min late: Handrail was away.)"
     )
 
 
@@ -68,6 +69,7 @@ def test_a_group_that_is_nobody_is_said() -> None:
 
     assert story.incident.pages["p1"].trouble == "`oncall` is bound to nobody"
     assert not story.effects(fx.RefreshPage)
+    assert notice(story, "Nobody was paged for On-call: `oncall` is bound to nobody.").users == (ANA.user,)
 
 
 def test_a_page_by_hand_is_answered_by_the_one_whom_it_reached() -> None:

@@ -27,6 +27,7 @@ ELSEWHERE = frozenset(
         "fetch_message",
         "keep_file",
         "open_in",
+        "open_ticket",
         "post_update",
         "refresh_handover",
         "start_scheduled",
@@ -34,9 +35,9 @@ ELSEWHERE = frozenset(
     }
 )
 """Kinds that this incident has no part for. Each is delivered as one that it has: `draw_map` as
-`write_draft`, `post_update` as `post_notice`, `open_in`, `fetch_message`, `keep_file` and `whisper` as
-`invite`, `refresh_handover` as `refresh_approval`. `start_scheduled` is done in the one transaction that
-ends it.
+`write_draft`, `post_update` as `post_notice`, `open_ticket` as `refresh_announcement`, `open_in`,
+`fetch_message`, `keep_file` and `whisper` as `invite`, `refresh_handover` as `refresh_approval`.
+`start_scheduled` is done in the one transaction that ends it.
 """
 KINDS = (
     frozenset(str(part.default) for kind in get_args(Effect) for part in fields(kind) if part.name == "kind")
