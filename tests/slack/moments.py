@@ -42,12 +42,15 @@ from bot.core.signals import (
     Waive,
     WriteSection,
 )
+from bot.core.timeline import Wanted, lines
 from bot.slack.carried import Carried
 from bot.slack.views import modals
 from bot.slack.views import postmortem_forms as forms
+from bot.slack.views import record as record_views
 from bot.slack.views.answers import Line, refusal
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
+from bot.slack.views.found import Found, found
 from bot.slack.views.handover import handover_message
 from bot.slack.views.messages import announcement
 from bot.slack.views.mine import Ask, Yours, home, mine_blocks
@@ -55,13 +58,16 @@ from bot.slack.views.paging import page_message
 from bot.slack.views.postmortem import actions, draft_message, told
 from bot.slack.views.sheet import sheet
 from bot.slack.views.step import here_and_now, step_message
+from bot.slack.views.timeline import timeline
 from bot.slack.views.who import who_blocks
 from tests.core.chores import FOUND, Chores
 from tests.core.declined_roles import STAFFED
+from tests.core.kept import record
 from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES, Rules, When
 from tests.core.story import ANA, BO, PLAN, Story
 from tests.core.test_clocks import RULEBOOK as CLOCKED
 from tests.core.test_tickets import Ticket
+from tests.fakes.clock import NOON
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -151,6 +157,26 @@ def moments_of_people() -> Iterator[tuple[str, list[Any]]]:
     yield "handover-accepted", handover_message(story.incident, story.incident.handovers["commander/1"])
     story.on(HandOver("commander", ANA), BO).on(DeclineHandover("commander/2", "I am in *a train*"), ANA)
     yield "handover-declined", handover_message(story.incident, story.incident.handovers["commander/2"])
+
+
+def moments_of_the_log() -> Iterator[tuple[str, list[Any]]]:
+    """Notes and kept messages, their forms, what is found, and a duplicate with the one that goes on."""
+    story = record()
+    told = lines(story.log)
+    yield "timeline", timeline(story.incident, told, 0)
+    yield "timeline-notes", timeline(story.incident, told, 1, Wanted("notes", BO.user, NOON, "look"))
+    yield "card-duplicate", card(picture(story))
+    yield "here-duplicate", here_and_now(picture(story))
+    yield "announcement-duplicate", announcement(picture(story))
+    notes = [line for line in told if line.note]
+    other = Line("INC-0002", "Exports are *late*", Severity.P2, "mitigated", "C2", NOON, BO)
+    yield "form-amend", list(record_views.amend_form(story.incident, notes, 1).blocks)
+    yield "form-strike", list(record_views.strike_form(story.incident, notes, 0).blocks)
+    yield "form-link", list(record_views.link_form(story.incident, [other]).blocks)
+    yield "form-merge", list(record_views.merge_form(story.incident, [other]).blocks)
+    yield "form-keep", list(record_views.keep_form(Carried(), "It *fell*", [other]).blocks)
+    yield "found", found("receipts", [Found(other, [("n1", "twelve *receipts*"), ("title", "Exports")])])
+    yield "found-nothing", found("`elephants`", [])
 
 
 def moments_of_mine() -> Iterator[tuple[str, list[Any]]]:
@@ -256,6 +282,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     yield from moments_of_items()
     yield from moments_of_people()
     yield from moments_of_mine()
+    yield from moments_of_the_log()
     yield from moments_of_clocks()
     yield from moments_of_moves()
     yield from moments_of_papers()

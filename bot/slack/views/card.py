@@ -229,6 +229,8 @@ def _papers(picture: Picture) -> Iterator[Block]:
     """How far the postmortem is, once the incident is over or somebody has begun it."""
     incident = picture.incident
     now = incident.postmortem
+    if incident.duplicate_of and now.is_empty:
+        return  # what is to be learned is written where the work goes on
     if incident.procedure or not (now.versions or not now.is_empty or incident.resolved_at):
         return
     latest = incident.messages.get(surface_of_draft(len(now.versions)))

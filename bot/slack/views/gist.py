@@ -67,13 +67,19 @@ def left_line(picture: Picture, run: str, left: Left) -> str:
         )
         target = title or left.to
         way = book.anytime.get(left.outcome)
-        how = safe(way.label, 100) if way else f"jumped to {safe(target, 100)}"
+        how = safe(way.label, 100) if way else _stopped(left) or f"jumped to {safe(target, 100)}"
     else:
         how = _answered(picture, run, step) or safe(outcome_label(outcome), 100)
     who = person(left.by) if left.by.is_person else "by itself"
     sent = picture.incident.messages.get(surface_of_update(run, left.visit))
     link = f" · <{sent.permalink}|what was sent>" if sent and sent.permalink else ""
     return f"✓ *{safe(left.title, 100)}* → {how} · {who} · {clock_time(left.at)}{link}"
+
+
+def _stopped(left: Left) -> str:
+    """How people ended the walk there; empty where it went on."""
+    words = {"abort": "given up", "resolve": "resolved meanwhile", "merge": "merged into another incident"}
+    return "" if left.to else words.get(left.outcome, "")
 
 
 def _answered(picture: Picture, run: str, step: Step | None) -> str:

@@ -52,9 +52,8 @@ def timeline(incident: Incident, lines: Sequence[Line], page: int, only: Wanted 
     return [
         *fit(blocks, most=40),
         *_belonging(incident),
-        *row("pages", *_turns(incident.id, page, pages, only)),
+        *row("pages", *_turns(incident.id, page, pages, only), *_notes(incident.id, notes=notes)),
         *row("only", *_filters(incident.id, only)),
-        *row("notes", *_notes(incident.id, notes=notes)),
     ]
 
 
