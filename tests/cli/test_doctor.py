@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring.library import load
 from bot.cli.doctor.finding import as_text, exit_code
 from bot.cli.doctor.of_database import of_database
+from bot.cli.doctor.of_runbooks import of_groups
 from bot.cli.doctor.of_slack import bound_in, of_slack
 from bot.settings import OperatorFile
 from bot.slack.checkup import Channel, Seen
@@ -151,6 +153,46 @@ def test_slack_is_asked_for_everything_that_is_bound() -> None:
     assert bound.channels == ("#incidents", "#oncall")
     assert bound.usergroups == ("S0ONCALL",)
     assert bound.people == ("U0ANA", "U0EVE")
+
+
+def test_names_that_no_file_knows_are_told_with_the_nearest_that_is(here: Path) -> None:
+    (here / "handrail.toml").write_text(
+        'workspace = "T0"\n[groups]\noncall = {usergroup = "S1"}\n[roles]\ncomander = {users = ["U1"]}\n'
+        '[endpoints."ledger.bank".prd]\nurl = "http://127.0.0.1:1"\n[programs]\nunlike = "/bin/true"\n'
+    )
+
+    _, out = told("--offline", "--format", "json")
+
+    found = [one for one in json.loads(out)["findings"] if one["what"].startswith("handrail.toml binds")]
+    assert [(one["area"], one["what"].split()[2].rstrip(","), one["do"]) for one in found] == [
+        ("Commands", "programs.unlike", "There are: ledger."),
+        ("Commands", 'endpoints."ledger.bank".prd', "Did you mean prod?"),
+        ("Groups", "roles.comander", "Did you mean commander?"),
+    ]
+
+
+def test_a_workspace_in_which_nobody_may_do_anything_is_told() -> None:
+    loaded = load(RUNBOOKS, compile_all=False)
+    policies = {name: replace(one, respond=("oncall",)) for name, one in loaded.policies.items()}
+
+    found = list(of_groups(replace(loaded, policies=policies), OperatorFile.parse('workspace = "T0"')))
+
+    assert [(one.level, one.what) for one in found] == [
+        ("problem", "Nobody may respond: nobody is in oncall."),
+        ("warning", "Nobody is in oncall, so nobody can say yes at 1 step"),
+        ("note", "Nobody is in"),
+    ]
+    assert found[1].about == ("ledger/books: append",)
+
+
+def test_runbooks_that_are_not_proven_are_a_problem_and_a_missing_folder_is(here: Path) -> None:
+    bad = Path(__file__).parent / "bad"
+
+    answers = [told("--offline", HANDRAIL_RUNBOOKS=str(folder)) for folder in (bad, here / "none")]
+
+    assert [code for code, _ in answers] == [2, 2]
+    assert "`handrail runbook check` tells all of them." in answers[0][1]
+    assert f"There is no folder {here / 'none'}." in answers[1][1].replace("\n    ", " ")
 
 
 def levels(path: Path, free: int = 10**12) -> list[tuple[str, str]]:
