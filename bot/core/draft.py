@@ -196,9 +196,11 @@ class Draft:
         return self._draw(fx.RefreshPostmortem(number, edits))
 
     def _papers(self, events: Sequence[ev.Event]) -> None:
-        """The latest draft shows how far it is; once it is posted, the one before it says so."""
+        """The latest draft shows how far it is; once it is posted, the card and the one before lead to it."""
         posted = [event.surface for event in events if isinstance(event, ev.MessagePosted)]
         versions = self.incident.postmortem.versions
+        if any(surface_of_draft(one.number) in posted for one in versions):
+            self.queue(fx.RefreshCard(), lane="card", key="card")
         wanted = [one.number - 1 for one in versions[1:] if surface_of_draft(one.number) in posted]
         if versions and any(isinstance(event, get_args(ev.OfPapers)) for event in events):
             wanted.append(versions[-1].number)

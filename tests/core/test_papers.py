@@ -344,6 +344,8 @@ def test_each_draft_is_a_version_with_its_message_and_the_former_says_which_is_n
     )
     assert second[0] == fx.RefreshPostmortem(2)
     assert newer == [fx.RefreshPostmortem(1, edits=True)]
+    assert story.queued[-1].effect == fx.RefreshPostmortem(1, edits=True)
+    assert story.queued[-2].effect == fx.RefreshCard(), "the card leads to the newest"
     assert [one.digest for one in story.incident.postmortem.versions] == ["1" * 64, "2" * 64]
 
 

@@ -12,7 +12,7 @@ _DIFFERS = re.compile(
     r"|\b\d+ (?:ms|s|min|h)\b"  # how long something took
     r"|/\S*/ledger-program"  # where this run lives
     r"|(?<=postmortem-\d-)[0-9a-f]{8}"  # a draft tells all times
-    r"|(?<=/archives/)\w+/p\d+"  # where a message stands
+    r"|https?://\S+/archives/\w+/p\d+"  # where a message stands
     r"|\b\d{4}-\d\d-\d\d\b"  # until when something is to be done
     r"|(?<=<#)C\w+"  # the channel's id
 )

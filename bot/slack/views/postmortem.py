@@ -70,7 +70,7 @@ def _section(incident: Incident, name: SectionName) -> Block:
     now, title = incident.postmortem.section(name), SECTIONS[name]
     carried = Carried(incident.id, name=name)
     if not now.text or now.at is None:
-        label, text = "Write…", f":black_small_square: *{title}* · not written"
+        label, text = "Write…", f"○ *{title}* · not written"
     else:
         label = "Edit…"
         text = f":white_check_mark: *{title}* · {person(now.by)} {day_and_time(now.at)}"
