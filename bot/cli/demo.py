@@ -14,8 +14,6 @@ from bot.demo.folder import FolderRefused
 from bot.demo.plays import ALL, PLAYS, plays_named
 from bot.demo.plays.player import Player, WentWrong
 from bot.demo.stage import NotUp, Plan, Stage
-from bot.demo.workspace.config import Shortcut
-from bot.slack.permissions import SHORTCUTS
 
 PORT = 8765
 HUMAN_SECONDS = 1.4
@@ -51,10 +49,9 @@ def command(port: int, data: Path, name: str | None, *, socket: bool, fast: bool
         give_up([f"There is no play `{name}`. There are:", *(f"  {each}" for each in [*sorted(PLAYS), ALL])])
     if fast and name is None:
         give_up(["--fast goes with --play NAME."])
-    shown = [Shortcut(one.callback, one.name) for one in SHORTCUTS if one.kind == "message"]
-    plan = Plan(data, port=port, socket=socket, shortcuts=shown)
+    plan = Plan(data, port=port, socket=socket)
     if fast:
-        plan = Plan(data, socket=socket, shortcuts=shown, latency_ms=0, limits=False, settings=QUICKLY)
+        plan = Plan(data, socket=socket, latency_ms=0, limits=False, settings=QUICKLY)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

@@ -26,7 +26,7 @@ from bot.demo.serving import NotUp, Server, answers, free, port_of, tail, until,
 from bot.demo.standins.registry import STANDINS
 from bot.demo.standins.standin import Place, StandIn
 from bot.demo.workspace.app import workspace_app
-from bot.demo.workspace.config import Shortcut, WorkspaceConfig
+from bot.demo.workspace.config import WorkspaceConfig
 from bot.demo.workspace.create import create_workspace
 from bot.demo.workspace.workspace import Workspace
 
@@ -44,8 +44,6 @@ class Plan:
     """Of the workspace; 0 takes a free one."""
     socket: bool = False
     """Whether the bot calls the workspace (Socket Mode), or the workspace the bot (signed HTTP)."""
-    shortcuts: Sequence[Shortcut] = ()
-    """What the app puts into the menu of a message."""
     latency_ms: int = 80
     limits: bool = True
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +75,6 @@ class Stage:
                 bot_url=f"http://127.0.0.1:{self.bot_port}/slack/events",
                 base_url=self.base_url,
                 app_token=self.app_token if plan.socket else "",
-                shortcuts=tuple(plan.shortcuts),
                 latency_ms=plan.latency_ms,
                 limits=plan.limits,
             )

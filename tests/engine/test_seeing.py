@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.refusals import Unknown
+from bot.core.refusals import NotNow, Unknown
 from bot.core.seeing import may_see
-from bot.core.signals import HANDRAIL, Note
-from bot.engine import incidents
+from bot.core.signals import HANDRAIL, Link, Merge, Note
+from bot.engine import belonging, incidents
 from tests.core.story import ANA, BO
 from tests.engine.desk import Desk
 from tests.fakes import store
@@ -62,3 +62,31 @@ def test_an_outsider_is_told_what_one_is_told_of_a_number_that_never_was(
         reach(desk, "INC-0002")
 
     assert str(hidden.value).replace("0001", "0002") == str(missing.value)
+
+
+def test_words_find_nothing_of_it_for_an_outsider(desk: Desk) -> None:
+    assert [hit.summary.id for hit in desk.incidents.find("outage", ANA)] == ["INC-0001"]
+    assert list(desk.incidents.find("outage", BO)) == []
+
+
+@pytest.mark.parametrize("what", [Link("INC-0001"), Merge("INC-0001")], ids=["link", "merge"])
+def test_an_outsider_can_neither_link_to_it_nor_merge_into_it(desk: Desk, what: Link | Merge) -> None:
+    desk.declare()
+
+    with pytest.raises(Unknown, match=r"There is no incident INC-000\d"):
+        desk.incidents.offer("INC-0002", what, BO, "typed")
+
+
+@pytest.mark.parametrize("what", [Link("INC-0002"), Merge("INC-0002")], ids=["link", "merge"])
+def test_a_restricted_incident_is_named_in_no_log_that_others_read(
+    monkeypatch: pytest.MonkeyPatch, what: Link | Merge
+) -> None:
+    desk = Desk()
+    desk.declare()
+    desk.declare()
+    monkeypatch.setattr(belonging, "audience", lambda one: ONLY_ANA if one.id == "INC-0001" else None)
+
+    with pytest.raises(NotNow, match="one is restricted, and the other would name it"):
+        desk.incidents.offer("INC-0001", what, ANA, "typed")
+
+    assert len(desk.store.log("INC-0002")) == len(desk.store.log("INC-0001"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Executable, create_engine, event
 
-from bot.store import duties, keeping, lines, log, pruning, queue, standing
+from bot.store import duties, keeping, lines, log, pruning, queue, search, standing
 from bot.store.tables import Kept
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -41,6 +41,8 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "open, counted": (standing.OPEN, {}),
     "answered": (keeping.ANSWERED, {"key": "a"}),
     "document": (keeping.DOCUMENT, {"name": "a"}),
+    "findable": (search.KEEP, {"incident": "x", "about": "title", "kind": "title", "text": "t"}),
+    "unfindable": (search.DROP, {"of": "x", "named": "title"}),
     "object": (keeping.OBJECT, {"name": "a"}),
 }
 
