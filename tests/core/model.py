@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from bot.core import signals as sg
 from bot.core.result import CommandResult
 from bot.core.signals import Actor, What
+from tests.core.offers import Offers
 from tests.core.plain import COMMANDS, FACTS, Plain
 from tests.core.tables import ITEMS, is_refusal
 
@@ -43,6 +44,7 @@ class Model:
         self.owed: dict[str, Plain] = {}
         self.requests: dict[str, Plain] = {}
         self.roles: dict[str, str] = {}
+        self.offers = Offers(self.roles)
         self.notes: list[str] = []
         self.severity, self.proposed = "P1", ""
         self.acknowledged = self.mitigated = self.resolved = self.closed = self.false_alarm = False
@@ -335,7 +337,8 @@ class Model:
         return {"NotNow"} if cell == "asks" and (not token or token in self.requests) else set()
 
     def _judge_role(self, what: sg.People, by: Actor) -> set[str]:
-        assert isinstance(what, sg.TakeRole | sg.GiveUpRole), "offers of roles have a test of their own"
+        if not isinstance(what, sg.TakeRole | sg.GiveUpRole):
+            return self.offers.judge(what, by)
         if what.role not in {"commander", "scribe"}:
             return {"Unknown"}
         holder = self.roles.get(what.role)
@@ -460,17 +463,31 @@ class Model:
             case _:
                 self._take_room(what)
 
+    def _take_role(self, what: sg.People) -> None:
+        match what:
+            case sg.TakeRole(role=role, holder=holder):
+                self.offers.void(role)
+                self._has_now(role, holder.user)
+            case sg.GiveUpRole(role=role):
+                del self.roles[role]
+                self.offers.void(role)
+                self._void(lambda request: True)
+            case sg.HandOver() | sg.AcceptHandover() | sg.DeclineHandover():
+                taken = self.offers.take(what, self.by, self.now)
+                if taken:
+                    self._has_now(taken, self.by.user)
+
+    def _has_now(self, role: str, user: str) -> None:
+        self.roles[role] = user
+        self._void(lambda request: True)
+        self._acknowledge()
+
     def _take_room(self, what: What) -> None:
         match what:
             case sg.Acknowledge():
                 self.acknowledged = True
-            case sg.TakeRole(role=role, holder=holder):
-                self.roles[role] = holder.user
-                self._void(lambda request: True)
-                self._acknowledge()
-            case sg.GiveUpRole(role=role):
-                del self.roles[role]
-                self._void(lambda request: True)
+            case sg.TakeRole() | sg.GiveUpRole() | sg.HandOver() | sg.AcceptHandover() | sg.DeclineHandover():
+                self._take_role(what)
             case sg.SetSeverity(to=to):
                 self.severity = to.value
             case sg.Note():
@@ -753,6 +770,8 @@ class Model:
                 run = self.runs.get(rest.partition("/")[0])
                 if kind == "approval":
                     self._settle_request(rest, "expired")
+                elif kind == "handover":
+                    self.offers.made[rest]["state"] = "expired"
                 elif run is not None and kind == "poll":
                     self._poll(run)
                 elif run is not None:
@@ -764,6 +783,9 @@ class Model:
         for token, request in self.requests.items():
             if request["state"] == "pending":
                 yield request["expires"], f"approval/{token}"
+        for name, offer in self.offers.made.items():
+            if offer["state"] == "offered":
+                yield offer["ends"], f"handover/{name}"
         for run in self.walking():
             wait = run["wait"]
             if wait and run["item"] != "running":

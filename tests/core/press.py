@@ -60,7 +60,7 @@ ROOM = (
     "acknowledge",
     "role",
     "lead",
-    "release",
+    "hand over",
     "severity",
     "note",
     "amend",
@@ -133,8 +133,11 @@ class Presser:
 
     def _somebody(self, dice: Dice, verb: str) -> Actor:
         """Anybody; for what only the commander may, mostly that one."""
+        asked = {one["to"] for one in self.model.offers.made.values() if one["state"] == "offered"}
+        if asked and verb in {"hand over", "lead", "note"}:
+            return dice.of([one for one in PEOPLE if one.user in asked])
         commander = [one for one in PEOPLE if one.user == self.model.roles.get("commander")]
-        if commander and verb in {"skip", "jump", "waive", "resolve", "abort", "reopen"}:
+        if commander and verb in {"skip", "jump", "waive", "resolve", "abort", "reopen", "hand over"}:
             return dice.seldom(commander[0], *PEOPLE)
         return dice.of(PEOPLE)
 
@@ -237,16 +240,28 @@ class Presser:
             case _:
                 return self._in_room(verb, dice, by)
 
+    def _of_offers(self, dice: Dice, by: Actor) -> What:
+        """What waits for this person is answered, mostly; else what they have is offered."""
+        made = self.model.offers.made
+        mine = [name for name, one in made.items() if one["state"] == "offered" and one["to"] == by.user]
+        name = dice.seldom(dice.of([*mine, *made, "nothing"]), "nothing")
+        role = dice.of(("scribe", "commander", "commander", "juggler"))
+        some: list[What] = [sg.HandOver(role, dice.of(PEOPLE)), sg.GiveUpRole(role)]
+        some += [sg.AcceptHandover(name), sg.DeclineHandover(name, "not now")] if made else []
+        return dice.of([*some, *some[: 1 if not mine else 0], *some[2:3]])
+
     def _in_room(self, verb: str, dice: Dice, by: Actor) -> What:
         match verb:
+            case "note" if any(one["state"] == "offered" for one in self.model.offers.made.values()):
+                return self._of_offers(dice, by)
             case "acknowledge":
                 return sg.Acknowledge()
             case "role" | "lead":
                 role = "commander" if verb == "lead" else dice.of(("scribe", "commander", "juggler"))
                 seen = dice.of((None, None, None, "", ANA.user))
                 return sg.TakeRole(role, dice.seldom(by, BO), seen)
-            case "release":
-                return sg.GiveUpRole(dice.of(("scribe", "commander", "juggler")))
+            case "hand over":
+                return self._of_offers(dice, by)
             case "severity":
                 seen_severity = dice.of((None, None, *Severity))
                 return sg.SetSeverity(dice.of(tuple(Severity)), dice.of(("it shrank", "")), seen_severity)
