@@ -58,6 +58,8 @@ WORLD = (
 OWING = ("collect", "collect", "undone", "waive")
 ROOM = (
     "acknowledge",
+    "page",
+    "snooze",
     "role",
     "lead",
     "hand over",
@@ -256,6 +258,10 @@ class Presser:
                 return self._of_offers(dice, by)
             case "acknowledge":
                 return sg.Acknowledge()
+            case "page":
+                return sg.PageGroup(dice.of(("oncall", "security")), "help")
+            case "snooze":
+                return sg.Snooze(timedelta(minutes=dice.of((0, 20, 240))))
             case "role" | "lead":
                 role = "commander" if verb == "lead" else dice.of(("scribe", "commander", "juggler"))
                 seen = dice.of((None, None, None, "", ANA.user))
