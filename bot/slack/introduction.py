@@ -126,7 +126,8 @@ def introduced(account: Account) -> Me:
     except Refused as refused:
         raise SlackTrouble(f"Slack refuses SLACK_BOT_TOKEN: {refused.error}.") from refused
     except Retry as retry:
-        raise SlackTrouble(f"Slack cannot be reached at {client.base_url}: {retry}.", away=True) from retry
+        reason = str(retry).partition(": ")[2] or str(retry)
+        raise SlackTrouble(f"Slack cannot be reached at {client.base_url}: {reason}.", away=True) from retry
     user, bot, url = (str(answer.get(name) or "") for name in ("user_id", "bot_id", "url"))
     socket = _awaited(account) if account.app_token else ""
     return Me(user, bot, url, _channel(client, account.announce), socket)
