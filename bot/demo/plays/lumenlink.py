@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Prints, Sees, Types
+from bot.demo.plays.closing import closes
 
 LUMENLINK = "lumenlink"
 WHO_AND_WHAT = "Who is affected, and what changed?"
@@ -43,11 +44,7 @@ def over(last: str, *owed: Act) -> Sequence[Act]:
         Sees("Ana", last),
         Presses("Ana", "Done", last),
         *owed,
-        Presses("Ana", "Resolve"),
-        Sees("Ana", "Postmortem draft 1 of {incident}"),
-        Presses("Ana", "Close"),
-        Presses("Ana", "Close it"),
-        Sees("Ana", "closed"),
+        *closes("Ana", "It is as it was, and this is what was seen.", "Tell before people do"),
     )
 
 

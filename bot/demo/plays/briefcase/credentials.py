@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Prints, Read, Runs, Sees, Value
+from bot.demo.plays.closing import closes
 
 SAID = "What it said"
 ENDED = "Exit code, or the status of the answer"
@@ -70,9 +71,5 @@ LEAKED: Sequence[Act] = (
     Presses("Ana", "Done", "Write down what was out"),
     Presses("Ana", "Keep…"),
     Fills("Ana", {WHERE: "release-1.0.3/security.tar"}, "It is kept"),
-    Presses("Ana", "Resolve"),
-    Sees("Ana", "Postmortem draft 1 of {incident}"),
-    Presses("Ana", "Close"),
-    Presses("Ana", "Close it"),
-    Sees("Ana", "closed"),
+    *closes("Ana", "A token was seen where it should not be; all are new.", "Look for tokens in releases"),
 )

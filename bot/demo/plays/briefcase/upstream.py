@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.demo.plays.acts import Act, Declares, Fills, Goes, Happens, Presses, Prints, Runs, Sees, Types
+from bot.demo.plays.closing import closes
 
 BRIEFCASE = "briefcase"
 SAID = "What it said"
@@ -32,11 +33,7 @@ def approved(step: str) -> Sequence[Act]:
 
 
 ENDS: Sequence[Act] = (
-    Presses("Ana", "Resolve"),
-    Sees("Ana", "Postmortem draft 1 of {incident}"),
-    Presses("Ana", "Close"),
-    Presses("Ana", "Close it"),
-    Sees("Ana", "closed"),
+    *closes("Ana", "What Briefcase needs from outside was not there.", "Tell when it is away for a minute"),
 )
 
 CONTROL_PLANE_SYNC: Sequence[Act] = (
