@@ -30,6 +30,10 @@ MOVED_ON = "Show where it is now"
 """What the bot offers to who presses something that somebody else, or time, has settled."""
 TOO_QUICK = 3
 """Times that a press is made again."""
+FIELD = 2900
+"""Characters that a field of a form takes, with some to spare."""
+FIRST = 8
+"""Lines from the beginning of a text that is too long; a log begins with what it was started with."""
 DECLARED = re.compile(r"(INC-\d+) is declared")
 
 
@@ -119,7 +123,7 @@ class Player:
             case str():
                 return value
             case Prints(system=system, command=command):
-                return self._stage.prints(system, command)
+                return fitting(self._stage.prints(system, command))
             case Read(pattern=pattern):
                 found = re.findall(pattern, person.text)
                 if not found:
@@ -127,6 +131,18 @@ class Player:
                 return str(found[-1])
             case _:
                 assert_never(value)
+
+
+def fitting(printed: str) -> str:
+    """What a person copies of a long text: its first lines and its last, as many as a field takes."""
+    lines = printed.splitlines()
+    if len(printed) <= FIELD:
+        return printed
+    first, last = lines[:FIRST], lines[FIRST:]
+    room = FIELD - sum(len(line) + 1 for line in first)
+    while last and sum(len(line) + 1 for line in last) > room:
+        del last[0]
+    return "\n".join([*first, *last])
 
 
 def told(act: Act) -> str:
