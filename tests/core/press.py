@@ -58,8 +58,6 @@ WORLD = (
 OWING = ("collect", "collect", "undone", "waive")
 ROOM = (
     "acknowledge",
-    "page",
-    "snooze",
     "role",
     "lead",
     "hand over",
@@ -257,11 +255,9 @@ class Presser:
             case "note" if any(one["state"] == "offered" for one in self.model.offers.made.values()):
                 return self._of_offers(dice, by)
             case "acknowledge":
-                return sg.Acknowledge()
-            case "page":
-                return sg.PageGroup(dice.of(("oncall", "security")), "help")
-            case "snooze":
-                return sg.Snooze(timedelta(minutes=dice.of((0, 20, 240))))
+                help_ = sg.PageGroup(dice.of(("oncall", "security")), "help")
+                later = sg.Snooze(timedelta(minutes=dice.of((0, 20, 240))))
+                return dice.of((sg.Acknowledge(), sg.Acknowledge(), help_, later))
             case "role" | "lead":
                 role = "commander" if verb == "lead" else dice.of(("scribe", "commander", "juggler"))
                 seen = dice.of((None, None, None, "", ANA.user))
