@@ -255,9 +255,10 @@ class Presser:
             case "note" if any(one["state"] == "offered" for one in self.model.offers.made.values()):
                 return self._of_offers(dice, by)
             case "acknowledge":
-                help_ = sg.PageGroup(dice.of(("oncall", "security")), "help")
+                call = sg.PageGroup(dice.of(("oncall", "security")), "help")
                 later = sg.Snooze(timedelta(minutes=dice.of((0, 20, 240))))
-                return dice.of((sg.Acknowledge(), sg.Acknowledge(), help_, later))
+                some: tuple[What, ...] = (sg.Acknowledge(), sg.Acknowledge(), call, later)
+                return dice.of(some)
             case "role" | "lead":
                 role = "commander" if verb == "lead" else dice.of(("scribe", "commander", "juggler"))
                 seen = dice.of((None, None, None, "", ANA.user))
