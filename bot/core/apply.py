@@ -10,13 +10,23 @@ from bot.core.fold.owed import Approving, Owing, approval, owing
 from bot.core.fold.paging import paging
 from bot.core.fold.people import people
 from bot.core.fold.postmortem import papers
+from bot.core.fold.privacy import privacy
 from bot.core.fold.record import record
 from bot.core.fold.room import Room, room
 from bot.core.fold.walk import Walk, walk, with_person
 from bot.core.incident import Incident, Stamp
 
 _Later: TypeAlias = (
-    Walk | Work | Approving | Owing | ev.OfPeople | ev.OfPapers | ev.Paging | Room | ev.Recorded
+    Walk
+    | Work
+    | Approving
+    | Owing
+    | ev.OfPeople
+    | ev.OfPapers
+    | ev.Paging
+    | ev.OfPrivacy
+    | Room
+    | ev.Recorded
 )
 
 _PARTS = (
@@ -68,6 +78,7 @@ def _declared(event: ev.IncidentDeclared, stamp: Stamp) -> Incident:
         procedure=event.procedure,
         owner=event.owner,
         terms=event.terms,
+        restricted=event.restricted,
         last_event_at=stamp.at,
     )
 
@@ -130,6 +141,8 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             | ev.PostmortemReminded()
         ):
             return papers(incident, event, stamp)
+        case ev.MadeRestricted() | ev.LetIn() | ev.LetOut():
+            return privacy(incident, event, stamp)
         case _:
             if isinstance(event, ev.Recorded):
                 return record(incident, event, stamp)

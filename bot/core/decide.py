@@ -12,6 +12,7 @@ from bot.core.items import answer, cancel, perform, pick, record
 from bot.core.owing import collect, undone, waive
 from bot.core.papers import papers
 from bot.core.picking import pick_rows
+from bot.core.privacy import privacy
 from bot.core.procedure import due_again, lead_by_acting
 from bot.core.record import write
 from bot.core.refusals import NotNow, Unknown
@@ -26,6 +27,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     AddAction,
+    Admit,
     Alert,
     Amend,
     Answer,
@@ -40,6 +42,7 @@ from bot.core.signals import (
     Declare,
     DeclineHandover,
     Deny,
+    Depart,
     DraftPostmortem,
     DueAgain,
     EffectDone,
@@ -65,6 +68,7 @@ from bot.core.signals import (
     Reopen,
     Resolve,
     Restored,
+    Restrict,
     Returned,
     Send,
     SetSeverity,
@@ -92,6 +96,9 @@ from bot.core.world import effect_done, interrupted, time
 
 _WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored, Returned)
 _PAPERWORK = (
+    Restrict,
+    Admit,
+    Depart,
     Note,
     KeepMessage,
     MarkMessage,
@@ -186,6 +193,8 @@ def _take(draft: Draft, what: What) -> None:
             room(draft, what)
         case TakeRole() | GiveUpRole() | HandOver() | AcceptHandover() | DeclineHandover():
             people(draft, what)
+        case Restrict() | Admit() | Depart():
+            privacy(draft, what)
         case Note() | KeepMessage() | MarkMessage() | Amend() | Strike() | Link() | Merge() | TakeIn():
             write(draft, what)
         case (

@@ -135,7 +135,8 @@ class Draft:
     def _redraw(self, events: Sequence[ev.Event]) -> None:
         card = self.queue(fx.RefreshCard(), lane="card", key="card")
         opens = self.before is None or any(
-            isinstance(one, ev.SeverityChanged) and one.opens for one in events
+            isinstance(one, ev.MadeRestricted) or (isinstance(one, ev.SeverityChanged) and one.opens)
+            for one in events
         )
         if opens and not self.incident.procedure and not self.incident.is_ticket:
             self.queue(fx.PinCard(), lane="card", after=(card,))
@@ -159,7 +160,7 @@ class Draft:
             isinstance(event, ev.RoleTaken | ev.RoleGivenUp) and event.role == "commander" for event in events
         )
         created = any(isinstance(event, ev.ChannelCreated) for event in events)
-        if topical or commands or created:
+        if (topical or commands or created) and not self.incident.restricted:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
 
     def _redraw_pages(self) -> None:

@@ -50,6 +50,23 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Delete messages of Handrail's own, by channel and ts."""
+
+    messages: tuple[tuple[str, str], ...]
+    kind: Literal["withdraw"] = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseChannel:
+    """Archive a channel that the incident has left, under a name that says nothing."""
+
+    channel: str
+    name: str
+    kind: Literal["close_channel"] = "close_channel"
+
+
+@dataclass(frozen=True, slots=True)
 class SetTopic:
     text: str
     kind: Literal["set_topic"] = "set_topic"
@@ -293,6 +310,8 @@ Effect: TypeAlias = (
     | OpenIn
     | Invite
     | SetTopic
+    | Withdraw
+    | CloseChannel
     | RefreshCard
     | PinCard
     | RefreshStep
@@ -380,7 +399,7 @@ def kinds_here() -> tuple[str, ...]:
 def needs_channel(effect: Effect) -> bool:
     """Whether it waits until the incident has its channel. Nobody is called later because of a channel."""
     return is_in_slack(effect) and not isinstance(
-        effect, CreateChannel | OpenTicket | OpenIn | Page | RefreshPage
+        effect, CreateChannel | OpenTicket | OpenIn | Withdraw | Page | RefreshPage
     )
 
 
@@ -403,6 +422,8 @@ def delivery(effect: Effect) -> DeliveryClass:
             | OpenIn()
             | Invite()
             | SetTopic()
+            | Withdraw()
+            | CloseChannel()
             | PinCard()
             | Page()
             | CancelCommand()

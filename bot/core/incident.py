@@ -406,10 +406,13 @@ class Incident:
     pages: dict[str, Page] = field(default_factory=dict)
     snoozed: dict[str, datetime] = field(default_factory=dict)
     """Users who are not reminded, with until when."""
+    restricted: bool = False
+    insiders: tuple[str, ...] = ()
+    """Of a restricted one: keys of those who were let in, beside those who have a part in it."""
     channel: str = ""
     channel_name: str = ""
     opening: str = ""
-    """The effect that makes the channel of what was a ticket; empty: the first of the log."""
+    """The effect that makes the channel of what was a ticket, or was made restricted; empty: the first."""
     messages: dict[str, Message] = field(default_factory=dict)
     """Surface name → where it lives: `card`, `step/r1/3`, `approval/<token>`, `announcement`."""
     dead: tuple[Dead, ...] = ()

@@ -63,6 +63,11 @@ def inform(draft: Draft, what: Inform) -> None:
         raise Unknown(
             f"There is no group `{what.to}`.", f"There are: {', '.join([INTERNAL, *sorted(known)])}."
         )
+    if draft.incident.restricted and what.to != INTERNAL:
+        raise NotNow(
+            f"{draft.incident.id} is restricted, so nothing is posted outside its channel.",
+            "Tell them yourself, or let them in: `/incident admit @somebody`.",
+        )
     text = within_limit(what.text)
     number = draft.incident.updates + 1
     draft.emit(ev.Informed(number, what.to, text))
@@ -70,7 +75,8 @@ def inform(draft: Draft, what: Inform) -> None:
         draft.queue(fx.PostUpdate(what.to, text, number=number), lane=f"update/{what.to}")
         return
     draft.post(fx.PostUpdate("", text, number=number, where="channel"))
-    draft.queue(fx.PostUpdate("", text, number=number, where="announcement"), lane="announcement")
+    if not draft.incident.restricted:
+        draft.queue(fx.PostUpdate("", text, number=number, where="announcement"), lane="announcement")
 
 
 def within_limit(text: str) -> str:

@@ -17,7 +17,8 @@ def open_place(draft: Draft, channel: str, *, private: bool) -> None:
 def open_channel(draft: Draft, *, private: bool) -> str:
     """Make the channel; returns the id of the effect."""
     incident = draft.incident
-    return draft.queue(fx.CreateChannel(channel_name(incident.id, incident.title), private=private))
+    title = "" if private else incident.title  # even who sees the name alone must learn nothing from it
+    return draft.queue(fx.CreateChannel(channel_name(incident.id, title), private=private))
 
 
 def move_into_channel(draft: Draft) -> None:

@@ -12,6 +12,7 @@ from bot.core.handing import Handover, HandoverState
 from bot.core.incident import Incident
 from bot.core.picture import Picture
 from bot.core.policy import Role
+from bot.core.privacy import let_in
 from bot.core.refusals import NotAllowed, NotNow, Stale, Unknown
 from bot.core.signals import (
     AcceptHandover,
@@ -111,6 +112,7 @@ def _give(draft: Draft, role: Role, holder: Actor, *, by_offer: bool = False) ->
     if not by_offer:
         _void_offer(draft, role.id, f"{holder.name} has the role now")
     acknowledge_by_acting(draft)
+    let_in(draft, holder)
     draft.queue(fx.Invite((holder.user,)))
 
 
@@ -160,6 +162,7 @@ def _offer(draft: Draft, what: HandOver) -> None:
         draft.now + HANDOVER_LASTS,
     )
     draft.emit(ev.HandoverOffered(offered))
+    let_in(draft, what.to)
     draft.queue(fx.Invite((what.to.user,)))
 
 

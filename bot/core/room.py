@@ -66,6 +66,7 @@ def declare(draft: Draft, what: Declare) -> None:
             procedure,
             what.owner,
             terms,
+            restricted=book.private and not procedure,
         )
     )
     if draft.incident.procedure:

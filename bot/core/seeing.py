@@ -10,9 +10,11 @@ Audience: TypeAlias = frozenset[str] | None
 
 
 def audience(incident: Incident) -> Audience:
-    """Whom the incident may be shown to, from its state alone."""
-    del incident  # every incident is everybody's
-    return None
+    """Whom it may be shown to, from its state alone: all, or who declared it, has a part or was let in."""
+    if not incident.restricted:
+        return None
+    parts = (incident.declared_by, *incident.roles.values())
+    return frozenset({*(actor.key for actor in parts), *incident.insiders})
 
 
 def may_see(person: Actor, those: Audience) -> bool:

@@ -93,6 +93,8 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
         case Channelled(channel=channel, name=name):
             if not draft.incident.channel:
                 draft.emit(ev.ChannelCreated(channel, name))
+        case Posted(channel=channel, ts=ts) if _is_outside(draft.incident, channel):
+            draft.queue(fx.Withdraw(((channel, ts),)))  # it was on its way when the incident was restricted
         case Posted(channel=channel, ts=ts, permalink=link):
             if what.surface and draft.incident.messages.get(what.surface) != Message(channel, ts, link):
                 draft.emit(ev.MessagePosted(what.surface, channel, ts, link))
@@ -114,6 +116,11 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             draft.emit(ev.EffectDied(what.effect, what.kind, why))
         case _:
             assert_never(what.done)
+
+
+def _is_outside(incident: Incident, channel: str) -> bool:
+    """Whether something of a restricted incident was posted where others read."""
+    return incident.restricted and channel != incident.channel and not channel.startswith("D")
 
 
 def _draft_written(draft: Draft, digest: str, path: str) -> None:

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.core.effects import (
     CancelCommand,
+    CloseChannel,
     CreateChannel,
     DrawMap,
     FetchMessage,
@@ -35,6 +36,7 @@ from bot.core.effects import (
     TellPerson,
     Wake,
     Whisper,
+    Withdraw,
     WriteDraft,
     delivery,
     surface,
@@ -238,6 +240,8 @@ class Relay:
                 | OpenTicket()
                 | Invite()
                 | SetTopic()
+                | Withdraw()
+                | CloseChannel()
                 | RefreshCard()
                 | PinCard()
                 | RefreshStep()

@@ -1,6 +1,7 @@
 """The rulebook of an incident at this moment: what was pinned, what is live, what is by hand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.incident import Incident
@@ -27,7 +28,11 @@ class Rules:
         """For an incident that is in the store."""
         digests = sorted({run.digest for run in incident.runs.values()})
         pinned = {digest: self._library.pinned(digest, document_of(reader, digest)) for digest in digests}
-        return self.by(incident.runbook.partition("/")[0], pinned, incident.target)
+        rules = self.by(incident.runbook.partition("/")[0], pinned, incident.target)
+        if not incident.restricted:
+            return rules
+        outside = dict.fromkeys(rules.policy.groups, "nothing of a restricted incident is posted outside")
+        return replace(rules, by_hand={**rules.by_hand, **outside})
 
     def by(self, system: str, pinned: Mapping[str, Mapping[str, Runbook]], target: str) -> Rulebook:
         """For given pinned runbooks of a system."""

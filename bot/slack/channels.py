@@ -128,3 +128,36 @@ def pin(client: WebClient, channel: str, ts: str) -> None:
     except Refused as refused:
         if refused.error not in {"already_pinned", "message_not_found"}:
             raise
+
+
+def withdraw(client: WebClient, channel: str, ts: str) -> None:
+    """Delete a message of the bot's; one that is gone by now is what was wanted."""
+    try:
+        call("chat.delete", lambda: client.chat_delete(channel=channel, ts=ts))
+    except Refused as refused:
+        if refused.error not in {"message_not_found", "channel_not_found", "is_archived"}:
+            raise
+
+
+def close(client: WebClient, channel: str, name: str) -> None:
+    """Take the words out of a channel's topic and name, and archive it; what is done already stays done."""
+    try:
+        call("conversations.setTopic", lambda: client.conversations_setTopic(channel=channel, topic=""))
+        _rename(client, channel, name)
+        call("conversations.archive", lambda: client.conversations_archive(channel=channel))
+    except Refused as refused:
+        if refused.error not in {"already_archived", "is_archived", "channel_not_found"}:
+            raise
+
+
+def _rename(client: WebClient, channel: str, name: str) -> None:
+    for candidate in channel_names(name):
+        try:
+            call(
+                "conversations.rename", partial(client.conversations_rename, channel=channel, name=candidate)
+            )
+        except Refused as refused:
+            if refused.error != "name_taken":
+                raise
+        else:
+            return

@@ -136,6 +136,13 @@ class SlackChat:
             case fx.SetTopic(text=text):
                 channels.set_topic(self.client, _channel(incident), text, look=job.attempt > 1)
                 return Nothing()
+            case fx.Withdraw(messages=messages):
+                for channel, ts in messages:
+                    channels.withdraw(self.client, channel, ts)
+                return Nothing()
+            case fx.CloseChannel(channel=channel, name=name):
+                channels.close(self.client, channel, name)
+                return Nothing()
             case fx.PinCard():
                 message = incident.messages.get("card")
                 if message is None:
@@ -229,7 +236,7 @@ class SlackChat:
 
     def _announce(self, job: Leased, scene: Scene) -> Done:
         known = scene.incident.messages.get("announcement")
-        if not self.announce and known is None:
+        if scene.incident.restricted or (not self.announce and known is None):
             return Nothing()
         said = Said(
             headline(scene.incident), announcement(Picture(scene.incident, scene.rulebook, scene.now))

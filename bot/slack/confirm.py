@@ -11,6 +11,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     AddAction,
+    Admit,
     Alert,
     Amend,
     Answer,
@@ -25,6 +26,7 @@ from bot.core.signals import (
     Declare,
     DeclineHandover,
     Deny,
+    Depart,
     DraftPostmortem,
     DueAgain,
     EffectDone,
@@ -50,6 +52,7 @@ from bot.core.signals import (
     Reopen,
     Resolve,
     Restored,
+    Restrict,
     Returned,
     Send,
     SetSeverity,
@@ -127,6 +130,10 @@ def confirm(what: What, after: Incident) -> str:
             return f"{person(offered.giver)} stays {safe(offered.title, 60)}."
         case SetSeverity(to=to):
             return f"{after.id} is {to} now."
+        case Restrict():
+            return "It is restricted now, and moves to a private channel."
+        case Admit(who=who):
+            return f"{person(who)} is let in and invited."
         case Inform():
             return "Sent."
         case Note() | KeepMessage():
@@ -174,6 +181,7 @@ def confirm(what: What, after: Incident) -> str:
             | DueAgain()
             | Restored()
             | Returned()
+            | Depart()
         ):
             return "Done."
         case _:

@@ -1,4 +1,4 @@
-"""Reading a declaration out of a typed line, and declining what does not exist yet."""
+"""Reading a declaration out of a typed line."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from bot.core.refusals import BadAnswers, NotNow, Unknown
+from bot.core.refusals import BadAnswers, Unknown
 from bot.core.runbook import Runbook, Severity
 from bot.core.values import BadValue, Values, parse
 from bot.engine.incidents import Declaration
@@ -92,15 +92,6 @@ def _severity(words: list[str]) -> str:
                 raise Unknown(f"`{level}` is not a severity.", "There are P0, P1, P2 and P3.")
             return level
     return ""
-
-
-def not_yet(book: Runbook) -> None:
-    """Decline plainly what Handrail cannot do yet."""
-    if book.private:
-        raise NotNow(
-            f"Not supported yet: “{book.title}” is restricted, and Handrail cannot keep it private yet.",
-            "Nothing was declared and nobody was told. Call your security team directly.",
-        )
 
 
 def same_thing(runbook: str, open_now: Sequence[Summary], now: datetime) -> Summary | None:

@@ -14,10 +14,13 @@ from bot.core.policy import Policy
 from bot.core.refusals import NotAllowed, NotNow, Overtaken, Refusal, Unknown
 from bot.core.runbook import Runbook, Severity
 from bot.core.signals import (
+    HANDRAIL,
     AcceptHandover,
     Actor,
+    Admit,
     Approve,
     Deny,
+    Depart,
     HandOver,
     KeepMessage,
     Link,
@@ -204,6 +207,17 @@ class Desk:
         except Refusal as refused:
             log.info("reaction refused", extra={"incident": here, "why": str(refused)})
 
+    def came(self, user: str, channel: str, act: str, *, left: bool) -> None:
+        """Somebody is in a channel, or no longer: of a restricted incident, that says who may see it."""
+        here = self.use.in_channel(channel, HANDRAIL)
+        if not here or not self.use.scene(here, HANDRAIL).incident.restricted:
+            return
+        try:
+            who = self.people.actor(user)
+            self.use.offer(here, Depart(who) if left else Admit(who), HANDRAIL, "channel", act)
+        except Refusal as refused:
+            log.info("membership passed over", extra={"incident": here, "why": str(refused)})
+
     def suggest(self, query: str) -> list[Option]:
         """Classes that fit what was typed so far, best first."""
         return [class_option(book.id, book.title) for book in rank(query, self.use.classes())[:20]]
@@ -373,7 +387,6 @@ class Desk:
             raise Unknown(
                 f"There is no incident class `{request.runbook}`.", "`/incident declare` lists them."
             )
-        declaring.not_yet(book)
         self._may(act.by, self.policy_of(book.system))
         request = replace(request, runbook=book.id)
         if not intent.anyway:

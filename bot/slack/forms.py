@@ -66,6 +66,8 @@ def view_of(name: str, on: Carried, picture: Picture, user: str = "") -> View:
             return modals.reopen_form(incident)
         case "anytime":
             return _anytime(picture, on)
+        case "restrict":
+            return leaving.restrict_form(incident)
         case "abort":
             return _abort(picture, on)
         case "write" | "action" | "action-change" | "action-drop" | "no-actions" | "review" | "give-back":

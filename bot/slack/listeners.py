@@ -23,6 +23,8 @@ from bot.slack.views.text import escape
 
 log = logging.getLogger("handrail.slack")
 
+LEFT = "member_left_channel"
+MOVES = frozenset({"member_joined_channel", LEFT})
 FAMILIES = ("do", "open", "show", "more")
 """Action ids begin with one of these: do something, open a form, show something, choose from a menu."""
 CLOSED = (
@@ -171,9 +173,13 @@ class Listeners:
         found = self.desk.suggest(Suggestion.model_validate(body).value)
         ack(options=[option.to_dict() for option in found])
 
-    def learn(self, event: Json) -> None:
-        """What Slack tells about people."""
+    def learn(self, body: Json, event: Json) -> None:
+        """What Slack tells about people, and who came into a channel or left it."""
         self.desk.people.learn(event)
+        if event.get("type") in MOVES:
+            user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+            act = f"event/{body.get('event_id', '')}"
+            self.desk.came(user, channel, act, left=event["type"] == LEFT)
 
 
 def _actor(context: BoltContext) -> Actor:

@@ -55,7 +55,7 @@ class SlackPager:
 
     def _reach(self, page: fx.Page, scene: Scene) -> Reached:
         known = scene.rulebook.policy.groups.get(page.group, Group(page.group, page.group))
-        if page.tells and (channel := self._channel(known)):
+        if page.tells and not scene.incident.restricted and (channel := self._channel(known)):
             return Reached(page.page, (channel,))
         names = [name for name in (known.page, known.id) if name and self.groups.is_bound(name)]
         if not names:

@@ -53,9 +53,11 @@ _MANAGE: Final = ("channels:manage", "groups:write")
 METHODS: Final[Mapping[str, Needs]] = {
     "apps_connections_open": (),  # by the app-level token, with connections:write
     "auth_test": (),
+    "chat_delete": ("chat:write",),
     "chat_postEphemeral": ("chat:write",),
     "chat_postMessage": ("chat:write",),
     "chat_update": ("chat:write",),
+    "conversations_archive": _MANAGE,
     "conversations_create": _MANAGE,
     "conversations_history": (*_HISTORY, "im:history"),
     "conversations_info": _READ,
@@ -63,6 +65,7 @@ METHODS: Final[Mapping[str, Needs]] = {
     "conversations_join": ("channels:join",),
     "conversations_list": _READ,
     "conversations_open": ("im:write",),
+    "conversations_rename": _MANAGE,
     "conversations_replies": _HISTORY,
     "conversations_setTopic": _MANAGE,
     "files_info": ("files:read",),

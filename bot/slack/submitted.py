@@ -28,6 +28,7 @@ from bot.core.signals import (
     Record,
     Reopen,
     Resolve,
+    Restrict,
     Send,
     SetSeverity,
     Skip,
@@ -111,6 +112,8 @@ def _signal(
             return Send(on.place, values.get("text", ""))
         case "anytime":
             return _way_out(values, scene)
+        case "restrict":
+            return Restrict(reason)
         case "abort":
             return Abort(on.run, reason)
         case "reopen":

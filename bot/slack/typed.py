@@ -11,6 +11,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     Actor,
+    Admit,
     Approve,
     Close,
     Collect,
@@ -25,6 +26,7 @@ from bot.core.signals import (
     PageGroup,
     Reopen,
     Resolve,
+    Restrict,
     SetSeverity,
     ShowMap,
     Snooze,
@@ -69,6 +71,13 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Offer(incident.id, DraftPostmortem())
         case "map":
             return Offer(incident.id, ShowMap())
+        case "restrict":
+            text = line.rest()
+            return Offer(incident.id, Restrict(text)) if text else Open("restrict", Carried(incident.id))
+        case "admit":
+            if not line.mentioned:
+                raise Unknown("Say who is to be let in.", "`/incident admit @somebody`.")
+            return Offer(incident.id, Admit(actor_of(line.mentioned)))
         case "update":
             return _update(line, scene)
         case "note" | "amend" | "strike" | "link" | "merge":

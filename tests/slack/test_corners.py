@@ -13,7 +13,7 @@ from bot.engine.ports import Retry, Scene
 from bot.slack.carried import Carried
 from bot.slack.client import Refused
 from bot.slack.confirm import confirm
-from bot.slack.declaring import carried, carry, not_yet
+from bot.slack.declaring import carried, carry
 from bot.slack.forms import declare_view, view_of
 from bot.slack.front import SlackFront
 from bot.slack.grammar import read
@@ -227,11 +227,6 @@ def test_an_answer_that_belongs_to_no_input_is_told_at_the_first() -> None:
 
 
 # -- declaring -------------------------------------------------------------------------------
-
-
-def test_a_restricted_class_is_refused_plainly() -> None:
-    with pytest.raises(NotNow, match="Not supported yet: “Outage” is restricted"):
-        not_yet(replace(OUTAGE, private=True))
 
 
 def test_a_declaration_is_carried_by_a_button_whole_or_at_least_its_heart() -> None:

@@ -43,6 +43,7 @@ from bot.core.events.postmortem import (
     ReviewAsked,
     SectionWritten,
 )
+from bot.core.events.privacy import LetIn, LetOut, MadeRestricted, OfPrivacy
 from bot.core.events.record import (
     DuplicateTaken,
     FileKept,
@@ -114,7 +115,9 @@ from bot.core.events.work import (
     Working,
 )
 
-Event: TypeAlias = Walking | Working | Owing | OfRoom | OfPeople | OfPapers | Recorded | Delivered | Paging
+Event: TypeAlias = (
+    Walking | Working | Owing | OfRoom | OfPeople | OfPapers | Recorded | Delivered | Paging | OfPrivacy
+)
 
 __all__ = [
     "Acknowledged",
@@ -155,6 +158,9 @@ __all__ = [
     "ItemTicked",
     "ItemsDone",
     "Jumped",
+    "LetIn",
+    "LetOut",
+    "MadeRestricted",
     "MapAsked",
     "MapDrawn",
     "MessageMarked",
@@ -169,6 +175,7 @@ __all__ = [
     "NoteStruck",
     "OfPapers",
     "OfPeople",
+    "OfPrivacy",
     "OfRoom",
     "OutcomeTaken",
     "OwedMet",

@@ -24,6 +24,8 @@ class IncidentDeclared:
     owner: str = ""
     """The group that a schedule began it for."""
     terms: Terms | None = None
+    restricted: bool = False
+    """For those alone who are let in."""
     kind: Literal["incident_declared.v1"] = "incident_declared.v1"
 
 

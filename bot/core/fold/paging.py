@@ -1,5 +1,6 @@
 """The fold over pages."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
@@ -19,11 +20,20 @@ def paging(incident: Incident, event: ev.Paging, stamp: Stamp) -> Incident:
                 return after
             return replace(after, fired={**incident.fired, event.key: event.due})
         case ev.PageReached():
-            return _with(incident, replace(incident.pages[event.page], to=event.to, trouble=event.trouble))
+            found = replace(incident.pages[event.page], to=event.to, trouble=event.trouble)
+            return _with(_let_in(incident, event.to), found)
         case ev.PageAnswered():
             return _with(incident, answered(incident.pages[event.page], stamp))
         case _:
             assert_never(event)
+
+
+def _let_in(incident: Incident, people: Iterable[str]) -> Incident:
+    """Whoever is called to a restricted incident may know of it."""
+    if not incident.restricted:
+        return incident
+    called = (f"{incident.declared_by.team}/{user}" for user in people)
+    return replace(incident, insiders=tuple(dict.fromkeys([*incident.insiders, *called])))
 
 
 def answered(page: Page, stamp: Stamp) -> Page:

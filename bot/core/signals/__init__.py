@@ -37,6 +37,7 @@ from bot.core.signals.postmortem import (
     SettleAction,
     WriteSection,
 )
+from bot.core.signals.privacy import Admit, Depart, Privacy, Restrict
 from bot.core.signals.record import (
     Amend,
     KeepMessage,
@@ -114,7 +115,9 @@ from bot.core.signals.world import (
     World,
 )
 
-What: TypeAlias = Declare | Step | Leaving | Owing | Deciding | Room | People | Papers | Recording | World
+What: TypeAlias = (
+    Declare | Step | Leaving | Owing | Deciding | Room | People | Papers | Recording | Privacy | World
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ __all__ = [
     "Acknowledge",
     "Actor",
     "AddAction",
+    "Admit",
     "Alert",
     "Amend",
     "Answer",
@@ -153,6 +157,7 @@ __all__ = [
     "Declare",
     "DeclineHandover",
     "Deny",
+    "Depart",
     "Done",
     "DraftPostmortem",
     "DueAgain",
@@ -189,6 +194,7 @@ __all__ = [
     "Place",
     "Plan",
     "Posted",
+    "Privacy",
     "Ran",
     "Reached",
     "Record",
@@ -196,6 +202,7 @@ __all__ = [
     "Reopen",
     "Resolve",
     "Restored",
+    "Restrict",
     "Returned",
     "Room",
     "Send",

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Surface: TypeAlias = Literal["button", "typed", "form", "shortcut", "reaction", "timer", "result", "alert"]
+Surface: TypeAlias = Literal[
+    "button", "typed", "form", "shortcut", "reaction", "timer", "result", "alert", "channel"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.core.timeline.of_owing import of_owing
 from bot.core.timeline.of_paging import of_paging
 from bot.core.timeline.of_papers import of_papers
 from bot.core.timeline.of_people import of_people
+from bot.core.timeline.of_privacy import of_privacy
 from bot.core.timeline.of_record import of_record
 from bot.core.timeline.of_room import of_room
 from bot.core.timeline.of_walk import of_walk
@@ -30,6 +31,8 @@ def _told(event: ev.Event) -> Told | None:
         return of_room(event)
     if isinstance(event, ev.OfPeople):
         return of_people(event)
+    if isinstance(event, ev.OfPrivacy):
+        return of_privacy(event)
     if isinstance(event, ev.Paging):
         return of_paging(event)
     if isinstance(event, ev.Walking):

@@ -146,6 +146,12 @@ class State:
         self.post(Message(channel.id, self.new_ts(), by, text, subtype="channel_purpose"))
         self.feed.publish(Moved.CHANNEL_CHANGED, channel=channel.id, actor=by, detail="purpose")
 
+    def rename(self, channel: Channel, name: str, by: str) -> None:
+        text = f'has renamed the channel from "{channel.name}" to "{name}"'
+        channel.name = name
+        self.post(Message(channel.id, self.new_ts(), by, text, subtype="channel_name"))
+        self.feed.publish(Moved.CHANNEL_CHANGED, channel=channel.id, actor=by, detail="name")
+
     def archive(self, channel: Channel, by: str) -> None:
         self.post(Message(channel.id, self.new_ts(), by, "archived the channel", subtype="channel_archive"))
         channel.is_archived = True

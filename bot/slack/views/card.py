@@ -252,6 +252,10 @@ def _papers(picture: Picture) -> Iterator[Block]:
     )
 
 
+_OF_INCIDENTS = frozenset({"open:resolve", "open:restrict", "do:postmortem"})
+"""What a procedure has no use for."""
+
+
 def _footer(picture: Picture) -> Iterator[Block]:
     incident = picture.incident
     carried = Carried(incident.id)
@@ -288,11 +292,12 @@ def _footer(picture: Picture) -> Iterator[Block]:
         ("open:correct", "Correct a fact…", carried),
         ("show:who", "Who is on what", carried),
         ("open:resolve", "Resolve…", carried),
+        *(() if incident.restricted else (("open:restrict", "Make it restricted…", carried),)),
         draft,
         ("show:help", "Help", carried),
     ]
     if incident.procedure:
-        entries = [entry for entry in entries if entry[0] not in {"open:resolve", "do:postmortem"}]
+        entries = [entry for entry in entries if entry[0] not in _OF_INCIDENTS]
         yield from row("footer", *look, menu("card", entries))
         return
     look.append(update)

@@ -26,7 +26,8 @@ def headline(incident: Incident) -> str:
 def life_line(incident: Incident) -> str:
     """When it was declared and what has happened to it as a whole."""
     began = "begun" if incident.procedure else "declared"
-    parts = [f"{began} {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"]
+    restricted = [":lock: *restricted* to who is in this channel"] if incident.restricted else []
+    parts = [*restricted, f"{began} {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"]
     if incident.acknowledged_at:
         parts.append(f"acknowledged after {span(incident.acknowledged_at - incident.declared_at)}")
     else:

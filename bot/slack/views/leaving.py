@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
-from bot.core.incident import Run
+from bot.core.incident import Incident, Run
 from bot.core.picture import Picture, WayOut
 from bot.core.texts import fill
 from bot.slack.carried import Carried
@@ -51,6 +51,22 @@ def abort_form(picture: Picture, run: Run) -> View:
         "Give it up",
         Carried(picture.incident.id, run.id),
         [paragraphs(("", lead), limit=600), reason_input("Why is it given up?"), *left_behind(picture, run)],
+    )
+
+
+def restrict_form(incident: Incident) -> View:
+    """Why only few may know of it; what follows from that."""
+    lead = (
+        "It moves to a private channel with a name that says nothing. Who has a part in it comes along; "
+        "whoever else has to know is invited there. Handrail deletes what it posted outside, and closes "
+        "this channel. That cannot be taken back."
+    )
+    return form(
+        "restrict",
+        "Make it restricted",
+        "Restrict it",
+        Carried(incident.id),
+        [paragraphs(("", lead), limit=600), reason_input("Why may only few know?")],
     )
 
 

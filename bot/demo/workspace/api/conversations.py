@@ -100,6 +100,17 @@ def set_purpose(workspace: Workspace, arguments: Arguments) -> Json:
     return {"purpose": purpose, "channel": channel_json(workspace, channel)}
 
 
+def rename(workspace: Workspace, arguments: Arguments) -> Json:
+    """Another name for a channel."""
+    channel = lookup.open_channel(workspace, arguments)
+    name = arguments.text("name")
+    _check_name(name)
+    if workspace.state.channel_named(name) not in {None, channel}:
+        raise Refused("name_taken")
+    workspace.state.rename(channel, name, workspace.state.bot_id)
+    return {"channel": channel_json(workspace, channel)}
+
+
 def archive(workspace: Workspace, arguments: Arguments) -> Json:
     """Close a channel for good."""
     channel = lookup.own_channel(workspace, arguments)
@@ -244,6 +255,7 @@ METHODS = {
     "conversations.setTopic": set_topic,
     "conversations.setPurpose": set_purpose,
     "conversations.archive": archive,
+    "conversations.rename": rename,
     "conversations.join": join,
     "conversations.open": open_direct,
     "conversations.info": info,

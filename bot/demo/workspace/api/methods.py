@@ -40,6 +40,7 @@ DOCUMENTED: dict[str, frozenset[str]] = {
         "conversations.setTopic": "channel topic",
         "conversations.setPurpose": "channel purpose",
         "conversations.archive": "channel",
+        "conversations.rename": "channel name",
         "conversations.join": "channel",
         "conversations.open": "channel users return_im prevent_creation",
         "conversations.info": "channel include_locale include_num_members",

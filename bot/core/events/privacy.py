@@ -1,0 +1,34 @@
+"""Who may know of an incident that is not for everybody."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.core.signals import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRestricted:
+    """From here on it is for those alone who are in its private channel, which `effect` creates."""
+
+    reason: str
+    effect: str
+    kind: Literal["made_restricted.v1"] = "made_restricted.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody came into the channel of a restricted incident, or is asked to."""
+
+    who: Actor
+    kind: Literal["let_in.v1"] = "let_in.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class LetOut:
+    """Somebody is no longer in the channel of a restricted incident."""
+
+    who: Actor
+    kind: Literal["let_out.v1"] = "let_out.v1"
+
+
+OfPrivacy: TypeAlias = MadeRestricted | LetIn | LetOut
