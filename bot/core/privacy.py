@@ -56,8 +56,11 @@ def _restrict(draft: Draft, what: Restrict) -> None:
     draft.queue(fx.Withdraw(shown))
     if incident.channel:
         draft.queue(fx.CloseChannel(incident.channel, f"{incident.id.lower()}-moved"))
-    draft.queue(fx.Invite(tuple(key.partition("/")[2] for key in draft.incident.insiders)))
     move_into_channel(draft)
+    parts = {incident.declared_by.key, *(actor.key for actor in incident.roles.values())}
+    others = [key.partition("/")[2] for key in draft.incident.insiders if key not in parts]
+    if others:
+        draft.queue(fx.Invite(tuple(others)))
     draft.notice(
         f"{incident.id} is restricted now: only who is in this channel may know of it. Handrail takes back "
         "what it had said outside, and closes the former channel; what people wrote there themselves can "

@@ -108,6 +108,9 @@ def _just(what: What) -> Callable[[Story], What]:
 
 
 DECLINED: dict[str, Declined] = {
+    "a procedure made restricted": Declined(
+        lambda: Story(RULES, "app/restore"), lambda _: sg.Restrict("it names a person")
+    ),
     "a severity for a procedure": Declined(
         lambda: Story(RULES, "app/restore"), lambda _: sg.SetSeverity(Severity.P0, "worse")
     ),
@@ -239,6 +242,14 @@ DECLINED: dict[str, Declined] = {
     "an incident that is closed": Declined(row("incident closed"), lambda story: sg.Acknowledge()),
     "an empty note": Declined(Story, lambda story: sg.Note(" ")),
     "an update for nobody known": Declined(Story, lambda story: sg.Inform("nobody", "It is being mended.")),
+    "an update outside a restricted incident": Declined(
+        lambda: Story().on(sg.Restrict("it names a person")),
+        lambda story: sg.Inform("security", "We mend it."),
+    ),
+    "restricted twice": Declined(
+        lambda: Story().on(sg.Restrict("it names a person")), lambda story: sg.Restrict("it names a person")
+    ),
+    "let into what is for everybody": Declined(Story, lambda story: sg.Admit(BO)),
     "mitigated twice": Declined(lambda: Story().on(sg.Mitigate()), lambda story: sg.Mitigate()),
     "acknowledged twice": Declined(lambda: Story().on(sg.Acknowledge()), lambda story: sg.Acknowledge()),
     "a role that is not there": Declined(Story, lambda story: sg.TakeRole("juggler", ANA)),

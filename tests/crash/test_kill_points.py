@@ -23,6 +23,7 @@ pytestmark = pytest.mark.process
 
 ELSEWHERE = frozenset(
     {
+        "close_channel",
         "draw_map",
         "fetch_message",
         "keep_file",
@@ -32,12 +33,12 @@ ELSEWHERE = frozenset(
         "refresh_handover",
         "start_scheduled",
         "whisper",
+        "withdraw",
     }
 )
 """Kinds that this incident has no part for. Each is delivered as one that it has: `draw_map` as
-`write_draft`, `post_update` as `post_notice`, `open_ticket` as `refresh_announcement`, `open_in`,
-`fetch_message`, `keep_file` and `whisper` as `invite`, `refresh_handover` as `refresh_approval`.
-`start_scheduled` is done in the one transaction that ends it.
+`write_draft`, `post_update` as `post_notice`, `open_ticket` as `refresh_announcement`, `refresh_handover` as
+`refresh_approval`, all others as `invite`. `start_scheduled` is done in the one transaction that ends it.
 """
 KINDS = (
     frozenset(str(part.default) for kind in get_args(Effect) for part in fields(kind) if part.name == "kind")
