@@ -43,7 +43,7 @@ def test_a_private_class_begins_in_a_private_channel_whose_name_says_nothing() -
     (made,) = effects(story, 0, fx.CreateChannel)
     assert (made.name, made.private) == ("inc-0001", True)
     assert effects(story, 0, fx.RefreshAnnouncement) == []
-    assert audience(story.incident) == {ANA.key}
+    assert audience(story.incident) == frozenset({ANA.key})
 
 
 def test_made_restricted_it_moves_and_what_was_said_outside_is_taken_back() -> None:
@@ -91,7 +91,7 @@ def test_who_has_a_part_or_is_let_in_may_see_it_and_nobody_else() -> None:
 
     story.on(sg.TakeRole("scribe", BO)).on(sg.Admit(CHI), HANDRAIL)
 
-    assert audience(story.incident) == {ANA.key, BO.key, CHI.key}
+    assert audience(story.incident) == frozenset({ANA.key, BO.key, CHI.key})
     story.on(sg.Depart(CHI), HANDRAIL)
     assert not may_see(CHI, audience(story.incident))
     assert may_see(HANDRAIL, audience(story.incident))
