@@ -57,7 +57,9 @@ def unfinished(draft: Draft) -> None:
     if not missing:
         left = "Nothing is missing any more: `/incident close`."
     draft.emit(ev.PostmortemReminded())
-    draft.notice(f"The postmortem of {incident.id} is late. {left}", users=(asked.user,) if asked else ())
+    draft.notice(
+        f"The postmortem of {incident.id} is late. {left}", users=(asked.user,) if asked else (), nag=True
+    )
 
 
 def _begun(text: str) -> str:

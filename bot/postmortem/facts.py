@@ -39,7 +39,7 @@ def draft_facts(log: Sequence[Logged]) -> Mapping[str, object]:
         "walks": walk.walks(log, incident),
         "deviations": walk.deviations(log),
         "by_hand": honest.by_hand(log),
-        "overdue": honest.overdue(log),
+        "overdue": [*honest.overdue(log), *honest.snoozed(log)],
         "written": written.sections(log, incident),
         "actions": written.actions(incident, log[-1].stamp.at),
         "interruptions": trouble.interruptions(log),

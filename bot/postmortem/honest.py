@@ -34,6 +34,16 @@ def overdue(log: Sequence[Logged]) -> list[str]:
     return [row for entry in log if (row := _overdue(entry.event))]
 
 
+def snoozed(log: Sequence[Logged]) -> list[str]:
+    """One row for each time that somebody was not reminded of anything."""
+    return [
+        f"{clock(entry.stamp.at)}: {named(entry.stamp.by)} was not reminded of anything until "
+        f"{clock(entry.event.until)}"
+        for entry in log
+        if isinstance(entry.event, ev.Snoozed)
+    ]
+
+
 def _overdue(event: ev.Event) -> str:
     match event:
         case ev.DeadlinePassed(key=key) if not key.startswith(ACTION):

@@ -37,6 +37,7 @@ from bot.core.signals import (
     SetSeverity,
     SettleAction,
     Skip,
+    Snooze,
     TakeRole,
     Time,
     Undone,
@@ -164,6 +165,7 @@ def rough() -> Told:
     story.on(EffectDone("INC-0001/1/9", Failed("channel_is_archived"), kind="refresh_card"))
     story.on(Waive("seen", "nobody looked"), BO)
     story.on(Mitigate())
+    story.on(Snooze(timedelta(minutes=30)), BO)
     story.after(hours=1)
     return story
 
