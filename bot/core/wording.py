@@ -39,7 +39,7 @@ CLOCKS: dict[ClockId, str] = {
 
 OVERDUE: dict[ClockId, str] = {
     "respond": "Nobody has acknowledged it yet; `/incident ack` says that you are on it.",
-    "update": "An update is owed: tell people how it stands.",
+    "update": "An update is owed: `/incident update` drafts it.",
     "resolve": "It should be resolved by now.",
     "postmortem": "The postmortem is due: `/incident postmortem` writes its draft.",
 }
