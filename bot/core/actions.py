@@ -8,8 +8,9 @@ from bot.core.clocks import Deadline
 from bot.core.draft import Draft
 from bot.core.owing import needs_reason
 from bot.core.postmortem import A_DAY, ActionItem
-from bot.core.refusals import BadAnswers, NotNow, Stale, Unknown
-from bot.core.signals import AddAction, AssignAction, NoActions, SettleAction
+from bot.core.refusals import BadAnswers, NotAllowed, NotNow, Stale, Unknown
+from bot.core.seeing import audience, may_see
+from bot.core.signals import Actor, AddAction, AssignAction, NoActions, SettleAction
 from bot.core.values import BadValue, Type, check
 
 LONGEST = Type("text", maximum=300)
@@ -25,6 +26,7 @@ def add(draft: Draft, what: AddAction) -> None:
     except BadValue as bad:
         raise BadAnswers({"text": str(bad)}) from None
     _still_to_come(draft, what.due)
+    must_be_inside(draft, what.owner)
     name = f"A{len(draft.incident.postmortem.actions) + 1}"
     draft.emit(ev.ActionAdded(name, text, what.owner, what.due))
     _tell_owner(draft, draft.incident.postmortem.actions[name])
@@ -54,6 +56,7 @@ def assign(draft: Draft, what: AssignAction) -> None:
         raise NotNow(f"{action.id} is {owner.name}'s, due {due:%Y-%m-%d}, already.")
     if due != action.due:
         _still_to_come(draft, due)
+    must_be_inside(draft, owner)
     draft.emit(ev.ActionAssigned(action.id, action.text, owner, action.owner, due))
     if not owner.is_same_person(action.owner):
         _tell_owner(draft, draft.incident.postmortem.actions[action.id])
@@ -75,7 +78,8 @@ def action_overdue(draft: Draft, deadline: Deadline) -> None:
     late = max(0, int((draft.now - deadline.at).total_seconds()))
     draft.emit(ev.DeadlinePassed(deadline.key, action.text, deadline.at, late))
     text = f"{action.id} of {incident.id} was to be done by {action.due:%Y-%m-%d}: {action.text}"
-    draft.queue(fx.TellPerson(action.owner.user, text, "action", action.id))
+    if may_see(action.owner, audience(incident)):
+        draft.queue(fx.TellPerson(action.owner.user, text, "action", action.id))
     draft.post(fx.PostNotice(f"{text} ({action.owner.name} has it.)", while_open=True))
 
 
@@ -90,6 +94,15 @@ def action_named(draft: Draft, name: str) -> ActionItem:
             f"Still open: {known}." if known else "None is open; `/incident action add …` adds one.",
         )
     return found
+
+
+def must_be_inside(draft: Draft, person: Actor) -> None:
+    """Refuse to tell somebody of a restricted incident who is not in it."""
+    if not may_see(person, audience(draft.incident)):
+        raise NotAllowed(
+            f"{draft.incident.id} is restricted, and {person.name} is not in it.",
+            "Let them in first: `/incident admit @person`.",
+        )
 
 
 def _still_to_come(draft: Draft, due: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from bot.core import effects as fx
 from bot.core import events as ev
+from bot.core.actions import must_be_inside
 from bot.core.draft import Draft
 from bot.core.owing import needs_reason
 from bot.core.postmortem import SECTIONS, SectionName
@@ -49,6 +50,7 @@ def ask_review(draft: Draft, what: AskReview) -> None:
         )
     if now.review.state == "in review" and now.review.of and now.review.of.is_same_person(of):
         raise NotNow(f"{of.name} is asked already.")
+    must_be_inside(draft, of)
     draft.emit(ev.ReviewAsked(of))
     incident, by = draft.incident, draft.signal.by.name
     text = f"{by} asks you to read the postmortem of {incident.id}, “{incident.title}”."

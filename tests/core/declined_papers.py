@@ -38,6 +38,9 @@ OF_PAPERS: dict[str, Row] = {
     "a section that grew too long": _row(written, sg.WriteSection("summary", "a" * 2890)),
     "an action item that says nothing": _row(Story, sg.AddAction(" ", ANA, FRIDAY)),
     "an action item that says too much": _row(Story, sg.AddAction("a" * 301, ANA, FRIDAY)),
+    "an action item for somebody outside": _row(
+        lambda: Story().on(sg.Restrict("it names a person")), sg.AddAction("Watch the disk", BO, FRIDAY)
+    ),
     "an action item for yesterday": _row(
         Story, sg.AddAction("Watch the disk", ANA, TODAY - timedelta(days=1))
     ),

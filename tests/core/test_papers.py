@@ -175,6 +175,17 @@ def test_an_item_that_got_another_day_is_told_again_when_that_is_over() -> None:
     assert told(story) == [("U0BO", "action")] * 2
 
 
+def test_nobody_outside_a_restricted_incident_is_told_of_it() -> None:
+    story = Story().channel().on(sg.AddAction("Watch the disk", BO, TODAY), BO)
+    story.on(sg.WriteSection("summary", "It was the disk.")).on(sg.Restrict("it names a person"))
+
+    refusals = [story.refused(sg.AssignAction("A1", CHI)), story.refused(sg.AskReview(CHI))]
+    _at(story, TODAY + timedelta(days=1, hours=9))
+
+    assert [type(refusal) for refusal in refusals] == [NotAllowed, NotAllowed]
+    assert told(story) == []
+
+
 def test_items_outlive_the_close_and_so_do_their_reminders() -> None:
     story = resolved().on(sg.AddAction("Watch the disk", BO, FRIDAY), BO).on(sg.Close())
 

@@ -158,7 +158,7 @@ def test_every_signal_has_its_columns_and_every_row_its_situation() -> None:
     of_notes = {sg.Amend, sg.Strike}  # they change nothing but a note; `kept` tells of them
     kinds = {kind for union in get_args(What) for kind in get_args(union) or (union,)}
     of_roles = {sg.HandOver, sg.AcceptHandover, sg.DeclineHandover, sg.GiveUpRole}
-    others = of_several | of_roles | of_notes | set(get_args(sg.Papers))
+    others = of_several | of_roles | of_notes | set(get_args(sg.Papers)) | set(get_args(sg.Privacy))
     assert set(COLUMNS.values()) == kinds - others - {sg.DueAgain, sg.Restored, sg.Returned}
     assert set(ITEMS) == set(SITUATIONS)
 
