@@ -9,6 +9,7 @@ from bot.core.approving import void_pending
 from bot.core.draft import Draft
 from bot.core.incident import Owed
 from bot.core.owing import only_commander
+from bot.core.privacy import let_in
 from bot.core.refusals import NotNow
 from bot.core.signals import LeftOpen, Link, Merge, TakeIn
 from bot.core.stopping import stop
@@ -57,6 +58,8 @@ def take_in(draft: Draft, what: TakeIn) -> None:
         raise NotNow(f"{incident.id} is a procedure: no incident is merged into it.")
     owed = tuple(_adopted(what.other, one, next(iter(incident.runs))) for one in what.owed)
     draft.emit(ev.DuplicateTaken(what.other, what.title, what.severity, what.declared_at, owed))
+    for actor in what.people:
+        let_in(draft, actor)
     people = tuple(dict.fromkeys(actor.user for actor in what.people if actor.is_person))
     if people:
         draft.queue(fx.Invite(people))

@@ -8,6 +8,7 @@ from bot.core import signals as sg
 from bot.core.clocks import due
 from bot.core.runbook import Severity
 from bot.core.searching import texts
+from bot.core.seeing import audience, may_see
 from bot.core.timeline import Wanted, lines
 from tests.core.kept import INTO, SOURCE, TAKEN, fetched, fetching, marked, noted
 from tests.core.outage import DIGEST
@@ -55,6 +56,14 @@ def test_the_one_that_goes_on_owes_what_the_duplicate_owed_and_brings_its_people
     assert "It was P0, and this one is P1." in story.effects(fx.PostNotice)[-1].text
     story.on(sg.Undone("inc-0007/r1/undo-stop"))
     assert not story.incident.owed["inc-0007/r1/undo-stop"].is_open
+
+
+def test_who_comes_from_a_restricted_duplicate_may_know_of_the_one_that_goes_on() -> None:
+    story = Story().on(sg.TakeRole("commander", ANA)).on(sg.Restrict("a key is out"))
+
+    story.on(TAKEN)
+
+    assert may_see(BO, audience(story.incident))
 
 
 def test_what_came_from_a_duplicate_has_to_be_put_back_before_the_close() -> None:
