@@ -27,6 +27,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     AddAction,
+    AddRun,
     Admit,
     Alert,
     Amend,
@@ -49,6 +50,7 @@ from bot.core.signals import (
     GiveBack,
     GiveUpRole,
     HandOver,
+    Hush,
     Inform,
     Interrupted,
     Jump,
@@ -185,6 +187,8 @@ def _take(draft: Draft, what: What) -> None:
             | Mitigate()
             | Resolve()
             | Close()
+            | AddRun()
+            | Hush()
             | Reopen()
             | DraftPostmortem()
             | ShowMap()

@@ -416,6 +416,8 @@ class Incident:
     messages: dict[str, Message] = field(default_factory=dict)
     """Surface name → where it lives: `card`, `step/r1/3`, `approval/<token>`, `announcement`."""
     dead: tuple[Dead, ...] = ()
+    hushed: bool = False
+    """Handrail keeps to the thread of the card."""
     updates: int = 0
     """How many updates about it were sent, those of steps left out."""
     draft: str = ""

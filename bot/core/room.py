@@ -5,6 +5,7 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
+from bot.core.adding import add_run
 from bot.core.aim import checked
 from bot.core.approving import void_granted, void_pending
 from bot.core.closing import close
@@ -21,10 +22,12 @@ from bot.core.roles import acknowledge_by_acting, touched_by
 from bot.core.severity import change_severity, terms_of
 from bot.core.signals import (
     Acknowledge,
+    AddRun,
     Close,
     Correct,
     Declare,
     DraftPostmortem,
+    Hush,
     Inform,
     Mitigate,
     PageGroup,
@@ -101,6 +104,13 @@ def room(draft: Draft, what: Room) -> None:
             _resolve(draft, what)
         case Close():
             close(draft)
+        case AddRun():
+            acknowledge_by_acting(draft)
+            add_run(draft, what)
+        case Hush(on=on):
+            if on == draft.incident.hushed:
+                raise NotNow(f"Handrail speaks in {'the thread' if on else 'the channel'} already.")
+            draft.emit(ev.Hushed(on))
         case Reopen():
             reopen(draft, what)
         case DraftPostmortem():

@@ -18,6 +18,7 @@ from bot.core.seeing import audience, may_see
 from bot.core.signals import (
     HANDRAIL,
     Actor,
+    AddRun,
     Declare,
     Link,
     Merge,
@@ -270,8 +271,8 @@ class Incidents:
         if act and not tx.claim(act):
             return Taken(before, duplicate=True)
         rulebook = self._rules.of(tx, before)
-        if isinstance(what, Reopen):
-            what, rulebook = self._reopening(tx, what, rulebook)
+        if isinstance(what, Reopen | AddRun):
+            what, rulebook = self._pinned(tx, what, rulebook)
         said = without_secrets(what, self._redactor)
         signal = Signal(self._plans.complete(before, rulebook, said), by, self._clock.now(), via)
         return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
@@ -346,7 +347,9 @@ class Incidents:
                 return found
         raise NotNow("This was declared already.", "`/incident list` shows it.")
 
-    def _reopening(self, tx: Transaction, what: Reopen, rulebook: Rulebook) -> tuple[Reopen, Rulebook]:
+    def _pinned(
+        self, tx: Transaction, what: Reopen | AddRun, rulebook: Rulebook
+    ) -> tuple[Reopen | AddRun, Rulebook]:
         """Pin the runbook's current file, so that the new walk may be decided by it."""
         if what.runbook not in self._library.runbooks():
             return what, rulebook  # the core says so

@@ -18,6 +18,7 @@ from bot.core.signals import (
     EffectDone,
     Found,
     GiveBack,
+    Inform,
     Jump,
     KeepMessage,
     Merge,
@@ -27,6 +28,7 @@ from bot.core.signals import (
     Record,
     Reopen,
     Resolve,
+    Restrict,
     Send,
     SetSeverity,
     SettleAction,
@@ -60,7 +62,13 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             return replace(what, done=_noted(found, text, redactor))
         case EffectDone(done=Stored(name=name) | Missing(name=name) as done):
             return replace(what, done=replace(done, name=redactor.text(name)))
-        case Collect(text=text) | Send(text=text) | WriteSection(text=text) | AddAction(text=text):
+        case (
+            Collect(text=text)
+            | Send(text=text)
+            | Inform(text=text)
+            | WriteSection(text=text)
+            | AddAction(text=text)
+        ):
             return replace(what, text=redactor.text(text))
         case Skip(reason=reason, facts=facts):
             return replace(what, reason=redactor.text(reason), facts=_answers(facts, redactor))
@@ -72,6 +80,7 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             | Waive(reason=reason)
             | Abort(reason=reason)
             | Reopen(reason=reason)
+            | Restrict(reason=reason)
             | Strike(reason=reason)
             | Merge(reason=reason)
             | NoActions(reason=reason)

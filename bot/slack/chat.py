@@ -226,7 +226,7 @@ class SlackChat:
                 said = Said(f"{incident.id}: postmortem draft {number}", draft_message(now, number))
             case _:
                 assert_never(effect)
-        place = _place(incident)
+        place = _room(incident) if isinstance(effect, fx.RefreshCard) else _place(incident)
         done = Posts(self.client, self.bot.site).keep(job, incident, known, place.channel, said, place.ts)
         if place.ts:
             return done
@@ -343,6 +343,14 @@ def _where(incident: Incident) -> tuple[str, str]:
 
 
 def _place(incident: Incident) -> Message:
+    """Where Handrail speaks: the room, or in silence the thread of the card."""
+    room, card = _room(incident), incident.messages.get("card")
+    if incident.hushed and not room.ts and card is not None and card.channel == room.channel:
+        return Message(room.channel, card.ts)
+    return room
+
+
+def _room(incident: Incident) -> Message:
     """The channel, or for a ticket the message in whose thread it is worked."""
     place = incident.place
     if place is None:

@@ -11,6 +11,7 @@ from bot.core.signals import (
     AcceptHandover,
     Acknowledge,
     AddAction,
+    AddRun,
     Admit,
     Alert,
     Amend,
@@ -33,6 +34,7 @@ from bot.core.signals import (
     GiveBack,
     GiveUpRole,
     HandOver,
+    Hush,
     Inform,
     Interrupted,
     Jump,
@@ -91,7 +93,7 @@ def confirm(what: What, after: Incident) -> str:
             return _ticked(after, place)
         case PickRows(place=place):
             return "Picked." if _visit(after, place) else _where(after)
-        case TakeAnytime() | Abort() | Reopen():
+        case TakeAnytime() | Abort() | Reopen() | AddRun():
             return _where(after)
         case Claim(item=item, drop=drop):
             return "It is free again." if drop else "You are on it." if item == MAIN else "It is yours."
@@ -134,6 +136,8 @@ def confirm(what: What, after: Incident) -> str:
             return "It is restricted now, and moves to a private channel."
         case Admit(who=who):
             return f"{person(who)} is let in and invited."
+        case Hush(on=on):
+            return "I keep to the thread of the card now." if on else "I speak in the channel again."
         case Inform():
             return "Sent."
         case Note() | KeepMessage():

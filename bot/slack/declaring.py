@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from bot.core.incident import Incident
 from bot.core.refusals import BadAnswers, Unknown
 from bot.core.runbook import Runbook, Severity
 from bot.core.values import BadValue, Values, parse
@@ -64,6 +65,19 @@ def procedure(line: Line, known: Sequence[Runbook], channel: str) -> StartIt | S
     target, title = facts.pop("target", ""), " ".join(line.words[1:])
     request = Declaration(fitting[0].id, title, target=target, inputs=_inputs(fitting[0], facts))
     return StartIt(request, channel)
+
+
+def to_add(line: Line, known: Sequence[Runbook], incident: Incident) -> str:
+    """The runbook that is meant, of the incident's own system: by its id, the end of it, or words."""
+    system = incident.runbook.partition("/")[0]
+    ours = [book for book in known if book.system == system]
+    words = line.rest()
+    named = [book for book in ours if words.lower() in {book.id, book.id.partition("/")[2]}]
+    found = named[0] if named else clear_best(words, ours) if words else None
+    if found is None:
+        said = f"`{words[:60]}` names no runbook of {system}." if words else "Say which runbook is added."
+        raise Unknown(said, f"There are: {', '.join(f'`{book.id}`' for book in ours[:40])}.")
+    return found.id
 
 
 def _inputs(book: Runbook, given: Mapping[str, str]) -> Values:

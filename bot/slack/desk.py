@@ -17,6 +17,7 @@ from bot.core.signals import (
     HANDRAIL,
     AcceptHandover,
     Actor,
+    AddRun,
     Admit,
     Approve,
     Deny,
@@ -279,7 +280,11 @@ class Desk:
             case _:
                 if not incident:
                     raise NotNow("There is no incident in this channel.", ELSEWHERE)
-                return read_typed(verb, line, self.use.scene(incident, by), by, self.people.actor)
+                scene = self.use.scene(incident, by)
+                if verb.name == "add":
+                    books = [*self.use.classes(), *self.use.procedures()]
+                    return Offer(incident, AddRun(declaring.to_add(line, books, scene.incident)))
+                return read_typed(verb, line, scene, by, self.people.actor)
 
     def _unknown(self, word: str) -> Refusal:
         near = nearest(word)

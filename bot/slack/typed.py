@@ -21,6 +21,7 @@ from bot.core.signals import (
     DraftPostmortem,
     GiveUpRole,
     HandOver,
+    Hush,
     Inform,
     Mitigate,
     PageGroup,
@@ -71,6 +72,8 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Offer(incident.id, DraftPostmortem())
         case "map":
             return Offer(incident.id, ShowMap())
+        case "silent":
+            return Offer(incident.id, Hush("off" not in {word.lower() for word in line.words}))
         case "restrict":
             text = line.rest()
             return Offer(incident.id, Restrict(text)) if text else Open("restrict", Carried(incident.id))

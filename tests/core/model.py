@@ -209,6 +209,8 @@ class Model:
                 | sg.Interrupted()
                 | sg.DueAgain()
                 | sg.Restrict()
+                | sg.AddRun()
+                | sg.Hush()
                 | sg.Admit()
                 | sg.Depart()
                 | sg.Restored()

@@ -250,6 +250,13 @@ DECLINED: dict[str, Declined] = {
         lambda: Story().on(sg.Restrict("it names a person")), lambda story: sg.Restrict("it names a person")
     ),
     "let into what is for everybody": Declined(Story, lambda story: sg.Admit(BO)),
+    "a runbook added to a procedure": Declined(
+        lambda: Story(RULES, "app/restore"), lambda _: sg.AddRun("app/outage", DIGEST)
+    ),
+    "a runbook added to what is resolved": Declined(resolved, lambda _: sg.AddRun("app/restore", DIGEST)),
+    "a runbook added that is not there": Declined(Story, lambda _: sg.AddRun("app/nothing", DIGEST)),
+    "a runbook added that is walked": Declined(Story, lambda _: sg.AddRun("app/outage", DIGEST)),
+    "silent twice": Declined(lambda: Story().on(sg.Hush(on=True)), lambda _: sg.Hush(on=True)),
     "mitigated twice": Declined(lambda: Story().on(sg.Mitigate()), lambda story: sg.Mitigate()),
     "acknowledged twice": Declined(lambda: Story().on(sg.Acknowledge()), lambda story: sg.Acknowledge()),
     "a role that is not there": Declined(Story, lambda story: sg.TakeRole("juggler", ANA)),

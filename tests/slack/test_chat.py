@@ -9,7 +9,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.incident import Message
 from bot.core.refusals import NotNow
-from bot.core.signals import Channelled, Done, Found, Missing, Nothing, Place, Plan, Posted
+from bot.core.signals import Channelled, Done, Found, Hush, Missing, Nothing, Place, Plan, Posted
 from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
 from bot.slack.chat import Bot, SlackChat, exact
 from bot.slack.download import Downloads
@@ -650,3 +650,18 @@ def test_a_reminder_spares_who_silenced_it_also_as_one_of_a_group() -> None:
 
 def parts_of(blocks: list[Any]) -> list[Any]:
     return [part for section in blocks[0]["elements"] for part in section["elements"]]
+
+
+# -- silence ---------------------------------------------------------------------------------
+
+
+def test_in_silence_all_but_the_card_and_what_people_send_is_said_in_its_thread() -> None:
+    world = World(messages={"card": Message("C1", "7.0")})
+    world.story.on(Hush(on=True))
+
+    world.does(fx.PostNotice("Overdue"))
+    world.does(fx.RefreshStep("r1", 1))
+    world.does(fx.PostUpdate("", "We mend it.", number=1, where="channel"))
+
+    threads = [said.get("thread_ts") for said in world.slack.asked("chat.postMessage")]
+    assert threads == ["7.0", "7.0", None]

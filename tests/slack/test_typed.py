@@ -596,3 +596,25 @@ def test_a_group_is_paged_by_its_name_with_why() -> None:
     page = stage.engine.incident.pages["p2"]
     assert (page.group, page.why, page.by.user) == ("security", "somebody is in", "U0BO")
     assert "There is no group `plumbers`" in unknown["text"]
+
+
+# -- more runbooks, and less noise ------------------------------------------------------------
+
+
+def test_another_runbook_is_added_by_name_and_an_unknown_one_lists_them() -> None:
+    stage = Stage().declared()
+
+    unknown = stage.types("add nonsense", channel=CHANNEL)
+    stage.types("add restore", channel=CHANNEL)
+
+    assert "There are: `app/outage`, `app/restore`" in unknown["text"]
+    assert [run.runbook for run in only(stage).runs.values()] == ["app/outage", "app/restore"]
+
+
+def test_handrail_is_silenced_and_speaks_again() -> None:
+    stage = Stage().declared()
+
+    stage.types("silent", channel=CHANNEL)
+    assert only(stage).hushed
+    stage.types("silent off", channel=CHANNEL)
+    assert not only(stage).hushed

@@ -48,6 +48,14 @@ class SeverityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Hushed:
+    """Handrail keeps to the thread of the card, or no longer."""
+
+    on: bool
+    kind: Literal["hushed.v1"] = "hushed.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class Informed:
     """An update about the incident was sent; `number` counts them, `to` names its readers."""
 
@@ -148,6 +156,7 @@ OfRoom: TypeAlias = (
     IncidentDeclared
     | Acknowledged
     | SeverityChanged
+    | Hushed
     | Informed
     | MitigationProposed
     | ResolveProposed

@@ -12,6 +12,7 @@ from bot.core.incident import Dead, Incident, Message, Resolution, Stamp
 Room: TypeAlias = (
     ev.Acknowledged
     | ev.SeverityChanged
+    | ev.Hushed
     | ev.Informed
     | ev.MitigationProposed
     | ev.ResolveProposed
@@ -48,6 +49,8 @@ def room(incident: Incident, event: Room, stamp: Stamp) -> Incident:
             return replace(_severity(incident, event), touched=touched)
         case ev.DraftAsked() | ev.MapAsked() | ev.MapDrawn():
             return incident
+        case ev.Hushed():
+            return replace(incident, hushed=event.on)
         case ev.Informed():
             return replace(incident, updates=event.number, updated_at=stamp.at)
         case ev.MitigationProposed():

@@ -52,10 +52,12 @@ from bot.core.signals.record import (
 )
 from bot.core.signals.room import (
     Acknowledge,
+    AddRun,
     Close,
     Correct,
     Declare,
     DraftPostmortem,
+    Hush,
     Inform,
     Mitigate,
     PageGroup,
@@ -139,6 +141,7 @@ __all__ = [
     "Acknowledge",
     "Actor",
     "AddAction",
+    "AddRun",
     "Admit",
     "Alert",
     "Amend",
@@ -168,6 +171,7 @@ __all__ = [
     "GiveBack",
     "GiveUpRole",
     "HandOver",
+    "Hush",
     "Inform",
     "Interrupted",
     "Jump",

@@ -86,6 +86,21 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class AddRun:
+    """Walk another runbook of the system in this incident; `digest` comes from outside, as of Reopen."""
+
+    runbook: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Keep Handrail to the thread of the card, or let it speak in the channel again."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reopen:
     """It is not over: walk `runbook` from its current file, whose pinned `digest` comes from outside."""
 
@@ -122,6 +137,8 @@ Room: TypeAlias = (
     | Mitigate
     | Resolve
     | Close
+    | AddRun
+    | Hush
     | Reopen
     | DraftPostmortem
     | ShowMap

@@ -35,6 +35,9 @@ def of_room(event: ev.OfRoom) -> Told | None:
             was = event.resolved_at.strftime("%Y-%m-%d %H:%M UTC")
             text = f"Reopened with “{event.title}”; it had been resolved at {was}"
             return Told("life", text, event.reason, deviation=True)
+        case ev.Hushed():
+            where = "the thread of the card" if event.on else "the channel again"
+            return Told("people", f"Handrail speaks in {where}")
         case ev.Informed():
             to = "everybody who follows" if event.to == "internal" else event.to
             return Told("note", f"Update to {to}", event.text)

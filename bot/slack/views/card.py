@@ -292,6 +292,11 @@ def _footer(picture: Picture) -> Iterator[Block]:
         ("open:correct", "Correct a fact…", carried),
         ("show:who", "Who is on what", carried),
         ("open:resolve", "Resolve…", carried),
+        (
+            ("do:unhush", "Let Handrail speak in the channel", carried)
+            if incident.hushed
+            else ("do:hush", "Keep Handrail to this thread", carried)
+        ),
         *(() if incident.restricted else (("open:restrict", "Make it restricted…", carried),)),
         draft,
         ("show:help", "Help", carried),

@@ -27,7 +27,12 @@ def life_line(incident: Incident) -> str:
     """When it was declared and what has happened to it as a whole."""
     began = "begun" if incident.procedure else "declared"
     restricted = [":lock: *restricted* to who is in this channel"] if incident.restricted else []
-    parts = [*restricted, f"{began} {day_and_time(incident.declared_at)} by {person(incident.declared_by)}"]
+    hushed = [":mute: Handrail keeps to this thread"] if incident.hushed else []
+    parts = [
+        *restricted,
+        *hushed,
+        f"{began} {day_and_time(incident.declared_at)} by {person(incident.declared_by)}",
+    ]
     if incident.acknowledged_at:
         parts.append(f"acknowledged after {span(incident.acknowledged_at - incident.declared_at)}")
     else:
