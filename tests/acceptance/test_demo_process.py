@@ -26,7 +26,7 @@ pytestmark = pytest.mark.process
 
 PLAY = "briefcase/receipt-chain"
 PATIENCE = 240.0
-DELIVERED = ev.MessagePosted | ev.ChannelCreated
+DELIVERED = ev.MessagePosted | ev.ChannelCreated | ev.PageReached
 """What Slack was told and when is no part of the story."""
 
 

@@ -427,6 +427,8 @@ class Model:
                 | sg.Skip()
                 | sg.Jump()
             ):
+                if isinstance(what, sg.Jump) and what.saw:
+                    self.notes.append("stands")
                 self._take_step(what, self.runs[what.place.run])
                 self._acknowledge()
             case sg.Claim(place=place, drop=drop):
