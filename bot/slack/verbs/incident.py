@@ -1,0 +1,75 @@
+"""What is done to the incident as a whole: its life, how bad it is, what is told of it."""
+
+from bot.core import signals as sig
+from bot.slack.verbs.verb import OPEN, Verb, same
+
+OF_INCIDENT: tuple[Verb, ...] = (
+    Verb(
+        "update",
+        "[internal|group] [text]",
+        "tell people: a draft opens to be edited, that of the step where it sends one",
+        "the incident",
+        (sig.Send, sig.Inform),
+        ("open:update", "open:inform"),
+        same("send", "tell", "inform"),
+        OPEN,
+    ),
+    Verb(
+        "add",
+        "[runbook]",
+        "walk another runbook in this incident, beside the first",
+        "the incident",
+        (sig.AddRun,),
+        (),
+        same("also"),
+    ),
+    Verb(
+        "severity",
+        "P0|P1|P2|P3[!] reason",
+        "change the severity: shows what that brings and asks, with `!` at once",
+        "the incident",
+        (sig.SetSeverity,),
+        ("open:severity",),
+        same("sev", "raise", "lower"),
+    ),
+    Verb(
+        "mitigated",
+        "",
+        "the impact is contained; the cause may remain",
+        "the incident",
+        (sig.Mitigate,),
+        ("do:mitigated",),
+        same("mitigate", "contained"),
+        frozenset({"declared", "acknowledged"}),
+    ),
+    Verb(
+        "resolve",
+        "[false-alarm] [reason]",
+        "the impact is over, or there never was one",
+        "the incident",
+        (sig.Resolve,),
+        ("do:resolve", "do:false-alarm", "open:resolve"),
+        {"resolved": (), "fixed": (), "false-alarm": ("false-alarm",), "falsealarm": ("false-alarm",)},
+    ),
+    Verb(
+        "close",
+        "",
+        "the paperwork is done",
+        "the incident",
+        (sig.Close,),
+        ("do:close",),
+        same("closed", "finish"),
+        frozenset({"resolved"}),
+    ),
+    Verb(
+        "reopen",
+        "[class] reason",
+        "it is not over: walk a runbook again",
+        "the incident",
+        (sig.Reopen,),
+        ("open:reopen",),
+        {},
+        frozenset({"resolved", "closed"}),
+        "the commander",
+    ),
+)

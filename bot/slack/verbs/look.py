@@ -1,0 +1,77 @@
+"""What only shows."""
+
+from bot.core import signals as sig
+from bot.slack.verbs.verb import EVERYWHERE, INSIDE, OPEN, Verb, same
+
+TO_LOOK: tuple[Verb, ...] = (
+    Verb(
+        "map",
+        "",
+        "post a picture of the way through the runbook",
+        "to look",
+        (sig.ShowMap,),
+        ("do:map",),
+        same("graph", "picture", "where-are-we"),
+        INSIDE,
+    ),
+    Verb(
+        "who",
+        "",
+        "who is on what: roles, steps, items, and the approvals that are waited for",
+        "to look",
+        (),
+        ("show:who",),
+        same("people", "roles", "staff"),
+        OPEN,
+    ),
+    Verb(
+        "mine",
+        "",
+        "what is asked of you, in all incidents; the app's home tab shows the same",
+        "to look",
+        (),
+        ("show:mine",),
+        same("me", "todo", "home"),
+        EVERYWHERE,
+    ),
+    Verb(
+        "timeline",
+        "[notes|decisions|…] [@person] [since 30m] [step id] [page]",
+        "what happened, newest last; all of it, or a part",
+        "to look",
+        (),
+        ("show:timeline",),
+        same("history", "events"),
+        INSIDE,
+    ),
+    Verb(
+        "find",
+        "words",
+        "look for words in all incidents, open and past",
+        "to look",
+        (),
+        ("show:find",),
+        same("search", "grep"),
+        EVERYWHERE,
+    ),
+    Verb(
+        "list",
+        "[all]",
+        "open incidents, or all of them",
+        "to look",
+        (),
+        ("show:list",),
+        same("ls", "incidents"),
+        EVERYWHERE,
+    ),
+    Verb(
+        "help",
+        "",
+        "this list",
+        "to look",
+        (),
+        ("show:help",),
+        same("?", "usage", "commands"),
+        EVERYWHERE,
+    ),
+)
