@@ -28,11 +28,14 @@ class Import:
     module: str
 
 
-def broken(root: Path) -> tuple[frozenset[str], str]:
-    """The names of the contracts that the package in `root` breaks, and the places."""
+def broken(root: Path, cache: Path | None = None) -> tuple[frozenset[str], str]:
+    """The names of the contracts that the package in `root` breaks, and the places.
+
+    `cache` is a folder for what is read of files that several packages have alike.
+    """
     package = root / "bot"
     table = tomllib.loads((package / "rooms.toml").read_text(encoding="utf-8"))
-    names, text = _linted(root, contracts(table, package))
+    names, text = _linted(root, contracts(table, package), cache)
     strays = {CORE: _impure(table, package), LISTED: _unlisted(table, package)}
     for name, imports in strays.items():
         if imports:
@@ -89,7 +92,7 @@ def _forbidden(
     }
 
 
-def _linted(root: Path, made: list[dict[str, Any]]) -> tuple[set[str], str]:
+def _linted(root: Path, made: list[dict[str, Any]], cache: Path | None) -> tuple[set[str], str]:
     """Run import-linter. Every contract has to be named in its report, else something else went wrong."""
     lines = ["[tool.importlinter]", 'root_package = "bot"', "include_external_packages = true"]
     for contract in made:
@@ -98,7 +101,8 @@ def _linted(root: Path, made: list[dict[str, Any]]) -> tuple[set[str], str]:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "importlinter.toml"
         config.write_text("\n".join(lines), encoding="utf-8")
-        command = [str(LINT_IMPORTS), "--config", str(config), "--no-cache", "--no-logo"]
+        kept = ["--cache-dir", str(cache)] if cache else ["--no-cache"]
+        command = [str(LINT_IMPORTS), "--config", str(config), *kept, "--no-logo"]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     report = done.stdout + done.stderr
     verdicts = {name: verdict for name, _, verdict in (line.rpartition(" ") for line in report.splitlines())}

@@ -15,6 +15,12 @@ RESTRICTED = [*TABLE["libraries"], *TABLE["standard_library"]]
 pytestmark = pytest.mark.process
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What import-linter has read, by module and time of change: copies are alike but for what is planted."""
+    return tmp_path_factory.mktemp("imports")
+
+
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
     """A copy of the package that a test may spoil."""
@@ -36,8 +42,8 @@ def plant(root: Path, room: str, statement: str) -> None:
     module.with_suffix("").joinpath("planted.py").write_text(f"{statement}\n", encoding="utf-8")
 
 
-def test_the_package_keeps_to_its_rooms() -> None:
-    names, text = broken(HERE)
+def test_the_package_keeps_to_its_rooms(cache: Path) -> None:
+    names, text = broken(HERE, cache)
 
     assert not names, text
 
@@ -61,40 +67,42 @@ def test_the_package_keeps_to_its_rooms() -> None:
     ],
 )
 def test_a_planted_violation_breaks_its_contract_and_no_other(
-    scratch: Path, room: str, statement: str, contract: str
+    scratch: Path, cache: Path, room: str, statement: str, contract: str
 ) -> None:
     plant(scratch, "settings", "")
     plant(scratch, "slack.listeners", "")
     plant(scratch, room, statement)
 
-    names, text = broken(scratch)
+    names, text = broken(scratch, cache)
 
     assert names == {contract}, text
 
 
-def test_two_modules_of_a_room_may_not_need_each_other(scratch: Path) -> None:
+def test_two_modules_of_a_room_may_not_need_each_other(scratch: Path, cache: Path) -> None:
     plant(scratch, "engine.one", "import bot.engine.two")
     plant(scratch, "engine.two", "import bot.engine.one")
 
-    names, _ = broken(scratch)
+    names, _ = broken(scratch, cache)
 
     assert names == {"no cycles"}
 
 
-def test_a_library_in_a_room_that_may_not_know_it_breaks_the_contract_of_that_library(scratch: Path) -> None:
+def test_a_library_in_a_room_that_may_not_know_it_breaks_the_contract_of_that_library(
+    scratch: Path, cache: Path
+) -> None:
     plant(scratch, "logs", "\n".join(f"import {library}" for library in RESTRICTED))
 
-    names, _ = broken(scratch)
+    names, _ = broken(scratch, cache)
 
     assert names == {f"only some rooms know {library}" for library in RESTRICTED}
 
 
-def test_slack_bolt_may_be_known_to_slack_and_yet_not_to_its_views(scratch: Path) -> None:
+def test_slack_bolt_may_be_known_to_slack_and_yet_not_to_its_views(scratch: Path, cache: Path) -> None:
     plant(scratch, "slack.listeners", "import slack_bolt")
-    before, _ = broken(scratch)
+    before, _ = broken(scratch, cache)
     plant(scratch, "slack.views", "import slack_bolt")
 
-    names, _ = broken(scratch)
+    names, _ = broken(scratch, cache)
 
     assert not before
     assert names == {"views know only values"}

@@ -90,9 +90,9 @@ def reads_until(process: subprocess.Popen[str], text: str) -> str:
 
 
 def test_a_play_at_human_pace_and_a_fast_one_leave_the_same_log_but_for_times(tmp_path: Path) -> None:
-    pace = {"HANDRAIL_POST_PACE": "0.1"}
+    pace = {"HANDRAIL_POST_PACE": "0.1", "HANDRAIL_WAIT_SPEED": "20"}
     with Stage(Plan(tmp_path / "slow", limits=False, settings=pace, environment=measuring())) as slow:
-        Player(slow, lambda _: None, pace=0.1).run(PLAYS[PLAY])
+        Player(slow, lambda _: None, pace=0.05).run(PLAYS[PLAY])
 
     with demo("--data", tmp_path / "fast", "--play", PLAY, "--fast") as fast:
         out, errors = fast.communicate()

@@ -71,9 +71,9 @@ IDS = [f"{book.id[:40]}-{number}" for number, (book, _) in enumerate(ALL)]
 
 
 def pictures(book: Runbook, rulebook: Rulebook) -> Sequence[tuple[str, Picture]]:
-    """Of what is shipped a few states a step, for the words; of what is made up all of them."""
+    """Of what is shipped one state a step, for the words; of what is made up all of them."""
     shipped_here = any(book is one for one, _ in SHIPPED)
-    return list(every_picture(book, rulebook, longest.TEXT, most=2 if shipped_here else 99))
+    return list(every_picture(book, rulebook, longest.TEXT, most=1 if shipped_here else 99))
 
 
 def checked(what: str, blocks: Sequence[Block]) -> None:
