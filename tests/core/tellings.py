@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Self, get_args
 
 import bot.core
+from bot.core import events as ev
 from bot.core import signals as sg
 from bot.core.decide import decide
+from bot.core.handing import Handover, HandoverState, Part
+from bot.core.incident import Stamp
 from bot.core.refusals import Refusal
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Severity
@@ -476,7 +479,43 @@ def timeline_text(story: Story) -> str:
     return "\n".join(told) + "\n"
 
 
+def said_of_people() -> str:
+    """Lines that hardly a walk has: who was called, who has what, who may know, and absences."""
+    offer = Handover("h1", "commander", "Commander", ANA, BO, (Part("Where", ("Mend it",)),), NOON, NOON)
+    told: list[ev.Event] = [
+        ev.Paged("p1", "oncall", "On-call", "it is P1", rung=1, late_seconds=120),
+        ev.PageReached("p1", "On-call", ("U0BO",)),
+        ev.PageReached("p2", "DevOps", (), "nobody is in it"),
+        ev.PageAnswered("p1", "On-call"),
+        ev.RoleGivenUp("commander", "Commander", ANA),
+        ev.HandoverOffered(offer),
+        *(
+            ev.HandoverSettled("h1", "Commander", BO, state)
+            for state in get_args(HandoverState)
+            if state != "offered"
+        ),
+        ev.MadeRestricted("it names a person", "INC-0001/9/0"),
+        ev.LetIn(CHI),
+        ev.LetOut(CHI),
+        ev.Hushed(on=True),
+        ev.Hushed(on=False),
+        ev.Informed(1, "internal", "It is being mended."),
+        ev.Informed(2, "security", "It is being mended."),
+        ev.Snoozed(NOON),
+        ev.SnoozeEnded("U0ANA"),
+        ev.Returned(NOON),
+        ev.Restored(NOON, {"clock/r1/c": NOON}),
+        ev.PostmortemAccepted(),
+        ev.IncidentDeclared(
+            "PRC-0001", "Restore", "app/restore", Severity.P3, "prod", NOON, (), procedure=True
+        ),
+    ]
+    found = lines((event, Stamp(NOON, ANA, "button")) for event in told)
+    return "".join(f"{one.kind:9} {one.text}{f' | {one.detail}' if one.detail else ''}\n" for one in found)
+
+
 TEXTS: dict[str, Callable[[], str]] = {
+    "timeline-people.txt": said_of_people,
     "refusals.txt": refusals_text,
     "timeline-good.txt": lambda: timeline_text(good_walk()),
     "timeline-bad.txt": lambda: timeline_text(bad_walk()),

@@ -73,3 +73,12 @@ def test_an_update_goes_where_its_readers_are_and_counts() -> None:
 
 def test_the_policy_says_who_is_kept_informed() -> None:
     assert readers(TELLING, broken().incident) == (INTERNAL, "security")
+
+
+def test_a_draft_tells_how_far_it_is() -> None:
+    mitigated = draft(broken().on(sg.Mitigate()), "security")
+    nothing = draft(broken().on(sg.Resolve(false_alarm=True, reason="a test")), INTERNAL)
+
+    assert "The impact is contained since 12:00 UTC; the cause is not gone yet." in mitigated
+    assert "It was a false alarm." in nothing
+    assert "nothing is being walked" in nothing

@@ -7,7 +7,7 @@ from bot.core import effects as fx
 from bot.core import signals as sg
 from bot.core.rulebook import Rulebook
 from bot.core.seeing import audience, may_see
-from bot.core.signals import HANDRAIL, Channelled, EffectDone, Posted
+from bot.core.signals import HANDRAIL, Channelled, EffectDone, Posted, Reached
 from tests.core.outage import DIGEST, OUTAGE, RULES
 from tests.core.story import ANA, BO, CHI, Story
 
@@ -116,3 +116,25 @@ def test_it_is_made_restricted_once_and_with_a_reason() -> None:
     assert "for everybody" in str(story.refused(sg.Admit(BO)))
     story.on(sg.Restrict(WHY))
     assert "restricted already" in str(story.refused(sg.Restrict(WHY)))
+
+
+def test_coming_into_a_channel_that_is_for_everybody_says_nothing() -> None:
+    story = public()
+    before = len(story.log)
+
+    story.on(sg.Admit(BO), HANDRAIL).on(sg.Depart(BO), HANDRAIL)
+
+    assert len(story.log) == before
+
+
+def test_who_was_paged_is_invited_to_the_private_channel() -> None:
+    story = public()
+    page = next(row for row in story.queued if isinstance(row.effect, fx.Page))
+    assert isinstance(page.effect, fx.Page)
+    story.on(EffectDone(page.id, Reached(page.effect.page, (BO.user,)), kind="page"), HANDRAIL)
+    before = len(story.queued)
+
+    story.on(sg.Restrict(WHY))
+
+    assert fx.Invite((BO.user,)) in effects(story, before, fx.Invite)
+    assert may_see(BO, audience(story.incident))
