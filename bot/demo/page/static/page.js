@@ -131,6 +131,7 @@ async function load(url, options, how) {
   try {
     const answer = await fetch(url, options);
     const html = await answer.text();
+    if (how.live) await released();
     // Whoever went on meanwhile is not pulled back; a refresh is also dropped for whatever was asked for later.
     const wentOn = address(from) !== address(location.href);
     if (how.live ? wentOn || mine !== current : how.method === "post" && wentOn) {
@@ -147,6 +148,14 @@ async function load(url, options, how) {
     return false;
   }
 }
+
+// Nothing is drawn anew under a finger: a click whose node is replaced before the button comes up is no click.
+let pressed = false;
+for (const [event, is] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]])
+  addEventListener(event, () => (pressed = is), true);
+const released = async () => {
+  for (let turn = 0; pressed && turn < 50; turn++) await new Promise((done) => setTimeout(done, 20));
+};
 
 const keepHash = (landed, asked) => landed + (new URL(asked, location.href).hash || "");
 
