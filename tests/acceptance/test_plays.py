@@ -11,7 +11,6 @@ import pytest
 from bot.demo.plays import PLAYS
 from bot.demo.plays.player import Player
 from bot.demo.stage import Plan, Stage
-from tests.measured import measuring
 
 pytestmark = pytest.mark.process
 
@@ -23,7 +22,7 @@ FAST = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_POST_BURST": "20", "HANDRAIL_WAI
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("plays") / "demo"
-    with Stage(Plan(folder, latency_ms=0, limits=False, settings=FAST, environment=measuring())) as up:
+    with Stage(Plan(folder, latency_ms=0, limits=False, settings=FAST)) as up:
         yield up
 
 

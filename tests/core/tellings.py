@@ -506,6 +506,7 @@ def said_of_people() -> str:
         ev.Returned(NOON),
         ev.Restored(NOON, {"clock/r1/c": NOON}),
         ev.PostmortemAccepted(),
+        ev.PostmortemReminded(),
         ev.IncidentDeclared(
             "PRC-0001", "Restore", "app/restore", Severity.P3, "prod", NOON, (), procedure=True
         ),

@@ -1,9 +1,14 @@
 """An absence is known from what was written down, and told once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
+from typing import cast
+
+import pytest
 
 from bot.core.effects import PostNotice
+from bot.engine.ports import Store
 from bot.engine.presence import Presence
 from tests.engine.desk import Desk
 
@@ -59,3 +64,33 @@ def test_it_writes_down_that_it_is_there_until_it_is_told_to_stop_and_then_once_
     presence(desk).run(stopping)
 
     assert desk.store.answer("alive") == desk.clock.now().isoformat()
+
+
+class Stopped(Event):
+    """An event that is set at the second look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout == 0.0
+        self.looks += 1
+        return self.looks > 1
+
+
+def test_what_cannot_be_written_down_now_is_written_down_later(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk()
+    beats: list[str] = []
+
+    class Full:
+        def keep_answer(self, key: str, answer: str) -> None:
+            beats.append(key)
+            if len(beats) == 1:
+                raise OSError("the disk is full")
+
+    there = replace(presence(desk), store=cast("Store", Full()))
+    there.run(Stopped())
+
+    assert len(beats) == 2
+    assert "could not be written down" in caplog.text

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.core.incident import Message
 from bot.core.picture import Progress
+from bot.core.refusals import Unknown
 from bot.engine.ports import Scene, Underway
 from bot.engine.progress import progress
 from bot.slack.progress import ProgressMessages
@@ -87,3 +88,15 @@ def test_what_cannot_be_said_is_said_later_and_stops_nothing() -> None:
     look.at(4.0)
 
     assert len(look.at(5.0)) == 1
+
+
+def test_what_runs_for_an_incident_that_is_gone_or_for_a_step_that_was_left_is_not_told() -> None:
+    def gone(_: str) -> Scene:
+        raise Unknown("There is no such incident.", "")
+
+    look = Look()
+    running = [Underway("INC-0009/1/0", 9.0, 60.0)]
+
+    assert list(progress(running, gone, HidingRedactor())) == []
+    scene = Scene(look.story.incident, RULES, look.story.clock.now())
+    assert list(progress(running, lambda _: scene, HidingRedactor())) == []
