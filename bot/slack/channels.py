@@ -1,6 +1,6 @@
 """The channel of an incident: made once, and found again when the answer to making it was lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -130,24 +130,72 @@ def pin(client: WebClient, channel: str, ts: str) -> None:
             raise
 
 
-def withdraw(client: WebClient, channel: str, ts: str) -> None:
-    """Delete a message of the bot's; one that is gone by now is what was wanted."""
+_NOT_THERE = frozenset({"message_not_found", "thread_not_found", "channel_not_found", "is_archived"})
+
+
+def withdraw(client: WebClient, bot: str, channel: str, ts: str) -> None:
+    """Delete a message of the bot's, and first what it said in its thread; what is gone is as wanted."""
+    try:
+        replies = list(_own_replies(client, bot, channel, ts))
+    except Refused as refused:
+        if refused.error not in _NOT_THERE:
+            raise
+        replies = []
+    for each in [*replies, ts]:
+        _delete(client, channel, each)
+
+
+def _delete(client: WebClient, channel: str, ts: str) -> None:
     try:
         call("chat.delete", lambda: client.chat_delete(channel=channel, ts=ts))
     except Refused as refused:
-        if refused.error not in {"message_not_found", "channel_not_found", "is_archived"}:
+        if refused.error not in _NOT_THERE:
             raise
 
 
-def close(client: WebClient, channel: str, name: str) -> None:
-    """Take the words out of a channel's topic and name, and archive it; what is done already stays done."""
+def close(client: WebClient, bot: str, channel: str, name: str) -> None:
+    """Take what the bot said out of a channel, its topic and its name, and archive it.
+
+    Each part that is done stays done, so a try that Slack's limits cut short goes on where it was.
+    """
     try:
+        for ts in list(_own(client, bot, channel)):
+            _delete(client, channel, ts)
         call("conversations.setTopic", lambda: client.conversations_setTopic(channel=channel, topic=""))
         _rename(client, channel, name)
         call("conversations.archive", lambda: client.conversations_archive(channel=channel))
     except Refused as refused:
         if refused.error not in {"already_archived", "is_archived", "channel_not_found"}:
             raise
+
+
+def _own(client: WebClient, bot: str, channel: str) -> Iterator[str]:
+    """What the bot wrote there, in threads too; Slack's own lines about it are not its messages."""
+    for page in pages(
+        "conversations.history",
+        lambda cursor: client.conversations_history(channel=channel, limit=200, cursor=cursor or None),
+    ):
+        for message in page.get("messages") or ():
+            if message.get("reply_count"):
+                yield from _own_replies(client, bot, channel, str(message["ts"]))
+            if _is_said_by(bot, message):
+                yield str(message["ts"])
+
+
+def _own_replies(client: WebClient, bot: str, channel: str, thread: str) -> Iterator[str]:
+    for page in pages(
+        "conversations.replies",
+        lambda cursor: client.conversations_replies(
+            channel=channel, ts=thread, limit=200, cursor=cursor or None
+        ),
+    ):
+        for message in page.get("messages") or ():
+            if message.get("ts") != thread and _is_said_by(bot, message):
+                yield str(message["ts"])
+
+
+def _is_said_by(bot: str, message: dict[str, Any]) -> bool:
+    return message.get("user") == bot and message.get("subtype") in {None, "bot_message", "file_share"}
 
 
 def _rename(client: WebClient, channel: str, name: str) -> None:

@@ -138,10 +138,10 @@ class SlackChat:
                 return Nothing()
             case fx.Withdraw(messages=messages):
                 for channel, ts in messages:
-                    channels.withdraw(self.client, channel, ts)
+                    channels.withdraw(self.client, self.bot.user, channel, ts)
                 return Nothing()
             case fx.CloseChannel(channel=channel, name=name):
-                channels.close(self.client, channel, name)
+                channels.close(self.client, self.bot.user, channel, name)
                 return Nothing()
             case fx.PinCard():
                 message = incident.messages.get("card")

@@ -105,7 +105,7 @@ def rename(workspace: Workspace, arguments: Arguments) -> Json:
     channel = lookup.open_channel(workspace, arguments)
     name = arguments.text("name")
     _check_name(name)
-    if workspace.state.channel_named(name) not in {None, channel}:
+    if workspace.state.channel_named(name) not in (None, channel):
         raise Refused("name_taken")
     workspace.state.rename(channel, name, workspace.state.bot_id)
     return {"channel": channel_json(workspace, channel)}
