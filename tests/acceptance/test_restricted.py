@@ -8,6 +8,7 @@ import pytest
 from bot.demo.page.browse import Person
 from bot.demo.stage import Plan, Stage
 from bot.demo.workspace.model import Channel
+from tests.acceptance.ground import until
 
 pytestmark = pytest.mark.process
 
@@ -52,8 +53,10 @@ def test_what_was_said_outside_is_taken_back_and_the_walk_goes_on_inside(stage: 
     ana.type("/incident restrict a person may be behind it")
     ana.open("inc-0001-moved").sees("archived the channel")
 
+    until(
+        lambda: not any(TITLE in one.text for one in incidents.messages.values()), lambda: "it is announced"
+    )
     assert said_by_the_bot(stage, channel(stage, private=False)) == []
-    assert not any(TITLE in one.text for one in incidents.messages.values())
     assert channel(stage, private=True).name == "inc-0001"
     inside = someone(stage, "U0ANA")
     inside.open(channel(stage, private=True).name).sees("INC-0001 is restricted now")
