@@ -56,13 +56,17 @@ def drafted(rulebook: Rulebook, incident: Incident, to: str, now: datetime) -> s
     return text[:TEXT_LIMIT]
 
 
+def known_reader(rulebook: Rulebook, to: str) -> None:
+    """Raises Unknown for readers that the policy does not have."""
+    groups = rulebook.policy.groups
+    if to != INTERNAL and to not in groups:
+        there_are = ", ".join([INTERNAL, *sorted(groups)])
+        raise Unknown(f"There is no group `{to[:40]}`.", f"There are: {there_are}.")
+
+
 def inform(draft: Draft, what: Inform) -> None:
     """Send it to its readers."""
-    known = draft.rulebook.policy.groups
-    if what.to != INTERNAL and what.to not in known:
-        raise Unknown(
-            f"There is no group `{what.to}`.", f"There are: {', '.join([INTERNAL, *sorted(known)])}."
-        )
+    known_reader(draft.rulebook, what.to)
     if draft.incident.restricted and what.to != INTERNAL:
         raise NotNow(
             f"{draft.incident.id} is restricted, so nothing is posted outside its channel.",

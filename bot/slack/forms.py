@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.incident import Item
-from bot.core.informing import INTERNAL
+from bot.core.informing import INTERNAL, known_reader
 from bot.core.picking import offered
 from bot.core.picture import At, Picture, ways_out
 from bot.core.refusals import NotNow, Stale, Unknown
@@ -77,10 +77,8 @@ def view_of(name: str, on: Carried, picture: Picture, user: str = "") -> View:
 
 
 def _inform(picture: Picture, on: Carried) -> View:
-    to, known = on.name or INTERNAL, picture.rulebook.policy.groups
-    if to != INTERNAL and to not in known:
-        there_are = ", ".join([INTERNAL, *sorted(known)])
-        raise Unknown(f"There is no group `{to[:40]}`.", f"There are: {there_are}.")
+    to = on.name or INTERNAL
+    known_reader(picture.rulebook, to)
     return updating.inform_form(picture, to)
 
 
