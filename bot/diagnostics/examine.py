@@ -5,34 +5,30 @@ import os
 import pwd
 import stat
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
 
 from bot.authoring.argv import INTERPRETERS
 from bot.diagnostics.bindings import Interpreter, Program, Unfit
+from bot.diagnostics.supervisor import identity
 
 SEARCH_PATH = "/usr/bin:/bin"
 _MOST_LINKS = 40
 
-Digest: TypeAlias = Callable[[str, os.stat_result], str]
 
-
-def examine(path: Path, *, fresh: bool = False) -> Program | Unfit:
-    """The program behind an absolute path, or why it may not run. `fresh`: read its bytes again."""
+def examine(path: Path) -> Program | Unfit:
+    """The program behind an absolute path, or why it may not run. What runs is hashed anew."""
     if sys.platform != "linux":
         return Unfit("Handrail starts programs only on Linux")
-    digest = _read_digest if fresh else _known_digest
     try:
         file, found = _file(path)
         if not os.access(file, os.X_OK):
             return Unfit(f"{file} is not executable")
         if _runs_arguments(file):
             return Unfit(f"{path} is {Path(file).name}, which runs whatever its arguments say")
-        script = _interpreter(file, digest)
-        return Program(str(path), file, digest(file, found), script)
+        script = _interpreter(file)
+        return Program(str(path), file, _digest(file, found), script)
     except _Untrusted as problem:
         return Unfit(str(problem))
     except OSError as problem:
@@ -97,10 +93,9 @@ def _is_private_group(gid: int) -> bool:
     return False
 
 
-def _interpreter(file: str, digest: Digest) -> Interpreter | None:
+def _interpreter(file: str) -> Interpreter | None:
     """What the first line of a script names; None for a program of its own."""
-    with open(file, "rb") as script:  # noqa: PTH123 - byte for byte
-        first = script.readline(256)
+    first = _first_line(file)
     if not first.startswith(b"#!"):
         return None
     path, _, argument = first[2:].decode("utf-8", "surrogateescape").strip().partition(" ")
@@ -108,7 +103,16 @@ def _interpreter(file: str, digest: Digest) -> Interpreter | None:
     if Path(path).name == "env":
         path, arguments = _searched(file, arguments), ()
     found_file, found = _file(Path(path))
-    return Interpreter(path, found_file, arguments, digest(found_file, found))
+    if _first_line(found_file).startswith(b"#!"):
+        raise _Untrusted(
+            f"{file} is run by {path}, which is a script itself; name a program in its first line"
+        )
+    return Interpreter(path, found_file, arguments, _digest(found_file, found))
+
+
+def _first_line(file: str) -> bytes:
+    with open(file, "rb") as script:  # noqa: PTH123 - byte for byte
+        return script.readline(256)
 
 
 def _searched(file: str, arguments: tuple[str, ...]) -> str:
@@ -125,21 +129,13 @@ def _runs_arguments(file: str) -> bool:
     return name in INTERPRETERS or name.rstrip("0123456789.-") in INTERPRETERS
 
 
-def _known_digest(file: str, found: os.stat_result) -> str:
-    return _digest_of(file, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+def _digest(file: str, found: os.stat_result) -> str:
+    return _sha256(file, identity(found))
 
 
 @lru_cache(maxsize=256)
-def _digest_of(file: str, *_: int) -> str:
-    """By what a file's identity is: its change time cannot be set back by anybody but root."""
-    return _sha256(file)
-
-
-def _read_digest(file: str, _: os.stat_result) -> str:
-    return _sha256(file)
-
-
-def _sha256(file: str) -> str:
+def _sha256(file: str, _: tuple[int, ...]) -> str:
+    """Remembered as long as the file is the same."""
     with open(file, "rb") as content:  # noqa: PTH123 - byte for byte
         return hashlib.file_digest(content, "sha256").hexdigest()
 

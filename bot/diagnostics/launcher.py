@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from bot.diagnostics import supervisor
+from bot.diagnostics.bindings import Program
+from bot.diagnostics.descriptor import Image, opened
 
 CAP = 1024 * 1024
 """Bytes that are kept of each stream; a command that writes more is killed."""
@@ -28,9 +30,9 @@ Cause: TypeAlias = Literal["exited", "deadline", "cap", "cancelled", "orphaned"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One command to start: the file, all its words, its whole environment, and what it may use."""
+    """One command to start: the program, all its words, its whole environment, and what it may use."""
 
-    file: str
+    program: Program
     argv: tuple[str, ...]
     env: Mapping[str, str]
     folder: Path
@@ -171,7 +173,15 @@ class Running:
 
 
 def launch(job: Job) -> Running:
-    """Start the command under a supervisor of its own. Returns once it runs, or is known not to."""
+    """Start the command under a supervisor of its own. Returns once it runs, or is known not to.
+
+    Raises Changed when the program is not the one that was examined; nothing was started then.
+    """
+    with opened(job.program) as image:
+        return _launch(job, image)
+
+
+def _launch(job: Job, image: Image) -> Running:
     process = subprocess.Popen(  # noqa: S603 - our own file; the job goes through its pipe
         [*PYTHON, supervisor.__file__],
         stdin=subprocess.PIPE,
@@ -181,10 +191,12 @@ def launch(job: Job) -> Running:
         cwd="/",
         bufsize=0,
         start_new_session=True,
+        pass_fds=(image.descriptor,),
     )
     text = json.dumps(
         {
-            "file": job.file,
+            "program": image.descriptor,
+            "unchanged": image.unchanged,
             "argv": job.argv,
             "env": dict(job.env),
             "folder": str(job.folder),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +18,7 @@ from bot.core.values import BadValue, Values
 from bot.diagnostics.approval import plan_digest
 from bot.diagnostics.bindings import Bindings, Program, Unfit
 from bot.diagnostics.cancel import Cancel
+from bot.diagnostics.descriptor import Changed
 from bot.diagnostics.examine import examine
 from bot.diagnostics.launcher import CAP, Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
@@ -71,15 +72,14 @@ class Commands:
             return ByHand(planned.text, planned.why)
         return Plan(planned.text, plan_digest(planned))
 
-    def planned(self, entry: Entry, arguments: Values, target: str, *, fresh: bool = False) -> Planned:
-        """The plan with all its parts. `fresh`: the program's bytes are read again in any case."""
-        look = partial(examine, fresh=True) if fresh else examine
-        return plan(entry, arguments, self._bound(entry, target, look), target)
+    def planned(self, entry: Entry, arguments: Values, target: str) -> Planned:
+        """The plan with all its parts."""
+        return plan(entry, arguments, self._bound(entry, target, examine), target)
 
     def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
         """Plan once more, compare with what was approved, run to the end or the deadline."""
         try:
-            planned = self.planned(entry, arguments, target, fresh=True)
+            planned = self.planned(entry, arguments, target)
         except BadValue as problem:
             return NotRun("refused", str(problem))
         if planned.call is None:
@@ -151,7 +151,10 @@ class Commands:
 
     def _process(self, process: Process, planned: Planned, live: _Live) -> RunResult:
         job = self._job(process, planned)
-        running = launch(job)
+        try:
+            running = launch(job)
+        except Changed as problem:
+            return NotRun("refused", f"{problem}; ask again")
         live.process = running
         forget = live.cancel.calls(running.cancel)
         try:
@@ -171,7 +174,7 @@ class Commands:
         seconds = planned.timeout.total_seconds()
         words = (script.path, *script.arguments, program.file, *process.argv[1:]) if script else process.argv
         return Job(
-            file=script.file if script else program.file,
+            program=program,
             argv=words,
             env=ENVIRONMENT,
             folder=self._folder.absolute() / f"command-{secrets.token_hex(8)}",

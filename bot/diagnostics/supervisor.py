@@ -71,6 +71,11 @@ def kill(pids: list[int], what: int = signal.SIGKILL) -> None:
             os.kill(pid, what)
 
 
+def identity(found: os.stat_result) -> tuple[int, ...]:
+    """What a file is as long as nobody touches it: only root can set the change time back."""
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
 def _everyone() -> list[int]:
     with os.scandir("/proc") as entries:
         return [int(entry.name) for entry in entries if entry.name.isdigit()]
@@ -276,7 +281,7 @@ def _start(job: dict[str, Any]) -> tuple[int, int, int] | str:
     pid = os.fork()
     if pid == 0:
         _become(job, out_in, err_in, failed_in, supervisor)
-    for descriptor in (out_in, err_in, failed_in):
+    for descriptor in (out_in, err_in, failed_in, job["program"]):
         os.close(descriptor)
     problem = os.read(failed, 4096)
     os.close(failed)
@@ -300,16 +305,28 @@ def _become(job: dict[str, Any], out: int, err: int, failed: int, supervisor: in
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         for source, descriptor in ((os.open("/dev/null", os.O_RDONLY), 0), (out, 1), (err, 2)):
             os.dup2(source, descriptor)
-        os.closerange(3, failed)
-        os.closerange(failed + 1, max(resource.getrlimit(resource.RLIMIT_NOFILE)[0], failed + 1))
+        _close_all_but(failed, job["program"])
         for name, most in job["limits"].items():
             _limit(getattr(resource, name), most)
         os.umask(0o077)
         os.chdir(job["folder"])
-        os.execve(job["file"], job["argv"], job["env"])  # noqa: S606 - that is the point: no shell
+        for file, was in job["unchanged"].items():
+            if identity(os.stat(file)) != tuple(was):  # noqa: PTH116 - no pathlib
+                raise OSError(0, f"{file} was changed while it was being started")
+        os.set_inheritable(job["program"], False)
+        os.execve(job["program"], job["argv"], job["env"])  # noqa: S606 - that is the point: no shell
     except BaseException as problem:  # noqa: BLE001 - the child must never return into the supervisor's code
         os.write(failed, (getattr(problem, "strerror", None) or repr(problem)).encode(errors="replace"))
     os._exit(127)
+
+
+def _close_all_but(*kept: int) -> None:
+    """Close what was inherited, from 3 on."""
+    first = 3
+    for descriptor in sorted(kept):
+        os.closerange(first, descriptor)
+        first = descriptor + 1
+    os.closerange(first, max(resource.getrlimit(resource.RLIMIT_NOFILE)[0], first))
 
 
 def _limit(which: int, most: int) -> None:

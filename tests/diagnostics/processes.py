@@ -1,10 +1,19 @@
 """Watching real processes from tests."""
 
+import hashlib
 import os
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from bot.diagnostics.bindings import Program
+
+
+def program(path: str) -> Program:
+    """Any program as if it had been examined, shells too. A path without a file has no digest."""
+    file = Path(path).resolve()
+    return Program(path, str(file), hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "")
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> bool:

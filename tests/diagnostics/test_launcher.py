@@ -14,7 +14,7 @@ import pytest
 
 from bot.diagnostics.launcher import Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT
-from tests.diagnostics.processes import alive, eventually, gone
+from tests.diagnostics.processes import alive, eventually, gone, program
 
 pytestmark = pytest.mark.process
 
@@ -35,7 +35,7 @@ def job(
     env: Mapping[str, str] = ENVIRONMENT,
     limits: Mapping[str, int] = LIMITS,
 ) -> Job:
-    return Job(argv[0], argv, env, folder / "run", seconds, limits, cap)
+    return Job(program(argv[0]), argv, env, folder / "run", seconds, limits, cap)
 
 
 def ended(folder: Path, *argv: str, seconds: float = 20.0, cap: int = 1 << 20) -> Ended:
@@ -247,20 +247,19 @@ def test_a_cancel_from_another_thread_ends_it_whole(tmp_path: Path, marker: str)
 
 
 @pytest.mark.usefixtures("measured")
-@pytest.mark.parametrize("file", ["/no/such/program", "/etc/passwd", "/tmp"])
-def test_what_cannot_be_started_says_why(tmp_path: Path, file: str) -> None:
-    end = launch(job(tmp_path, file)).wait()
+def test_what_cannot_be_started_says_why(tmp_path: Path) -> None:
+    end = launch(job(tmp_path, "/etc/passwd")).wait()
 
-    assert isinstance(end, Failed)
-    assert not end.started
-    assert end.why in {"No such file or directory", "Permission denied"}
+    assert end == Failed("Permission denied", started=False)
     assert not (tmp_path / "run").exists()
 
 
 BOT = """
 import pathlib, sys
 from bot.diagnostics.launcher import Job, launch
-running = launch(Job("/bin/sh", ("sh", "-c", sys.argv[2], "sh", sys.argv[3]), {"PATH": "/usr/bin:/bin"},
+from tests.diagnostics.processes import program
+shell = program("/bin/sh")
+running = launch(Job(shell, ("sh", "-c", sys.argv[2], "sh", sys.argv[3]), {"PATH": "/usr/bin:/bin"},
                      pathlib.Path(sys.argv[1]), 120.0, {}))
 print(running.pid, flush=True)
 running.wait()

@@ -19,9 +19,11 @@ pytestmark = pytest.mark.process
 BOT = """
 import pathlib, sys
 from bot.diagnostics.launcher import Job, launch
+from tests.diagnostics.processes import program
 from bot.diagnostics.survivors import noted
 folder = pathlib.Path(sys.argv[1]) / "command-1"
-running = launch(Job("/bin/sh", ("sh", "-c", sys.argv[2], "sh", sys.argv[3]), {"PATH": "/usr/bin:/bin"},
+shell = program("/bin/sh")
+running = launch(Job(shell, ("sh", "-c", sys.argv[2], "sh", sys.argv[3]), {"PATH": "/usr/bin:/bin"},
                      folder, 120.0, {}))
 with noted(running, folder):
     running.wait()
