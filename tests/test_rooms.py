@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent.parent
 TABLE = tomllib.loads((HERE / "bot" / "rooms.toml").read_text(encoding="utf-8"))
 RESTRICTED = [*TABLE["libraries"], *TABLE["standard_library"]]
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 
 @pytest.fixture(scope="session")

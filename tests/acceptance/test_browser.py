@@ -12,9 +12,8 @@ from bot.demo.stage import Plan, Stage
 from tests.acceptance import browser_walk as walk
 from tests.acceptance.browser_people import chromium, someone
 from tests.accessible import findings
-from tests.measured import measuring
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.no_cover]
 
 ANA, BO = "U0ANA", "U0BO"
 FAST = {"HANDRAIL_POST_PACE": "0.01", "HANDRAIL_POST_BURST": "20"}
@@ -28,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def stage(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
-    plan = Plan(tmp_path / "demo", latency_ms=10, limits=False, settings=FAST, environment=measuring())
+    plan = Plan(tmp_path / "demo", latency_ms=10, limits=False, settings=FAST)
     with Stage(plan) as up:
         up.fault("briefcase", "corrupt-receipts", when="once")
         yield up

@@ -20,9 +20,8 @@ from bot.demo.plays import PLAYS
 from bot.demo.plays.player import Player
 from bot.demo.stage import Plan, Stage
 from bot.store.codec import event_from
-from tests.measured import measuring
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 PLAY = "briefcase/receipt-chain"
 PATIENCE = 240.0
@@ -70,7 +69,7 @@ def timeless(text: str) -> str:
 def demo(*options: object) -> Iterator[subprocess.Popen[str]]:
     """`handrail demo …` on a free port; ended by force when a test leaves it running too long."""
     argv = [sys.executable, "-m", "bot", "demo", *map(str, options)]
-    env = {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1", **measuring()}
+    env = {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as made:
         end = Timer(PATIENCE, made.kill)
         end.start()
@@ -91,7 +90,7 @@ def reads_until(process: subprocess.Popen[str], text: str) -> str:
 
 def test_a_play_at_human_pace_and_a_fast_one_leave_the_same_log_but_for_times(tmp_path: Path) -> None:
     pace = {"HANDRAIL_POST_PACE": "0.1", "HANDRAIL_WAIT_SPEED": "20"}
-    with Stage(Plan(tmp_path / "slow", limits=False, settings=pace, environment=measuring())) as slow:
+    with Stage(Plan(tmp_path / "slow", limits=False, settings=pace)) as slow:
         Player(slow, lambda _: None, pace=0.05).run(PLAYS[PLAY])
 
     with demo("--data", tmp_path / "fast", "--play", PLAY, "--fast") as fast:
@@ -174,7 +173,7 @@ def test_a_folder_that_the_demo_did_not_make_is_left_as_it_is(tmp_path: Path) ->
 
 
 def test_a_second_demo_does_not_pull_the_folder_from_under_the_first(tmp_path: Path) -> None:
-    with Stage(Plan(tmp_path / "d", environment=measuring())) as first:
+    with Stage(Plan(tmp_path / "d")) as first:
         code, errors = refused("--port", 0, "--data", first.folder)
 
         assert first.database.exists()

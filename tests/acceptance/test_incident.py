@@ -16,7 +16,7 @@ from tests.acceptance.ground import PATIENCE, Ground
 from tests.acceptance.walking import walk
 from tests.measured import measuring
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 DRAFT = "Postmortem draft 1 of INC-0001"
 

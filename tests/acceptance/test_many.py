@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, expect
 from bot.demo.stage import Plan, Stage
 from bot.demo.standins.standin import Furnished, Place, StandIn
 from tests.acceptance.browser_people import Someone, chromium, someone
-from tests.measured import measuring
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.no_cover]
 
 RUNBOOKS = Path(__file__).with_name("many")
 ROOM = re.compile("inc-0001")
@@ -50,7 +49,6 @@ def stage(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
         latency_ms=10,
         limits=False,
         settings=QUICK,
-        environment=measuring(),
     )
     with Stage(plan) as up:
         yield up

@@ -12,7 +12,7 @@ from bot.demo.plays import PLAYS
 from bot.demo.plays.player import Player
 from bot.demo.stage import Plan, Stage
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 ELSEWHERE = {"briefcase/receipt-chain"}
 """Played word for word where the demo itself is tested. Of the plays of a runbook, the first is played."""

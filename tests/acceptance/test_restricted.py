@@ -10,7 +10,7 @@ from bot.demo.stage import Plan, Stage
 from bot.demo.workspace.model import Channel
 from tests.acceptance.ground import until
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 SLACKS_OWN = {"channel_join", "channel_topic", "channel_name", "channel_archive"}
 TITLE = "Receipt chain verification failure"

@@ -12,7 +12,7 @@ from tests.acceptance.ground import ANA, Ground, Json, until
 from tests.acceptance.walking import walk
 from tests.measured import measuring
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 SILENCE = 1.0
 """Seconds after which the bot takes a connection for dead."""

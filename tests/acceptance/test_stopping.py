@@ -10,7 +10,7 @@ import pytest
 from tests.acceptance.ground import ANA, PATIENCE, Ground, answers, until
 from tests.measured import measuring
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 INCIDENTS = "C0INCIDENTS"
 

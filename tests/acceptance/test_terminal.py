@@ -10,7 +10,7 @@ import pytest
 from tests.acceptance.ground import ANA, PATIENCE, Ground
 from tests.measured import measuring
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 
 def walk(ground: Ground, what: str, lines: Sequence[str] = ()) -> "subprocess.CompletedProcess[str]":

@@ -16,7 +16,7 @@ from bot.demo.workspace.line import FORM, signature
 from tests.acceptance.ground import ANA, BO, Ground, until
 from tests.measured import measuring
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 REFUSED_SECONDS = 3.0
 INCIDENTS = "C0INCIDENTS"

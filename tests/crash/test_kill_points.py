@@ -19,7 +19,7 @@ from tests.crash.shown import Shown, shown
 from tests.crash.trail import Point, Side
 from tests.crash.walk import CHANGING, Stand, Walk
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 ELSEWHERE = frozenset(
     {

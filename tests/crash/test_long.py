@@ -10,7 +10,7 @@ from tests.crash.test_kill_points import CHANGE, Undisturbed, problems, undistur
 from tests.crash.walk import Stand
 
 __all__ = ["undisturbed"]
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.no_cover]
 
 RAN = f"{CHANGE} | run | after | 1"
 POSTED = "refresh_card | chat.postMessage | after | 1"

@@ -26,7 +26,7 @@ from tests.demo.page.stage import (
     section,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.process]
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.no_cover]
 
 MENU = {
     "type": "static_select",
