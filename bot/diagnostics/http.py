@@ -23,17 +23,17 @@ from bot.engine.ports import NotRun, Ran, RunResult
 CAP = 1024 * 1024
 """Bytes of an answer's body that are kept, unpacked; the rest is not read."""
 _TOKEN_LIMIT = 8192
+_HEAD_LIMIT = 32 * 1024
+_HEADERS_LIMIT = 100
 _OURS = frozenset(
     (
-        "host",
-        "authorization",
-        "cookie",
-        "connection",
-        "content-length",
-        "transfer-encoding",
-        "accept-encoding",
+        "host", "authorization", "proxy-authorization", "cookie", "content-length", "accept-encoding",
+        "expect", "connection", "proxy-connection", "keep-alive", "transfer-encoding", "te", "trailer",
+        "upgrade",
     )
-)
+)  # fmt: skip
+_HEADER = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _QUERY = re.compile(r"[A-Za-z0-9._~%=&-]*", re.ASCII)
 _NUMBER = re.compile(r"^\[Errno -?[0-9]+\] ")
 _UNPACK = {"gzip": 31, "x-gzip": 31, "deflate": 15}
@@ -76,7 +76,8 @@ def fetch(
                 target=target,
             )
             with pool.stream(request.method, url, headers=headers, content=_body(request)) as got:
-                answer = _Answer(got.status, _plain_headers(got.headers))
+                answer = _Answer(got.status)
+                answer.headers = _plain_headers(got.headers)
                 answer.read(got.iter_stream(), cap)
     except Refused as problem:
         return NotRun("refused", str(problem))
@@ -98,9 +99,9 @@ def fetch(
 class _Answer:
     """What has been read of an answer so far."""
 
-    def __init__(self, status: int, headers: Mapping[str, str]) -> None:
+    def __init__(self, status: int) -> None:
         self.status = status
-        self.headers = headers
+        self.headers: Mapping[str, str] = {}
         self.body = bytearray()
         self.truncated = False
 
@@ -140,6 +141,8 @@ def _unpacking(encoding: str) -> Callable[[bytes, int], bytes]:
 
 def _target(request: Request) -> bytes:
     """Path and query once more under the eyes of the one that sends them."""
+    if request.method not in _METHODS:
+        raise _Unusable("its method is none that is ever sent")
     if why := odd_path(request.path):
         raise _Unusable(why)
     prefix = request.origin.prefix
@@ -155,7 +158,8 @@ def _headers(request: Request) -> list[tuple[bytes, bytes]]:
     given = {name.lower() for name in request.headers}
     found = [header for header in found if header[0].lower() not in given]
     for name, value in request.headers.items():
-        if name.lower() in _OURS or not name.isascii() or not value.isascii() or not value.isprintable():
+        is_sound = _HEADER.fullmatch(name) and value.isascii() and value.isprintable()
+        if name.lower() in _OURS or not is_sound:
             raise _Unusable(f"the header `{name}` cannot be set")
         found.append((name, value))
     if request.body and "content-type" not in given:
@@ -185,9 +189,14 @@ def _token(path: Path) -> str:
 
 
 def _plain_headers(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """By name in lower case; what came twice is joined as HTTP does."""
+    """By name in lower case; what came twice is joined as HTTP does. Cookies are nobody's business."""
+    size = sum(len(name) + len(value) for name, value in headers)
+    if size > _HEAD_LIMIT or len(headers) > _HEADERS_LIMIT:
+        raise _Unusable(f"the answer begins with {len(headers)} headers of {size} bytes, which is too much")
     found: dict[str, str] = {}
     for raw_name, raw_value in headers:
+        if raw_name.lower() in {b"set-cookie", b"set-cookie2"}:
+            continue
         name, value = raw_name.decode("ascii", "replace").lower(), raw_value.decode("utf-8", "replace")
         found[name] = f"{found[name]}, {value}" if name in found else value
     return found

@@ -21,8 +21,12 @@ METADATA = _networks("""
     169.254.169.254/32 169.254.169.253/32 169.254.170.2/32 169.254.170.23/32
     100.100.100.200/32 192.0.0.192/32 168.63.129.16/32
     fd00:ec2::254/128 fd00:ec2::253/128 fd00:ec2::23/128 fd20:ce::254/128 fd00:42::42/128
+    fd00:c1::a9fe:a9fe/128 fd00:a9fe:a9fe::1/128
 """)
-"""Where clouds hand out credentials to whoever asks from inside. Never, whatever is allowed."""
+"""Where clouds hand out credentials to whoever asks from inside. Never, whatever is allowed.
+
+Amazon, Google, Azure, Oracle, Alibaba, Scaleway, Akamai; those of others are link-local, so in NEVER.
+"""
 
 NEVER = _networks("""
     0.0.0.0/8 169.254.0.0/16 224.0.0.0/4 240.0.0.0/4 192.0.2.0/24 198.51.100.0/24 203.0.113.0/24
@@ -43,6 +47,9 @@ _GLOBAL_V6 = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 _NAT64_LOCAL = ip_network("64:ff9b:1::/48")
 _COMPATIBLE = ip_network("::/96")
+_TRANSLATED = ip_network("::ffff:0:0:0/96")
+_PREFIXES = (32, 40, 48, 56, 64, 96)
+"""Lengths of a NAT64 prefix (RFC 6052)."""
 
 
 def refusal(text: str, allowed: Sequence[Network]) -> str:
@@ -52,7 +59,7 @@ def refusal(text: str, allowed: Sequence[Network]) -> str:
     except ValueError:
         return f"{text} is not an IP address"
     forms = (address, *carried(address))
-    if any(_within(form, METADATA) for form in forms):
+    if any(_within(form, METADATA) for form in (*forms, *_translated(address))):
         return f"{text} leads to a cloud's metadata service, which is never asked"
     if any(_within(form, NEVER) for form in forms):
         return f"{text} is link-local, multicast, reserved or documentation; nothing is served there"
@@ -60,7 +67,7 @@ def refusal(text: str, allowed: Sequence[Network]) -> str:
 
 
 def carried(address: Address) -> Iterator[IPv4Address]:
-    """The IPv4 addresses inside an IPv6 address: mapped, compatible, NAT64, 6to4, Teredo, ISATAP."""
+    """The IPv4 addresses inside an IPv6 one: mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP."""
     if isinstance(address, IPv4Address):
         return
     number = int(address)
@@ -68,19 +75,31 @@ def carried(address: Address) -> Iterator[IPv4Address]:
         yield address.ipv4_mapped
     if address in _COMPATIBLE and number > 1:
         yield IPv4Address(number & 0xFFFFFFFF)
-    if address in _NAT64:
+    if address in _NAT64 or address in _TRANSLATED:
         yield IPv4Address(number & 0xFFFFFFFF)
     if address in _NAT64_LOCAL:
-        # RFC 6052: with a prefix of 48 bits two bytes, a zero byte, two bytes, zeros; with one of 96 the end.
         has_short_prefix = number & 0xFF_FFFF_FFFF == 0
-        short = (number >> 64 & 0xFFFF) << 16 | number >> 40 & 0xFFFF
-        yield IPv4Address(short if has_short_prefix else number & 0xFFFFFFFF)
+        yield _behind(address, 48 if has_short_prefix else 96)
     if address.sixtofour is not None:
         yield address.sixtofour
     if address.teredo is not None:
         yield from address.teredo
     if number >> 32 & 0xFFFFFFFF in {0x00005EFE, 0x02005EFE}:
         yield IPv4Address(number & 0xFFFFFFFF)
+
+
+def _translated(address: Address) -> Iterator[IPv4Address]:
+    """What the address would carry if its prefix were that of a NAT64, which nobody can see."""
+    if isinstance(address, IPv6Address):
+        for length in _PREFIXES:
+            yield _behind(address, length)
+
+
+def _behind(address: IPv6Address, length: int) -> IPv4Address:
+    """RFC 6052: the 32 bits behind a prefix of that many bits, without the zero byte that is the ninth."""
+    bits = f"{int(address):0128b}"
+    behind = bits[96:] if length == 96 else bits[length:64] + bits[72:]
+    return IPv4Address(int(behind[:32], 2))
 
 
 def _not_allowed(text: str, address: Address, allowed: Sequence[Network]) -> str:

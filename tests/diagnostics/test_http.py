@@ -79,6 +79,57 @@ def test_it_says_who_it_is_and_wants_no_packing_and_no_cookies() -> None:
     assert b"authorization" not in head
 
 
+def test_a_cookie_is_neither_kept_nor_shown() -> None:
+    with serving(saying(page(b"", "Set-Cookie: session=1", "X-Thing: a"))) as server:
+        result = ran(sent(request(server.url)))
+
+    assert result.output.headers == {"content-length": "0", "x-thing": "a"}
+
+
+@pytest.mark.parametrize(
+    "method", ["CONNECT", "TRACE", "OPTIONS", "get", "GET /x HTTP/1.1\r\nX: y\r\n\r\nGET"]
+)
+def test_a_method_that_no_entry_can_name_is_never_sent(method: str) -> None:
+    with serving(saying(page(b""))) as server:
+        result = not_run(sent(replace(request(server.url), method=method)))
+
+    assert result.trouble == "not_started"
+    assert server.requests == []
+
+
+def test_an_answer_with_too_many_headers_is_not_read() -> None:
+    many = [f"X-{number}: y" for number in range(200)]
+    with serving(saying(page(b"x", *many))) as server:
+        assert not_run(sent(request(server.url))).trouble == "unreadable"
+
+
+def test_an_answer_with_a_long_header_is_not_read() -> None:
+    with serving(saying(page(b"x", "X: " + "y" * 40_000))) as server:
+        assert not_run(sent(request(server.url))).trouble == "unreadable"
+
+
+def test_an_answer_whose_head_never_ends_is_no_http() -> None:
+    with serving(saying(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 1_000_000)) as server:
+        assert ran(sent(request(server.url))).output.status == 0
+
+
+def endless_interims(connection: socket.socket, _: bytes, over: threading.Event) -> None:
+    while not over.is_set():
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+
+
+def test_interim_answers_without_end_stop_at_the_deadline() -> None:
+    with serving(endless_interims) as server:
+        assert ran(sent(request(server.url), 0.3)).output.errors == "no answer within 0.3 s"
+
+
+def test_an_answer_that_wants_another_protocol_does_not_get_it() -> None:
+    with serving(saying(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nhidden")) as server:
+        result = sent(request(server.url), 1.0)
+
+    assert isinstance(result, NotRun) or "hidden" not in result.output.text
+
+
 def test_a_body_and_headers_are_sent_as_they_stand() -> None:
     http = Http("daemon", "POST", ("v1", "verify"), {"X-Mode": "deep"}, '{"n": 1}')
     with serving(saying(page(b""))) as server:
@@ -138,7 +189,13 @@ def test_without_a_sound_token_nothing_is_sent(tmp_path: Path, content: bytes | 
     assert server.requests == []
 
 
-@pytest.mark.parametrize("name", ["Host", "authorization", "Cookie", "Transfer-Encoding", "Content-Length"])
+OWN_HEADERS = [
+    "Host", "authorization", "Proxy-Authorization", "Cookie", "Transfer-Encoding", "Content-Length",
+    "Upgrade", "TE", "Expect", "Connection", "X-A: b\r\nX-B", "X A", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN_HEADERS)
 def test_headers_that_are_the_bots_own_cannot_be_set(name: str) -> None:
     with serving(saying(page(b""))) as server:
         result = not_run(sent(request(server.url, Http("daemon", path=("v1",), headers={name: "x"}))))

@@ -18,7 +18,10 @@ METADATA = [
     "168.63.129.16", "fd00:ec2::254", "fd20:ce::254", "::ffff:169.254.169.254", "::ffff:a9fe:a9fe",
     "::169.254.169.254", "64:ff9b::a9fe:a9fe", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1::a9fe:a9fe",
     "2002:a9fe:a9fe::", "2002:a9fe:a9fe::1", "2001:0:a9fe:a9fe::", "2001:0:1:1:0:0:5601:5601",
-    "fe80::5efe:a9fe:a9fe", "2600::5efe:a9fe:a9fe", "2600::200:5efe:a9fe:a9fe",
+    "fd00:c1::a9fe:a9fe", "fd00:a9fe:a9fe::1", "::ffff:0:a9fe:a9fe", "::ffff:0:169.254.169.254",
+    "2600:db8:a9fe:a9fe::", "2600:db8:aaa9:fea9:fe::", "2600:db8:aaaa:a9fe:a9:fe00::",
+    "2600:db8:aaaa:bba9:fe:a9fe::", "2600:db8:aaaa:bbbb:a9:fea9:fe00:0", "2600:db8::a9fe:a9fe",
+    "2600:1::c000:c0", "fe80::5efe:a9fe:a9fe", "2600::5efe:a9fe:a9fe", "2600::200:5efe:a9fe:a9fe",
 ]  # fmt: skip
 NOTHING_THERE = [
     "0.0.0.0", "0.1.2.3", "169.254.1.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255",
