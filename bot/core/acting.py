@@ -68,6 +68,8 @@ def in_words(draft: Draft, run: Run, step: Step, act: Act) -> str:
         case Tell(text=text):
             to = step.kind.to if isinstance(step.kind, Update) else ""
             return f"{title}: an update to {to}\n{text}"
+        case _:
+            assert_never(act)
 
 
 def bound(draft: Draft, run: Run, step: Step, act: Act) -> str:

@@ -1,6 +1,7 @@
 """A second person for what people do in a step: asked for exactly this outcome, these answers, this text."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from bot.core import events as ev
 from bot.core.acting import Act, Take, Tell, Write, bound, carry_out, in_words, wants_second
@@ -38,6 +39,8 @@ def do_or_ask(draft: Draft, run: Run, visit: Visit, step: Step, act: Act, token:
             asked = replace(asked, facts=facts)
         case Tell(text=text):
             asked = replace(asked, text=text)
+        case _:
+            assert_never(act)
     draft.emit(ev.ApprovalRequested(asked))
 
 

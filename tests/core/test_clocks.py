@@ -11,7 +11,7 @@ from bot.core import events as ev
 from bot.core import signals as sg
 from bot.core.clocks import due, is_breached, severity_clocks
 from bot.core.effects import PostNotice, Wake
-from bot.core.policy import Rung, SeverityRules
+from bot.core.policy import Role, Rung, SeverityRules
 from bot.core.refusals import Refusal
 from bot.core.runbook import Severity
 from tests.core.outage import POLICY, RULES
@@ -218,3 +218,12 @@ def test_the_terms_are_those_of_the_policy(severity: Severity) -> None:
     assert terms is not None
     assert (terms.respond, terms.update, terms.resolve) == (given.respond, given.update, given.resolve)
     assert bool(terms.rungs) != given.ticket
+
+
+def test_who_speaks_for_the_incident_is_asked_for_the_update() -> None:
+    policy = replace(CLOCKED, roles={**CLOCKED.roles, "comms": Role("comms", "Communications lead")})
+    story = Story(replace(RULES, policy=policy)).on(sg.Acknowledge()).on(sg.TakeRole("comms", ANA))
+
+    story.after(minutes=31)
+
+    assert notice(story, "An update is owed").users == (ANA.user,)

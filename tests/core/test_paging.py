@@ -107,3 +107,15 @@ def test_a_procedure_calls_nobody_by_itself_but_a_person_may() -> None:
     story.on(sg.PageGroup("oncall"))
 
     assert paged(story) == [("oncall", 0)]
+
+
+def test_what_a_repeated_call_says_changes_nothing() -> None:
+    story = declared()
+    page = next(iter(story.incident.pages))
+    found = sg.Reached(page, (BO.user,))
+    story.on(sg.EffectDone("e", found), HANDRAIL)
+    before = len(story.log)
+
+    story.on(sg.EffectDone("e", found), HANDRAIL)
+
+    assert len(story.log) == before

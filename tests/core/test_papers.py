@@ -400,3 +400,23 @@ def _posted(story: Story, surface: str) -> list[fx.Effect]:
     return [
         queued.effect for queued in story.queued[count:] if isinstance(queued.effect, fx.RefreshPostmortem)
     ]
+
+
+def test_who_accepted_it_unasked_may_give_it_back_and_nobody_is_told() -> None:
+    story = written().on(sg.Accept(), BO)
+    before = len(story.effects(fx.TellPerson))
+
+    story.on(sg.GiveBack("the cause is missing"), BO)
+
+    assert story.incident.postmortem.review.state == "draft"
+    assert len(story.effects(fx.TellPerson)) == before
+
+
+def test_once_nothing_is_missing_the_reminder_is_to_close() -> None:
+    story = resolved(*USUAL)
+    story.on(sg.WriteSection("summary", "It was the disk.")).on(sg.NoActions("a drill"))
+
+    _at(story, story.clock.now() + timedelta(hours=50))
+    _at(story, story.clock.now() + timedelta(hours=50))
+
+    assert "Nothing is missing any more: `/incident close`." in story.effects(fx.PostNotice)[-1].text

@@ -1,11 +1,13 @@
 """What a merge takes along and leaves behind, and what is remembered of notes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core import signals as sg
 from bot.core.clocks import due
+from bot.core.decide import decide
 from bot.core.runbook import Severity
 from bot.core.searching import texts
 from bot.core.seeing import audience, may_see
@@ -14,6 +16,7 @@ from tests.core.kept import INTO, SOURCE, TAKEN, fetched, fetching, marked, note
 from tests.core.outage import DIGEST
 from tests.core.story import ANA, BO, Story
 from tests.core.test_walk import at_mend
+from tests.fakes.clock import NOON
 
 
 def test_a_duplicate_stops_walking_asks_for_nothing_and_waits_for_nothing() -> None:
@@ -156,3 +159,69 @@ def test_what_can_be_found_follows_what_was_amended_and_struck() -> None:
     assert kept["note/1"] == "eleven receipts"
     assert kept["note/2"] == ""
     assert kept["title"] == "The app is out"
+
+
+def test_who_is_brought_along_by_a_duplicate_may_be_nobody() -> None:
+    story = at_mend().channel()
+    before = len(story.effects(fx.Invite))
+
+    story.on(replace(TAKEN, people=()))
+
+    assert len(story.effects(fx.Invite)) == before
+
+
+def test_a_secret_in_an_amendment_is_told_to_who_wrote_it() -> None:
+    story = noted()
+
+    story.on(sg.Amend(1, "it is [redacted]", "more exact", redacted=True), BO)
+
+    (told,) = story.effects(fx.Whisper)
+    assert told.user == BO.user
+    assert "n1" in told.text
+
+
+def test_what_comes_of_a_fetch_that_nobody_waits_for_changes_nothing() -> None:
+    story = fetched()
+    before = len(story.log)
+
+    for late in (sg.Found("The graph fell", SOURCE), sg.Missing("it was deleted")):
+        story.on(sg.EffectDone("INC-0001/9/9", late), sg.HANDRAIL)
+
+    assert len(story.log) == before
+
+
+def test_a_message_that_says_nothing_is_not_kept_and_who_marked_it_is_told() -> None:
+    story = marked()
+
+    empty = sg.Found("  ", replace(SOURCE, files=()))
+    story.on(sg.EffectDone(fetching(story), empty), sg.HANDRAIL)
+
+    assert story.incident.notes == ()
+    assert "nothing in it that could be kept" in story.effects(fx.Whisper)[-1].text
+
+
+def test_nobody_is_told_of_a_message_that_no_person_wrote_or_marked() -> None:
+    source = replace(SOURCE, author=sg.HANDRAIL, files=())
+
+    story = Story().channel().on(sg.KeepMessage("key [redacted]", source, redacted=True))
+
+    assert len(story.incident.notes) == 1
+    assert story.effects(fx.Whisper) == []
+
+
+def test_a_message_of_files_alone_is_told_by_their_names() -> None:
+    story = Story().on(sg.KeepMessage("", SOURCE))
+
+    told = [line.detail for line in lines(story.log) if line.kind == "note"]
+
+    assert told == ["graph.png"]
+
+
+def test_what_an_alert_said_can_be_found() -> None:
+    declared = sg.Declare("INC-0001", "Out", "app/outage", Severity.P1, labels={"alertname": "DiskFull"})
+    decided = decide(Story().rulebook, None, sg.Signal(declared, ANA, NOON))
+    (event,) = [one for one in decided.events if isinstance(one, ev.IncidentDeclared)]
+
+    found = {one.about: one.text for one in texts(Story().incident, [event])}
+
+    assert found["alert"] == "DiskFull"

@@ -58,3 +58,11 @@ def test_a_procedure_is_told_too() -> None:
     story = back(Story(RULEBOOK, "app/restore"), 5)
 
     assert "Handrail was away for 5 min" in notice(story, "Handrail was away").text
+
+
+def test_between_two_walks_it_says_that_nothing_is_walked() -> None:
+    story = back(
+        declared().on(sg.TakeRole("commander", ANA)).on(sg.Resolve(reason="it went away")), 60 * 24 * 5
+    )
+
+    assert "INC-0001 is resolved, and nothing is being walked" in notice(story, "Handrail was away").text
