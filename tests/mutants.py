@@ -1,21 +1,17 @@
 """Break each rule of the machine in turn, in a scratch copy; a test must notice. `make mutants`."""
 
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.broken import Patch, broken, scratches
+
 LIST = Path(__file__).with_name("mutants.toml")
-COPIED = ("bot", "tests", "pyproject.toml")
 QUICKEST_FIRST = ("tests/core/test_walk.py", "tests/core/test_table.py", "tests/core", "tests/engine")
 NOT_ITSELF = "--ignore=tests/core/test_mutants.py"
 RUN = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", NOT_ITSELF, *QUICKEST_FIRST)
@@ -34,6 +30,10 @@ class Mutant:
     becomes: str
     wrong: str
 
+    @property
+    def patch(self) -> Patch:
+        return Patch(self.file, self.text, self.becomes)
+
 
 def mutants() -> Sequence[Mutant]:
     """All of them, by rule."""
@@ -41,23 +41,10 @@ def mutants() -> Sequence[Mutant]:
     return sorted((Mutant(**one) for one in listed), key=lambda mutant: mutant.rule)
 
 
-def broken(mutant: Mutant, root: Path = ROOT) -> str:
-    """The file as the mutant has it. Raises LookupError when its text is not there exactly once."""
-    content = (root / mutant.file).read_text("utf-8")
-    if (count := content.count(mutant.text)) != 1:
-        raise LookupError(f"{mutant.file} holds {mutant.text!r} {count} times")
-    return content.replace(mutant.text, mutant.becomes)
-
-
 def killer(mutant: Mutant, scratch: Path) -> str:
     """The test that notices the mutant in the scratch copy; empty when none does."""
-    path = scratch / mutant.file
-    sound = path.read_text("utf-8")
-    path.write_text(broken(mutant, scratch), "utf-8")
-    try:
+    with broken([mutant.patch], scratch):
         return first_failure(scratch)
-    finally:
-        path.write_text(sound, "utf-8")
 
 
 def first_failure(scratch: Path) -> str:
@@ -73,21 +60,6 @@ def first_failure(scratch: Path) -> str:
         return ""
     found = re.search(r"^(?:FAILED|ERROR) \S*?(\w+\.py(?:::.+?)?)(?: - |$)", done.stdout, re.MULTILINE)
     return found.group(1) if found else f"the tests do not even start: {done.stdout[-300:]}"
-
-
-@contextmanager
-def scratches(count: int) -> Iterator[SimpleQueue[Path]]:
-    """Copies of the package and its tests, to be taken and given back."""
-    with tempfile.TemporaryDirectory(prefix="mutants-") as home:
-        free: SimpleQueue[Path] = SimpleQueue()
-        for number in range(count):
-            scratch = Path(home) / str(number)
-            scratch.mkdir()
-            for name in COPIED:
-                copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-                copy(ROOT / name, scratch / name)
-            free.put(scratch)
-        yield free
 
 
 def main() -> int:
