@@ -2,6 +2,6 @@
 
     python -m benchmarks.redaction [--lines FILE] [--show]
 
-Lines stand in `*.jsonl`, and no secret stands in them: each is written as a tiny pattern, generated when it is
-needed (`pattern`), so that everybody may read, copy and scan these files.
+Lines stand in `*.jsonl`, and no secret stands in them: each is written as a tiny pattern, generated when
+it is needed (`pattern`), so that everybody may read, copy and scan these files.
 """

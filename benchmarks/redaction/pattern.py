@@ -3,11 +3,12 @@ r"""The tiny language in which a line says what its secrets look like, and what 
     {"kind": "ordinary", "about": "a password in the environment", "line": "DB_PASSWORD=⟦[A-Za-z0-9]{20}⟧"}
 
 Between ⟦ and ⟧ stands a secret, between ⟪ and ⟫ what varies and is harmless, both as a pattern: literals,
-classes `[A-Za-z0-9_-]`, counts `{36}` and `{20,40}`, choices `(a|b)`, and a backslash before what is meant as it
-is. A pattern may begin with `b64:`, `b64url:`, `url:`, `json:` or `hex:`: what the rest generates is written so.
+classes `[A-Za-z0-9_-]`, counts `{36}` and `{20,40}`, choices `(a|b)`, and a backslash before what is meant as
+it is. A pattern may begin with `b64:`, `b64url:`, `url:`, `json:` or `hex:`: what the rest generates is written
+so.
 
-Everywhere, `\e` is ESC, `\n` a newline, `\r`, `\t` likewise, `\u{200b}` that character and `\` a backslash.
-Outside of patterns any other backslash is an ordinary character. In the file itself JSON doubles each of them.
+Everywhere, `\e` is ESC, `\n` a newline, `\r`, `\t` likewise, `\u{200b}` that character and `\\` a backslash.
+Outside of patterns any other backslash is an ordinary one. In the file itself JSON doubles each of them.
 """
 
 import base64

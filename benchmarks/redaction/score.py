@@ -53,8 +53,8 @@ def shares(found: Iterable[Outcome]) -> dict[Kind, float]:
 def runs(secret: tuple[Chunk, ...]) -> tuple[str, ...]:
     """The stretches of a secret that give a part of it away, as a reader would see them.
 
-    Its literals (`ghp_`, `-----BEGIN`) are known to everybody: a stretch that is mostly such gives nothing away,
-    unless the secret is all literals. One that is shorter than a run counts as a whole.
+    Its literals (`ghp_`, `-----BEGIN`) are known to everybody: a stretch that is mostly such gives nothing
+    away, unless the secret is all literals. One that is shorter than a run counts as a whole.
     """
     seen = [(mark, chunk.drawn) for chunk in secret for mark in clean(chunk.text)]
     drawn = [at for at, (_, is_drawn) in enumerate(seen) if is_drawn]
