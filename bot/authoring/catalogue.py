@@ -13,7 +13,7 @@ from bot.authoring.problem import did_you_mean
 from bot.authoring.read_meaning import MEANING_KEYS, Answer, read_meaning
 from bot.authoring.read_type import TYPE_KEYS, read_type
 from bot.authoring.shape import HEADER, NAME, QUERY, Fields, Node, Page
-from bot.core.catalogue import Entry, Exec, Http
+from bot.core.catalogue import SANDBOXES, Entry, Exec, Http, Sandbox
 from bot.core.values import Type
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
@@ -41,9 +41,6 @@ class Known:
     reader: OutputReader
 
 
-SANDBOXES = ("none", "landlock", "bwrap")
-
-
 def read_catalogue(system: str, page: Page, around: Surroundings) -> dict[str, Known]:
     """The entries that could be read, by `system.entry`."""
     fields = page.root().fields("a catalogue", ("handrail", "commands"))
@@ -68,9 +65,6 @@ def _entry(name: str, node: Node, around: Surroundings) -> Known | None:
     fields = node.fields("a command", _REQUIRED, (*_OPTIONAL, *MEANING_KEYS, "min_sandbox"))
     if fields is None:
         return None
-    if fields.choice("min_sandbox", SANDBOXES, "none") != "none":
-        said = "this version runs commands without a sandbox, so it cannot hold this one to it."
-        fields.nodes["min_sandbox"].say("shape", said, "Leave it out, or write `none`.", key=True)
     if ("exec" in fields) == ("http" in fields):
         node.say("shape", "a command has either `exec` or `http`.", key=True)
         return None
@@ -91,7 +85,7 @@ def _entry(name: str, node: Node, around: Surroundings) -> Known | None:
     reader = read_meaning(name, fields, answer, compile_all=around.compile_all)
     timeout = fields.duration("timeout") or timedelta(seconds=30)
     warning = fields.text("warning")
-    approval, covers = _approval(fields, around), fields.covers()
+    approval, covers, sandbox = _approval(fields, around), fields.covers(), _sandbox(fields)
     if how is None or reader is None or not is_whole(node.value):
         return None
     meaning = reader.meaning
@@ -108,6 +102,7 @@ def _entry(name: str, node: Node, around: Surroundings) -> Known | None:
         timeout,
         approval,
         covers,
+        sandbox,
         digest,
     )
     return Known(entry, reader)
@@ -185,6 +180,14 @@ def _body(node: Node, method: str) -> str:
     except ValueError:
         node.say("type", "the body is not JSON.", "Write it as a mapping.")
     return text
+
+
+def _sandbox(fields: Fields) -> Sandbox:
+    least = cast("Sandbox", fields.choice("min_sandbox", SANDBOXES, "none"))
+    if least != "none" and "exec" not in fields:
+        said = "a request starts no program, so there is nothing to put into a sandbox."
+        fields.nodes["min_sandbox"].say("argv", said, "Leave it out.", key=True)
+    return least
 
 
 def _approval(fields: Fields, around: Surroundings) -> tuple[str, ...]:

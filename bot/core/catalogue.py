@@ -4,10 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never, get_args
 
 from bot.core.runbook import Meaning, Risk
 from bot.core.values import Type, Values, shown
+
+Sandbox: TypeAlias = Literal["none", "landlock", "bwrap"]
+"""What a program is started in."""
+SANDBOXES: Final[tuple[Sandbox, ...]] = get_args(Sandbox)
+"""From the least to the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Entry:
     approval: tuple[str, ...] = ()
     """Groups whose yes a change needs; empty: the policy's for the risk."""
     covers: tuple[str, ...] = ()
+    min_sandbox: Sandbox = "none"
+    """The least that its program is started in; without it only a person runs the entry."""
     digest: str = ""
     """sha256 of the entry's canonical bytes; an approval is bound to it."""
 

@@ -22,6 +22,16 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What a sandboxed program may touch beyond what every program may."""
+
+    read: tuple[Path, ...] = ()
+    write: tuple[Path, ...] = ()
+    connect: tuple[int, ...] | None = None
+    """The ports of TCP that it may connect to; None: all of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bindings:
     """Programs by the name that argv begins with; endpoints by `system.name`, then by target."""
 
@@ -51,6 +61,7 @@ class Program:
     """The file behind it, without links; this is what runs."""
     sha256: str
     interpreter: Interpreter | None = None
+    reach: Reach = Reach()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bot.diagnostics.bindings import Program
-from bot.diagnostics.supervisor import identity
+from bot.diagnostics.supervisor.identity import identity
 
 
 class Changed(Exception):

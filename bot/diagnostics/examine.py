@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.authoring.argv import INTERPRETERS
 from bot.diagnostics.bindings import Interpreter, Program, Unfit
-from bot.diagnostics.supervisor import identity
+from bot.diagnostics.supervisor.identity import identity
 
 SEARCH_PATH = "/usr/bin:/bin"
 _MOST_LINKS = 40

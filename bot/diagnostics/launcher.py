@@ -8,24 +8,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from bot.diagnostics import supervisor
 from bot.diagnostics.bindings import Program
 from bot.diagnostics.descriptor import Image, opened
+from bot.diagnostics.supervisor import processes
 
 CAP = 1024 * 1024
 """Bytes that are kept of each stream; a command that writes more is killed."""
+PROCESSES = 256
+"""Processes that a command may have at the same time."""
 GRACE = 15.0
 """Seconds beyond the deadline for killing, sweeping and reporting; then the supervisor itself is given up."""
 
 PYTHON = (sys.executable, "-I", "-S")
 """What runs the supervisor: no environment, no user's files, no site packages; it starts in some 20 ms."""
+_SUPERVISOR = str(Path(processes.__file__).with_name("__main__.py"))
 
-Cause: TypeAlias = Literal["exited", "deadline", "cap", "cancelled", "orphaned"]
+Cause: TypeAlias = Literal["exited", "deadline", "cap", "processes", "cancelled", "orphaned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,12 @@ class Job:
     seconds: float
     limits: Mapping[str, int]
     """By the names of the `resource` module, such as RLIMIT_FSIZE."""
+    landlock: Mapping[str, Any] | None = None
+    """Paths and ports that are left to it; None: no Landlock."""
+    bwrap: Sequence[str] = ()
+    """The words of bubblewrap that it is started by; empty: none."""
     cap: int = CAP
+    processes: int = PROCESSES
     tell: float = 2.0
     """Seconds between two lines about what it wrote last."""
 
@@ -131,7 +139,10 @@ class Running:
             if not self._hear():
                 return None
         text, _, self._heard = self._heard.partition(b"\n")
-        line: dict[str, Any] = json.loads(text)
+        try:
+            line: dict[str, Any] = json.loads(text)
+        except ValueError:  # not the supervisor's: it counts as lost
+            return None
         return line
 
     def _bytes(self, size: int) -> bytes:
@@ -183,7 +194,7 @@ def launch(job: Job) -> Running:
 
 def _launch(job: Job, image: Image) -> Running:
     process = subprocess.Popen(  # noqa: S603 - our own file; the job goes through its pipe
-        [*PYTHON, supervisor.__file__],
+        [*PYTHON, _SUPERVISOR],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -202,7 +213,10 @@ def _launch(job: Job, image: Image) -> Running:
             "folder": str(job.folder),
             "seconds": job.seconds,
             "limits": dict(job.limits),
+            "landlock": job.landlock,
+            "bwrap": list(job.bwrap),
             "cap": job.cap,
+            "processes": job.processes,
             "tell": job.tell,
         }
     ).encode()
@@ -214,7 +228,7 @@ def _launch(job: Job, image: Image) -> Running:
 
 def end_tree(pid: int) -> None:
     """Kill a process and all below it, from below, so that nothing is orphaned on the way."""
-    supervisor.kill([*reversed(supervisor.descendants(pid)), pid])
+    processes.kill([*reversed(processes.descendants(pid)), pid])
 
 
 def end_session(session: int, since: int, folder: Path) -> int:
@@ -222,9 +236,9 @@ def end_session(session: int, since: int, folder: Path) -> int:
 
     They are of its session, or work in its folder, or stand below one that does, and none is older than it.
     """
-    candidates = [*supervisor.in_session(session), *supervisor.in_folder(str(folder))]
-    members = [pid for pid in candidates if supervisor.started(pid) >= since]
-    below = [child for pid in members for child in supervisor.descendants(pid)]
+    candidates = [*processes.in_session(session), *processes.in_folder(str(folder))]
+    members = [pid for pid in candidates if processes.started(pid) >= since]
+    below = [child for pid in members for child in processes.descendants(pid)]
     found = list(dict.fromkeys([*below, *members]))
-    supervisor.kill(found)
+    processes.kill(found)
     return len(found)

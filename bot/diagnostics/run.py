@@ -20,7 +20,7 @@ from bot.diagnostics.bindings import Bindings, Program, Unfit
 from bot.diagnostics.cancel import Cancel
 from bot.diagnostics.descriptor import Changed
 from bot.diagnostics.examine import examine
-from bot.diagnostics.launcher import CAP, Ended, Failed, Job, Running, launch
+from bot.diagnostics.launcher import CAP, PROCESSES, Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
 from bot.diagnostics.resolve import Resolve, resolved
 from bot.diagnostics.survivors import end_former, noted
@@ -205,6 +205,9 @@ def _result(end: Ended | Failed, timeout: timedelta, binary: str) -> RunResult:
             return Ran(output, raw, binary)
         case "cap":
             why = f"it wrote more than {CAP // 1024} KiB and was killed.{left}"
+            return NotRun("unreadable", why, output, raw)
+        case "processes":
+            why = f"it had more than {PROCESSES} processes and was killed.{left}"
             return NotRun("unreadable", why, output, raw)
         case "deadline":
             why = f"it was still running after {timeout.total_seconds():g} s and was killed.{left}"

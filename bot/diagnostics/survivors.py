@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from bot.diagnostics import supervisor
 from bot.diagnostics.launcher import Running, end_session, end_tree
+from bot.diagnostics.supervisor.processes import descendants, started
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -27,7 +27,7 @@ def noted(running: Running, folder: Path) -> Iterator[None]:
                 "pid": running.pid,
                 "started": running.started,
                 "supervisor": running.supervisor,
-                "supervisor_started": supervisor.started(running.supervisor),
+                "supervisor_started": started(running.supervisor),
             }
         ),
         encoding="ascii",
@@ -54,8 +54,8 @@ def _end(note: dict[str, Any], folder: Path) -> int:
         return 0
     found = 0
     watcher = note["supervisor"]
-    if note["supervisor_started"] and supervisor.started(watcher) == note["supervisor_started"]:
-        found += 1 + len(supervisor.descendants(watcher))
+    if note["supervisor_started"] and started(watcher) == note["supervisor_started"]:
+        found += 1 + len(descendants(watcher))
         end_tree(watcher)
     return found + (end_session(note["pid"], note["started"], folder) if note["pid"] else 0)
 

@@ -35,7 +35,7 @@ def job(
     env: Mapping[str, str] = ENVIRONMENT,
     limits: Mapping[str, int] = LIMITS,
 ) -> Job:
-    return Job(program(argv[0]), argv, env, folder / "run", seconds, limits, cap)
+    return Job(program(argv[0]), argv, env, folder / "run", seconds, limits, cap=cap)
 
 
 def ended(folder: Path, *argv: str, seconds: float = 20.0, cap: int = 1 << 20) -> Ended:

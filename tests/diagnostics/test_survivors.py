@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.diagnostics.supervisor import started
+from bot.diagnostics.supervisor.processes import started
 from bot.diagnostics.survivors import end_former
 from tests.diagnostics.processes import alive, eventually, gone
 

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from bot.authoring.catalogue import SANDBOXES, Method
+from bot.authoring.catalogue import Method
 from bot.authoring.schema.parts import (
     Schema,
     cel,
@@ -24,6 +24,7 @@ from bot.authoring.schema.parts import (
 )
 from bot.authoring.schema.types import fitting, type_keys
 from bot.authoring.shape import HEADER, NAME, QUERY
+from bot.core.catalogue import SANDBOXES
 from bot.core.runbook import Risk
 
 
@@ -54,7 +55,11 @@ def _entry() -> Schema:
             "warning": text("What can go wrong."),
             "timeout": duration("How long it may take; else 30 s."),
             "assumed": flag("The answer's form is our guess."),
-            "min_sandbox": one_of("The least sandbox; this version has none.", SANDBOXES[:1], "none"),
+            "min_sandbox": one_of(
+                "The least sandbox of its program; on a machine without it a person runs the command.",
+                SANDBOXES,
+                "none",
+            ),
             "covers": covers(),
             "exec": {
                 **several("The program and its arguments; no shell.", _word()),
