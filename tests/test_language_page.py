@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.authoring.read_steps import KINDS
+from bot.core.words import CHOICES, PRESETS
 from tests.cli.shell import typed
 from tests.reference import DOCS
 
@@ -41,3 +42,8 @@ def test_every_kind_of_step_has_its_row() -> None:
     rows = re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE)
 
     assert sorted(set(rows) & set(KINDS)) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *CHOICES])
+def test_every_kind_of_word_is_told(name: str) -> None:
+    assert f"`{name}`" in PAGE

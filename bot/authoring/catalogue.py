@@ -15,6 +15,7 @@ from bot.authoring.read_type import TYPE_KEYS, read_type
 from bot.authoring.shape import HEADER, NAME, QUERY, Fields, Node, Page
 from bot.core.catalogue import SANDBOXES, Entry, Exec, Http, Sandbox
 from bot.core.values import Type
+from bot.core.words import unsafe
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -68,8 +69,8 @@ def _entry(name: str, node: Node, around: Surroundings) -> Known | None:
     if ("exec" in fields) == ("http" in fields):
         node.say("shape", "a command has either `exec` or `http`.", key=True)
         return None
-    parameters = _parameters(fields)
     hand = fields.flag("hand")
+    parameters = _parameters(fields, hand=hand)
     uses: set[str] = set()
     how = (
         _exec(fields, parameters, uses, hand=hand)
@@ -108,7 +109,7 @@ def _entry(name: str, node: Node, around: Surroundings) -> Known | None:
     return Known(entry, reader)
 
 
-def _parameters(fields: Fields) -> dict[str, Type]:
+def _parameters(fields: Fields, *, hand: bool) -> dict[str, Type]:
     parameters: dict[str, Type] = {}
     for name, node in fields.entries("params", "parameter", NAME):
         inner = node.fields("a parameter", ("type",), ("about", *TYPE_KEYS))
@@ -119,8 +120,19 @@ def _parameters(fields: Fields) -> dict[str, Type]:
         if kind is not None and kind.name == "list":
             node.say("type", "a parameter is one value; a list cannot be one.", "Run the command for each.")
         elif kind is not None:
+            _check_parameter(node, kind, hand=hand)
             parameters[name] = kind
     return parameters
+
+
+def _check_parameter(node: Node, kind: Type, *, hand: bool) -> None:
+    """What a fact may be and a parameter may not: an option that could be no argument, any name at all."""
+    for option in kind.options:
+        if why := unsafe(option):
+            node.say("type", f"the option `{option}` {why}.")
+    if kind.preset == "dns-name" and not kind.zone and not hand:
+        said = "a name of any zone could be the name of any machine."
+        node.say("type", said, "Add `zone: example.com`, or `hand: true`.")
 
 
 def _exec(fields: Fields, parameters: Mapping[str, Type], uses: set[str], *, hand: bool) -> Exec | None:

@@ -39,7 +39,9 @@ def faults(program: Program, wanted: Type | None) -> list[Fault]:
 
 
 def in_words(kind: Type) -> str:
-    """A type in a sentence."""
+    """A type in a sentence for authors, who know its name."""
+    if kind.name == "word" and kind.preset:
+        return f"one word of the kind `{kind}`{f' in {kind.zone}' if kind.zone else ''}"
     return {"text": "a text", "time": "a time"}.get(kind.name) or kind.says()
 
 

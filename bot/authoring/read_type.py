@@ -8,14 +8,15 @@ import re2
 from bot.authoring.cel import pattern
 from bot.authoring.problem import did_you_mean
 from bot.authoring.shape import NAME, TITLE, Fields, Node
-from bot.core.values import PRESETS, TEXT_LIMIT, Type, TypeName
+from bot.core.values import TEXT_LIMIT, Type, TypeName
+from bot.core.words import CHOICES, PRESETS
 
-TYPE_KEYS = ("options", "min", "max", "pattern", "of", "columns")
+TYPE_KEYS = ("options", "min", "max", "pattern", "zone", "of", "columns")
 """What may stand beside `type`."""
 OPTIONS_LIMIT = 100
 PATTERN_LIMIT = 256
 
-_NAMES = (*get_args(TypeName), *PRESETS)
+_NAMES = (*get_args(TypeName), *PRESETS, *CHOICES)
 COMPANIONS = {
     "int": ("min", "max"),
     "number": ("min", "max"),
@@ -24,7 +25,10 @@ COMPANIONS = {
     "text": ("max",),
     "list": ("of",),
     "table": ("columns",),
+    "dns-name": ("zone",),
+    **dict.fromkeys(CHOICES, ("options",)),
 }
+"""Which of them by which type, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def read_type(fields: Fields, *, tables: bool = False) -> Type | None:
         return None
     for key in TYPE_KEYS:
         node = fields.get(key)
-        if node is not None and (kind.preset or key not in COMPANIONS.get(kind.name, ())):
+        if node is not None and key not in COMPANIONS.get(str(kind), ()):
             node.say("shape", f"`{key}` says nothing about {kind}.", "Remove it.", key=True)
     return _completed(kind, fields)
 
@@ -69,6 +73,8 @@ def _named(node: Node, *, tables: bool) -> Type | None:
     name = node.value
     if name in PRESETS:
         return Type("word", preset=name)
+    if name in CHOICES:
+        return Type("enum", preset=name)
     if name not in _NAMES:
         node.say("shape", f"`{name}` is not a type.", did_you_mean(name, _NAMES))
         return None
@@ -105,20 +111,33 @@ def _completed(kind: Type, fields: Fields) -> Type | None:
 def _enum(kind: Type, fields: Fields) -> Type | None:
     node = fields.get("options")
     if node is None:
-        fields.node.say("shape", "an enum needs `options`.", "Write `options: [one, other]`.", key=True)
+        fields.node.say(
+            "shape", f"{_article(kind)} needs `options`.", "Write `options: [one, other]`.", key=True
+        )
         return None
     options = tuple(item.text(TITLE) for item in node.items("options"))
     if isinstance(node.value, list) and not 1 <= len(options) <= OPTIONS_LIMIT:
-        node.say("type", f"an enum has 1 to {OPTIONS_LIMIT} options, this one {len(options)}.")
+        node.say("type", f"{_article(kind)} has 1 to {OPTIONS_LIMIT} options, this one {len(options)}.")
     twice = next((option for option in options if option and options.count(option) > 1), None)
     if twice is not None:
         node.say("shape", f"the option `{twice}` stands twice.")
+    if kind.preset:
+        preset = CHOICES[kind.preset]
+        for item, option in zip(node.items("options"), options, strict=True):
+            if option and not preset.fits(option):
+                item.say("type", f"`{option}` is not {preset.told()}.")
     return replace(kind, options=options) if options and all(options) else None
 
 
+def _article(kind: Type) -> str:
+    return f"an {kind}" if str(kind)[0] in "aeiou" else f"a {kind}"
+
+
 def _word(kind: Type, fields: Fields) -> Type | None:
+    if kind.preset:
+        return _in_zone(kind, fields.get("zone"))
     node = fields.get("pattern")
-    if node is None or kind.preset:
+    if node is None:
         return kind
     source = node.text(PATTERN_LIMIT)
     try:
@@ -128,6 +147,14 @@ def _word(kind: Type, fields: Fields) -> Type | None:
         node.say("type", f"this is not an RE2 pattern: {reason}.")
         return None
     return replace(kind, pattern=Re2Pattern(source), pattern_text=source) if source else None
+
+
+def _in_zone(kind: Type, node: Node | None) -> Type | None:
+    zone = "" if node is None else node.text()
+    if node is not None and zone and not PRESETS["dns-name"].fits(zone):
+        node.say("type", f"`{zone}` is not {PRESETS['dns-name'].told()}.")
+        return None
+    return replace(kind, zone=zone)
 
 
 def _list(kind: Type, fields: Fields) -> Type | None:

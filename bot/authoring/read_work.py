@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.authoring.cel_faults import in_words
 from bot.authoring.problem import did_you_mean, nearest
 from bot.authoring.read_arguments import read_arguments, read_sets
 from bot.authoring.shape import COMMAND, NAME, TEXT, Fields, Node
@@ -72,7 +73,7 @@ def read_list_fact(key: str, fields: Fields, sheet: Sheet) -> str:
         return ""
     fact = sheet.facts.get(name)
     if fact is not None and fact.type.name != "list":
-        said = f"`{text}` is {fact.type.says()}; a list is needed here."
+        said = f"`{text}` is {in_words(fact.type)}; a list is needed here."
         node.say("type", said, "Give the fact `type: list`.")
     return name
 
@@ -163,5 +164,5 @@ def _column(fact: str, node: Node, sheet: Sheet, columns: Mapping[str, Type]) ->
     if into is not None and into.name == "list":
         into = into.of or Type("text")
     if into is not None and not into.accepts(columns[name]):
-        node.say("type", f"`{text}` is {columns[name].says()}; {into.says()} is needed here.")
+        node.say("type", f"`{text}` is {in_words(columns[name])}; {in_words(into)} is needed here.")
     return name

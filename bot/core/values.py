@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, Protocol, TypeAlias, assert_never
 
+from bot.core.words import PRESETS, lies_in, short, unsafe
+
 Scalar: TypeAlias = bool | int | float | str
 Row: TypeAlias = dict[str, Scalar]
 Value: TypeAlias = bool | int | float | str | tuple[str, ...] | tuple[Row, ...]
@@ -20,22 +22,8 @@ Values: TypeAlias = dict[str, Value]
 TypeName: TypeAlias = Literal["bool", "int", "number", "time", "enum", "word", "text", "list", "table"]
 
 TEXT_LIMIT = 2900
-WORD_LIMIT = 128
 LIST_LIMIT = 50
 INT_LIMIT = 2**53
-
-PRESETS: Mapping[str, str] = {
-    "slug": r"[a-z0-9][a-z0-9_-]{0,62}",
-    "k8s-name": r"[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?",
-    "dns-name": r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*",
-    "aws-id": r"[A-Za-z0-9][A-Za-z0-9:._/-]{0,126}",
-    "git-ref": r"[A-Za-z0-9][A-Za-z0-9._/-]{0,126}",
-    "semver": r"v?[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.]+)?(\+[A-Za-z0-9.]+)?",
-    "uuid": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-}
-"""Patterns of the `word` presets, matched whole."""
-
-_SMUGGLERS = ("@", "file:", "fileb:", "http:", "https:")
 
 
 class Pattern(Protocol):
@@ -59,6 +47,8 @@ class Type:
     preset: str = ""
     pattern: Pattern | None = field(default=None, compare=False)
     pattern_text: str = ""
+    zone: str = ""
+    """The DNS name that a `dns-name` is, or lies below."""
     of: "Type | None" = None
     columns: tuple[tuple[str, "Type"], ...] = ()
 
@@ -80,7 +70,7 @@ class Type:
                 return "one of " + ", ".join(self.options)
             case "word":
                 if self.preset:
-                    return f"one word of the kind `{self.preset}`"
+                    return PRESETS[self.preset].told(self.zone)
                 return f"one word matching `{self.pattern_text}`" if self.pattern_text else "one word"
             case "text":
                 return f"a text of at most {self.maximum or TEXT_LIMIT} characters"
@@ -96,18 +86,23 @@ class Type:
         if self.name == "text":
             return other.name in {"text", "enum", "word"}
         if self.name == "word":
-            if other.name != "word" or other.preset:
-                return other.name == "word" and self.preset in {"", other.preset}
-            return not self.preset and self.pattern_text in {"", other.pattern_text}
+            return other.name == "word" and self._holds_word(other)
         if self.name == "number":
             return other.name in {"int", "number"}
         if self.name == "enum":
-            return other.name == "enum" and set(other.options) <= set(self.options)
+            same = self.preset in {"", other.preset}
+            return other.name == "enum" and same and set(other.options) <= set(self.options)
         if self.name == "list":
             return other.name == "list" and (
                 self.of is None or other.of is None or self.of == other.of or self.of.accepts(other.of)
             )
         return self.name == other.name
+
+    def _holds_word(self, other: "Type") -> bool:
+        """A word of a kind fits where the same kind, or any word, is wanted."""
+        if self.preset:
+            return self.preset == other.preset and (not self.zone or lies_in(other.zone, self.zone))
+        return self.pattern_text in {"", other.pattern_text}
 
 
 def parse(kind: Type, text: str) -> Value:
@@ -119,14 +114,14 @@ def parse(kind: Type, text: str) -> Value:
                 return True
             if text.lower() in {"no", "false", "n"}:
                 return False
-            raise BadValue(f"{_short(text)} is not {kind.says()}")
+            raise BadValue(f"{short(text)} is not {kind.says()}")
         case "int":
             if not re.fullmatch(r"[+-]?[0-9]{1,16}", text):
-                raise BadValue(f"{_short(text)} is not {kind.says()}")
+                raise BadValue(f"{short(text)} is not {kind.says()}")
             return check(kind, int(text))
         case "number":
             if not re.fullmatch(r"[+-]?[0-9]{1,16}(\.[0-9]{1,16})?", text):
-                raise BadValue(f"{_short(text)} is not {kind.says()}")
+                raise BadValue(f"{short(text)} is not {kind.says()}")
             return check(kind, float(text))
         case "list":
             return check(kind, tuple(part for part in re.split(r"[\s,]+", text) if part))
@@ -170,7 +165,7 @@ def check(kind: Type, value: object) -> Value:
                 return tuple(_row(kind, row) for row in value)
         case _:
             assert_never(kind.name)
-    raise BadValue(f"{_short(value)} is not {kind.says()}")
+    raise BadValue(f"{short(value)} is not {kind.says()}")
 
 
 def moment(text: str) -> datetime:
@@ -183,7 +178,7 @@ def moment(text: str) -> datetime:
             return datetime.fromisoformat(text).astimezone(UTC)
         except ValueError:
             pass
-    raise BadValue(f"{_short(text)} is not a time such as 2024-01-15T00:30:00Z")
+    raise BadValue(f"{short(text)} is not a time such as 2024-01-15T00:30:00Z")
 
 
 def stamp(when: datetime) -> str:
@@ -207,19 +202,17 @@ def shown(value: Value | None) -> str:
 
 
 def _word(kind: Type, value: str) -> str:
-    refused = BadValue(f"{_short(value)} is not {kind.says()}")
-    if not value or len(value) > WORD_LIMIT or not value.isascii():
-        raise refused
-    if any(unicodedata.category(mark).startswith("C") or mark.isspace() for mark in value):
-        raise refused
-    if value.startswith("-"):
-        raise BadValue(f"{_short(value)} begins with a dash, so a program would take it for an option")
-    if value.lower().startswith(_SMUGGLERS):
-        raise BadValue(f"{_short(value)} begins like a file or an address, which some programs would open")
-    if kind.preset and not re.fullmatch(PRESETS[kind.preset], value, re.ASCII):
-        raise refused
-    if kind.pattern is not None and not kind.pattern.matches_whole(value):
-        raise refused
+    why = unsafe(value)
+    if why:
+        raise BadValue(f"{short(value)} {why}")
+    preset = PRESETS.get(kind.preset)
+    if (
+        " " in value
+        or (preset is not None and not preset.fits(value))
+        or (kind.zone and not lies_in(value, kind.zone))
+        or (kind.pattern is not None and not kind.pattern.matches_whole(value))
+    ):
+        raise BadValue(f"{short(value)} is not {kind.says()}")
     return value
 
 
@@ -241,7 +234,7 @@ def _list(kind: Type, values: tuple[object, ...]) -> tuple[str, ...]:
 def _row(kind: Type, row: object) -> Row:
     columns = dict(kind.columns)
     if not isinstance(row, Mapping) or set(row) != set(columns):
-        raise BadValue(f"{_short(row)} is not a row with the columns {', '.join(columns)}")
+        raise BadValue(f"{short(row)} is not a row with the columns {', '.join(columns)}")
     checked: Row = {}
     for name, column in columns.items():
         value = check(column, row[name])
@@ -264,8 +257,3 @@ def _range(low: int | None, high: int | None) -> str:
     if low is not None:
         return f" of at least {low}"
     return f" of at most {high}" if high is not None else ""
-
-
-def _short(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
-    return f"`{text if len(text) <= 60 else text[:57] + '…'}`"

@@ -4,31 +4,25 @@ A value is one whole element, or what follows `--option=`. Which text a type acc
 here stand the rules that hold whatever a type, a pattern or an author says.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlencode
 
 from bot.core.catalogue import Element, Parameter
 from bot.core.values import BadValue, Type, Value, Values, check
+from bot.core.words import short, unsafe
 
 LONGEST = 3000
 """Characters of one element; a parameter's own type is stricter."""
 
-_OPENERS = ("@", "file:", "fileb:", "http:", "https:")
-_OPENING = frozenset({"aws", "curl"})
-"""Programs that read a file or an address when an argument begins so, even in a free text."""
 
-
-def fill(
-    argv: Sequence[Element], parameters: Mapping[str, Type], values: Values, program: str = ""
-) -> tuple[str, ...]:
+def fill(argv: Sequence[Element], parameters: Mapping[str, Type], values: Values) -> tuple[str, ...]:
     """The argument list with each parameter's text in its place. Raises BadValue naming the parameter."""
     _check_names(parameters, values)
-    opens = {PurePosixPath(name).name for name in (program, str(argv[0]) if argv else "")} & _OPENING
     return tuple(
-        element if isinstance(element, str) else _argument(element, parameters, values, opens=bool(opens))
+        element
+        if isinstance(element, str)
+        else element.prefix + _word(element.name, parameters[element.name], values)
         for element in argv
     )
 
@@ -71,15 +65,10 @@ def written(value: Value) -> str:
             raise BadValue("a list or table cannot be one argument")
 
 
-def _argument(element: Parameter, parameters: Mapping[str, Type], values: Values, *, opens: bool) -> str:
-    kind = parameters[element.name]
-    return element.prefix + _word(element.name, kind, values, opens=opens or kind.name != "text")
-
-
 def _segment(part: Parameter, parameters: Mapping[str, Type], values: Values) -> str:
     text = _word(part.name, parameters[part.name], values, opens=False)
     if text in {".", ".."} or not text.isascii() or any(mark in _NO_SEGMENT for mark in text):
-        raise BadValue(f"`{part.name}`: {_short(text)} cannot be one segment of a path")
+        raise BadValue(f"`{part.name}`: {short(text)} cannot be one segment of a path")
     return text
 
 
@@ -95,34 +84,13 @@ def _check_names(parameters: Mapping[str, Type], values: Values) -> None:
             raise BadValue(f"`{name}` is not a parameter of this command")
 
 
-def _word(name: str, kind: Type, values: Values, *, opens: bool) -> str:
+def _word(name: str, kind: Type, values: Values, *, opens: bool = True) -> str:
     """The value's text, which a program can only take for a value: checks that no pattern can switch off."""
     try:
         text = written(check(kind, values[name]))
-        _check_word(kind, text, opens=opens)
     except BadValue as problem:
         raise BadValue(f"`{name}`: {problem}") from None
+    why = unsafe(text, LONGEST, free=kind.name == "text", opens=opens)
+    if why:
+        raise BadValue(f"`{name}`: {short(text)} {why}")
     return text
-
-
-def _check_word(kind: Type, text: str, *, opens: bool) -> None:
-    if not text:
-        raise BadValue("it is empty")
-    if len(text) > LONGEST:
-        raise BadValue(f"it has {len(text)} characters; {LONGEST} are possible")
-    if text.startswith("-"):
-        raise BadValue(f"{_short(text)} begins with a dash, so a program would take it for an option")
-    for mark in text:
-        if mark != " " and not mark.isprintable():
-            raise BadValue(f"it holds a character that cannot be seen (U+{ord(mark):04X}); remove it")
-    if kind.name != "text" and not text.isascii():
-        raise BadValue(f"{_short(text)} holds characters that are not ASCII")
-    if (plain := unicodedata.normalize("NFKC", text)) != text:
-        odd = next((mark for mark in text if unicodedata.normalize("NFKC", mark) != mark), text[:1])
-        raise BadValue(f"`{odd}` has a plainer form; write {_short(plain)}")
-    if opens and text.lower().startswith(_OPENERS):
-        raise BadValue(f"{_short(text)} begins like a file or an address, which some programs would open")
-
-
-def _short(text: str) -> str:
-    return f"`{text if len(text) <= 60 else text[:59] + '…'}`"

@@ -102,7 +102,7 @@ def _process(
     entry: Entry, elements: tuple[Element, ...], values: Values, bound: Bound, target: str
 ) -> Planned:
     program = bound.program if isinstance(bound.program, Program) else None
-    argv = fill(elements, entry.parameters, values, program.path if program else "")
+    argv = fill(elements, entry.parameters, values)
     why = by_hand(entry, bound, target)
     if program is None or why:
         return Planned(entry, target, None, argv, shlex.join(argv), why)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
+from bot.authoring.cel_faults import in_words
 from bot.authoring.compare.pair import Change, Pair
 from bot.authoring.explain.words import condition, listed, text
 from bot.core.catalogue import as_typed
@@ -177,7 +178,7 @@ def known(pair: Pair) -> Iterator[Change]:
             yield Change("known", f"New fact “{name.replace('_', ' ')}”: {text(fact.about)}")
         elif before.type != fact.type:
             yield Change(
-                "known", f"The fact “{name}” is {fact.type.says()} now; it was {before.type.says()}."
+                "known", f"The fact “{name}” is {in_words(fact.type)} now; it was {in_words(before.type)}."
             )
         elif before != fact:
             yield Change("known", f"The fact “{name}” is asked or given otherwise: {text(fact.about)}")

@@ -6,6 +6,7 @@ from bot.core.guards import Scope
 from bot.core.incident import Incident, Run
 from bot.core.runbook import Runbook, Step
 from bot.core.values import Type, Value, Values
+from bot.core.words import PRESETS
 
 TRIES = 4096
 
@@ -47,11 +48,15 @@ def _candidates(kind: Type) -> tuple[Value, ...]:
         case "time":
             return ("2026-01-15T00:00:00Z",)
         case "word":
-            return (_WORDS.get(kind.preset, "sample"),)
+            return (_word(kind),)
         case "list":
             return ((),)
         case _:
             return ("as in the drill",)
 
 
-_WORDS = {"semver": "1.0.0", "uuid": "00000000-0000-4000-8000-000000000000"}
+def _word(kind: Type) -> str:
+    if kind.zone:
+        return kind.zone
+    preset = PRESETS.get(kind.preset)
+    return (preset.example if preset else "") or "sample"

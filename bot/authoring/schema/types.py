@@ -5,11 +5,12 @@ from typing import get_args
 from bot.authoring.read_type import COMPANIONS, OPTIONS_LIMIT, PATTERN_LIMIT, TYPE_KEYS
 from bot.authoring.schema.parts import Schema, entries, integer, several, shape, text, title, told
 from bot.authoring.shape import NAME
-from bot.core.values import PRESETS, TEXT_LIMIT, TypeName
+from bot.core.values import TEXT_LIMIT, TypeName
+from bot.core.words import CHOICES, PRESETS
 
-SCALARS = tuple(kind for kind in (*get_args(TypeName), *PRESETS) if kind not in {"list", "table"})
-_PLAIN = tuple(kind for kind in SCALARS if kind != "enum")
-_TEXTUAL = ("text", "word", *PRESETS)
+SCALARS = tuple(kind for kind in (*get_args(TypeName), *PRESETS, *CHOICES) if kind not in {"list", "table"})
+_CHOSEN = ("enum", *CHOICES)
+_TEXTUAL = ("text", "word", *PRESETS, *CHOICES)
 
 
 def type_keys(*, tables: bool = False, lists: bool = True) -> dict[str, Schema]:
@@ -33,7 +34,7 @@ def _companions() -> dict[str, Schema]:
 def _of_scalars() -> dict[str, Schema]:
     return {
         "options": {
-            **several("What an enum may be.", title("One option.")),
+            **several("What may be picked.", title("One option.")),
             "minItems": 1,
             "maxItems": OPTIONS_LIMIT,
             "uniqueItems": True,
@@ -41,12 +42,13 @@ def _of_scalars() -> dict[str, Schema]:
         "min": integer("The least, of an int or a number."),
         "max": integer(f"The most, of an int or a number; of a text, its length, {TEXT_LIMIT} at most."),
         "pattern": text("RE2 pattern that a word matches as a whole.", PATTERN_LIMIT),
+        "zone": text("DNS name that a dns-name is, or lies below."),
     }
 
 
 def _plain(what: str, about: str, kinds: tuple[str, ...]) -> Schema:
     """A type by its name alone, or as a mapping; in there no other lists and tables."""
-    named = {"enum": [kind for kind in kinds if kind != "enum"]}
+    named = {"enum": [kind for kind in kinds if kind not in _CHOSEN]}
     beside: dict[str, Schema] = {key: {"not": {}, "description": "Not here."} for key in ("of", "columns")}
     kind = {"enum": list(kinds), "description": "What it holds."}
     return told(
@@ -73,7 +75,7 @@ def fitting() -> list[Schema]:
         }
         for key in TYPE_KEYS
     ]
-    needs = {"enum": "options", "table": "columns"}
+    needs = {**dict.fromkeys(_CHOSEN, "options"), "table": "columns"}
     return rules + [
         {
             "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},

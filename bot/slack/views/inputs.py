@@ -124,8 +124,6 @@ def _hint(kind: Type) -> str:
     """What would fit; nothing where the form itself shows it."""
     if kind.name in {"bool", "enum"}:
         return ""
-    if kind.name == "word" and kind.preset == "slug":
-        return "One word of small letters, digits, - and _"
     says = kind.says().replace("`", "")
     return says[:1].upper() + says[1:]
 
