@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.core.values import BadValue, parse
 from bot.diagnostics.plan import Bound, plan
-from tests.attack.entries import entry_of
+from tests.attack.entries import Unsound, entry_of
 from tests.attack.outcome import Outcome, passes, refused
 
 _ABSENT = object()
@@ -20,10 +20,10 @@ def attack(
 ) -> Outcome:
     """`type`: as in a catalogue. `typed`: what a person writes; `value`: what a step passes on."""
     kind = {"type": type} if isinstance(type, str) else dict(type)
-    entry = entry_of({"exec": list(exec), "params": {"p": kind}})
     try:
+        entry = entry_of({"exec": list(exec), "params": {"p": kind}})
         given = value if typed is None else parse(entry.parameters["p"], typed)
         planned = plan(entry, {"p": given}, Bound(), "prod")
-    except BadValue as problem:
+    except (BadValue, Unsound) as problem:
         return refused(problem)
     return passes(repr(planned.argv))

@@ -23,7 +23,7 @@ def attack(*, tree: Sequence[Mapping[str, Any]], bound: str) -> Outcome:
         root = Path(home).resolve()
         for one in tree:
             _make(root, one)
-        found = examine(Path(bound.replace("{}", str(root))), fresh=True)
+        found = examine(Path(bound.replace("{}", str(root))))
     return refused(found.why) if isinstance(found, Unfit) else passes(found)
 
 
