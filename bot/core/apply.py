@@ -141,7 +141,7 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             | ev.PostmortemReminded()
         ):
             return papers(incident, event, stamp)
-        case ev.MadeRestricted() | ev.LetIn() | ev.LetOut():
+        case ev.MadeRestricted() | ev.LetIn() | ev.LetOut() | ev.ChannelLocked() | ev.ChannelUnlocked():
             return privacy(incident, event, stamp)
         case _:
             if isinstance(event, ev.Recorded):

@@ -75,6 +75,7 @@ from bot.core.signals import (
     Send,
     SetSeverity,
     SettleAction,
+    Shared,
     ShowMap,
     Signal,
     Skip,
@@ -101,6 +102,7 @@ _PAPERWORK = (
     Restrict,
     Admit,
     Depart,
+    Shared,
     Note,
     KeepMessage,
     MarkMessage,
@@ -197,7 +199,7 @@ def _take(draft: Draft, what: What) -> None:
             room(draft, what)
         case TakeRole() | GiveUpRole() | HandOver() | AcceptHandover() | DeclineHandover():
             people(draft, what)
-        case Restrict() | Admit() | Depart():
+        case Restrict() | Admit() | Depart() | Shared():
             privacy(draft, what)
         case Note() | KeepMessage() | MarkMessage() | Amend() | Strike() | Link() | Merge() | TakeIn():
             write(draft, what)

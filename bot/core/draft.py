@@ -25,6 +25,7 @@ _TOPICAL = (
     ev.IncidentMerged,
 )
 
+_ANNOUNCED = (ev.ChannelCreated, ev.ChannelLocked, ev.ChannelUnlocked)
 _CALLING = (ev.ChannelCreated, ev.Acknowledged, ev.PageAnswered, ev.SeverityChanged, ev.Resolved)
 """What those who were called have to know."""
 
@@ -159,8 +160,8 @@ class Draft:
         commands = any(
             isinstance(event, ev.RoleTaken | ev.RoleGivenUp) and event.role == "commander" for event in events
         )
-        created = any(isinstance(event, ev.ChannelCreated) for event in events)
-        if (topical or commands or created) and not self.incident.restricted:
+        told = any(isinstance(event, _ANNOUNCED) for event in events)
+        if (topical or commands or told) and not self.incident.restricted:
             self.queue(fx.RefreshAnnouncement(), lane="announcement", key="announcement")
 
     def _redraw_pages(self) -> None:

@@ -67,6 +67,14 @@ class CloseChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchChannel:
+    """Look until no other organisation reads the channel any more."""
+
+    channel: str
+    kind: Literal["watch_channel"] = "watch_channel"
+
+
+@dataclass(frozen=True, slots=True)
 class SetTopic:
     text: str
     kind: Literal["set_topic"] = "set_topic"
@@ -130,7 +138,7 @@ class TellPerson:
 
     user: str
     text: str
-    about: Literal["action", "review", "given back"]
+    about: Literal["action", "review", "given back", "locked"]
     name: str = ""
     kind: Literal["tell_person"] = "tell_person"
 
@@ -312,6 +320,7 @@ Effect: TypeAlias = (
     | SetTopic
     | Withdraw
     | CloseChannel
+    | WatchChannel
     | RefreshCard
     | PinCard
     | RefreshStep
@@ -424,6 +433,7 @@ def delivery(effect: Effect) -> DeliveryClass:
             | SetTopic()
             | Withdraw()
             | CloseChannel()
+            | WatchChannel()
             | PinCard()
             | Page()
             | CancelCommand()

@@ -416,6 +416,8 @@ class Incident:
     messages: dict[str, Message] = field(default_factory=dict)
     """Surface name → where it lives: `card`, `step/r1/3`, `approval/<token>`, `announcement`."""
     dead: tuple[Dead, ...] = ()
+    locked: str = ""
+    """The channel that another organisation could read when Slack was last asked; empty: none."""
     hushed: bool = False
     """Handrail keeps to the thread of the card."""
     updates: int = 0
@@ -466,6 +468,11 @@ class Incident:
         if self.channel:
             return Message(self.channel, "")
         return self.messages.get("announcement") if self.is_ticket else None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether people of another organisation can read where it is worked."""
+        return self.place is not None and self.place.channel == self.locked
 
     @property
     def commander(self) -> Actor | None:

@@ -5,11 +5,12 @@ from typing import assert_never
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.draft import Draft
+from bot.core.locking import lock
 from bot.core.opening import move_into_channel, open_channel
 from bot.core.owing import needs_reason
 from bot.core.refusals import NotNow
 from bot.core.seeing import audience, may_see
-from bot.core.signals import Actor, Admit, Depart, Privacy, Restrict
+from bot.core.signals import Actor, Admit, Depart, Privacy, Restrict, Shared
 
 
 def privacy(draft: Draft, what: Privacy) -> None:
@@ -22,6 +23,8 @@ def privacy(draft: Draft, what: Privacy) -> None:
         case Depart(who=who):
             if draft.incident.restricted and who.key in draft.incident.insiders:
                 draft.emit(ev.LetOut(who))
+        case Shared(channel=channel):
+            lock(draft, channel)
         case _:
             assert_never(what)
 

@@ -10,6 +10,7 @@ from bot.core.clocks import Deadline, due
 from bot.core.closing import unfinished
 from bot.core.draft import Draft
 from bot.core.incident import Incident, Item, Message, Run, Visit, surface_of_draft
+from bot.core.locking import unlock
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.paging import page_by_rung, reached
 from bot.core.performing import commander_of, reads, start_command
@@ -31,6 +32,7 @@ from bot.core.signals import (
     Ran,
     Reached,
     Stored,
+    Unshared,
 )
 from bot.core.snoozing import snooze_over
 from bot.core.tasks import task_of, title_of
@@ -110,6 +112,8 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             _result(draft, what, what.done)
         case Found() | Stored() | Missing():
             came(draft, what.effect, what.done)
+        case Unshared(channel=channel):
+            unlock(draft, channel)
         case Nothing():
             pass
         case Failed(why=why):

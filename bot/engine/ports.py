@@ -53,6 +53,8 @@ class Summary:
     declared_by: Actor
     audience: Audience = None
     """Who may see the line at all."""
+    locked: bool = False
+    """Whether another organisation can read its channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +326,14 @@ class Retry(Exception):
         self.after = after
         self.bucket = bucket
         self.away = away
+
+
+class Held(Retry):
+    """Not said: people of another organisation can read the channel. It is said when they cannot any more."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(f"people of another organisation can read the channel {channel}", after=15)
+        self.channel = channel
 
 
 class Permanent(Exception):

@@ -35,6 +35,7 @@ from bot.core.effects import (
     StartScheduled,
     TellPerson,
     Wake,
+    WatchChannel,
     Whisper,
     Withdraw,
     WriteDraft,
@@ -53,6 +54,7 @@ from bot.core.signals import (
     Interrupted,
     Nothing,
     Ran,
+    Shared,
     Surface,
     Time,
 )
@@ -63,6 +65,7 @@ from bot.engine.ports import (
     Clock,
     Commands,
     Drafts,
+    Held,
     Interpreter,
     Leased,
     Maps,
@@ -182,6 +185,8 @@ class Relay:
                 self.schedules.begin(job, job.effect)
                 return
             done = self._perform(job)
+        except Held as held:
+            self._hold(job, held)
         except Retry as retry:
             self._retry(job, str(retry), retry)
         except Permanent as error:
@@ -242,6 +247,7 @@ class Relay:
                 | SetTopic()
                 | Withdraw()
                 | CloseChannel()
+                | WatchChannel()
                 | RefreshCard()
                 | PinCard()
                 | RefreshStep()
@@ -349,6 +355,11 @@ class Relay:
         self.outbox.retry(job.id, due, why)
         self.tally.count(RETRIED, job.effect.kind)
         log.warning("retry", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
+
+    def _hold(self, job: Leased, held: Held) -> None:
+        """It waits for its channel; the incident learns why. It stays the first of its lane."""
+        self.incidents.offer(job.incident, Shared(held.channel), HANDRAIL, "channel")
+        self._retry(job, str(held), held)
 
     def _bury(self, job: Leased, why: str) -> None:
         def end(tx: Transaction) -> None:

@@ -21,6 +21,7 @@ from bot.slack.listeners import FAMILIES, Listeners
 from bot.slack.people import FACTS, People
 from bot.slack.permissions import COMMAND, KEEP
 from bot.slack.plainly import Plainly
+from bot.slack.sharing import Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
     use: UseCases,
     inbox: Inbox,
     people: People,
+    sharing: Sharing,
     front: Front,
     policy_of: Callable[[str], Policy],
     clock: Clock,
@@ -57,7 +59,7 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
         logger=logging.getLogger("handrail.bolt"),
     )
     desk = Desk(use, inbox, people, front, policy_of, clock, tally)
-    register(app, Listeners(desk, front, keeping), Door(people, front))
+    register(app, Listeners(desk, sharing, front, keeping), Door(people, sharing, front, desk.found_shared))
     app.error(Plainly(front, reference).tell)
     return app
 

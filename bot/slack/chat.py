@@ -11,9 +11,9 @@ from bot.core import effects as fx
 from bot.core.incident import Incident, Message, surface_of_step
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal
-from bot.core.signals import Done, Found, Missing, Nothing, Place, Plan
+from bot.core.signals import Done, Found, Missing, Nothing, Place, Plan, Unshared
 from bot.core.values import BadValue
-from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
+from bot.engine.ports import ByHand, Held, Leased, Permanent, Retry, Scene
 from bot.slack import channels
 from bot.slack.client import Refused, call
 from bot.slack.download import Downloads
@@ -108,6 +108,8 @@ class SlackChat:
     objects: Callable[[str], bytes | None]
     reader: Reader
     downloads: Downloads
+    is_shared: Callable[[str], bool]
+    """Whether another organisation reads a channel. Raises Retry or Refused when Slack does not say."""
     announce: str = ""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
@@ -143,6 +145,8 @@ class SlackChat:
             case fx.CloseChannel(channel=channel, name=name):
                 channels.close(self.client, self.bot.user, channel, name)
                 return Nothing()
+            case fx.WatchChannel(channel=channel):
+                return self._watch(incident, channel)
             case fx.PinCard():
                 message = incident.messages.get("card")
                 if message is None:
@@ -187,6 +191,14 @@ class SlackChat:
                 raise Permanent(f"`{job.effect.kind}` is not for Slack's channels")
             case _:
                 assert_never(job.effect)
+
+    def _watch(self, incident: Incident, channel: str) -> Unshared | Nothing:
+        """Look whether only this organisation reads the channel; one that has moved need not know."""
+        if not incident.is_locked:
+            return Nothing()
+        if self.is_shared(channel):
+            raise Held(channel)
+        return Unshared(channel)
 
     def _inform(self, job: Leased, scene: Scene, update: fx.PostUpdate) -> Done:
         _channel(scene.incident)

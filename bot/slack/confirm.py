@@ -59,6 +59,7 @@ from bot.core.signals import (
     Send,
     SetSeverity,
     SettleAction,
+    Shared,
     ShowMap,
     Skip,
     Snooze,
@@ -186,6 +187,7 @@ def confirm(what: What, after: Incident) -> str:
             | Restored()
             | Returned()
             | Depart()
+            | Shared()
         ):
             return "Done."
         case _:

@@ -29,6 +29,7 @@ from bot.core.signals import (
     Merge,
     Place,
     Plan,
+    Shared,
     Surface,
     TakeRole,
     What,
@@ -218,6 +219,12 @@ class Desk:
             self.use.offer(here, Depart(who) if left else Admit(who), HANDRAIL, "channel", act)
         except Refusal as refused:
             log.info("membership passed over", extra={"incident": here, "why": str(refused)})
+
+    def found_shared(self, channel: str) -> None:
+        """Another organisation reads the channel, or will: the incident in it is locked."""
+        here = self.use.in_channel(channel, HANDRAIL)
+        if here and not self.use.scene(here, HANDRAIL).incident.is_locked:
+            self.use.offer(here, Shared(channel), HANDRAIL, "channel")
 
     def suggest(self, query: str) -> list[Option]:
         """Classes that fit what was typed so far, best first."""
@@ -486,4 +493,13 @@ def _say(text: str, blocks: Sequence[Block]) -> Say:
 
 
 def _line(one: Summary) -> said.Line:
-    return said.Line(one.id, one.title, one.severity, one.life, one.channel, one.declared_at, one.declared_by)
+    return said.Line(
+        one.id,
+        one.title,
+        one.severity,
+        one.life,
+        one.channel,
+        one.declared_at,
+        one.declared_by,
+        one.locked,
+    )

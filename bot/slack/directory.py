@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 FRESH_FOR = timedelta(minutes=5)
+UNKNOWN = "Slack does not say who this account is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class _User(BaseModel):
     name: str = ""
     deleted: bool | None = None
     is_bot: bool | None = None
-    is_restricted: bool = False
-    is_ultra_restricted: bool = False
+    is_restricted: bool | None = None
+    is_ultra_restricted: bool | None = None
     is_stranger: bool = False
     is_workflow_bot: bool = False
     profile: _Profile = Field(default_factory=_Profile)
@@ -73,17 +74,19 @@ def standing(user: Any, workspace: Workspace, now: datetime) -> Standing | None:
 
 def _why_not(user: _User, workspace: Workspace) -> str:
     if user.deleted is not False:
-        return "This account is deactivated." if user.deleted else "Slack does not say who this account is."
+        return "This account is deactivated." if user.deleted else UNKNOWN
     if user.is_bot is not False or user.is_workflow_bot or user.id == "USLACKBOT":
         return "Apps and workflows cannot act in incidents; a person has to."
-    if user.is_restricted or user.is_ultra_restricted:
-        return "Guests cannot act in incidents. Ask a full member of the workspace to do it."
     same = user.team_id == workspace.team
     organisation = bool(workspace.enterprise) and user.enterprise_user.enterprise_id == workspace.enterprise
     if user.is_stranger or not (same or organisation):
         return (
             "People of other organisations cannot act in incidents. Ask a member of this workspace to do it."
         )
+    if user.is_restricted or user.is_ultra_restricted:
+        return "Guests cannot act in incidents. Ask a full member of the workspace to do it."
+    if user.is_restricted is None or user.is_ultra_restricted is None:
+        return UNKNOWN
     return ""
 
 

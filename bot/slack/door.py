@@ -8,8 +8,11 @@ from typing import Any
 from slack_bolt import BoltContext, BoltResponse
 
 from bot.core.refusals import NotAllowed
+from bot.engine.ports import Retry
+from bot.slack.client import Refused
 from bot.slack.front import Front
 from bot.slack.people import FACTS, People
+from bot.slack.sharing import Sharing
 from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
 from bot.slack.views.mine import unwelcome
@@ -26,12 +29,27 @@ ACTS = frozenset({"reaction_added"})
 """Events that are a person's act; one who may not act is not told, for there is no place to tell it."""
 
 
+SHARED = (
+    "People of another organisation can read this channel, or are invited to it, so nothing is done or "
+    "shown here."
+)
+ELSEWHERE = (
+    "Type it in a channel that is not shared: `/incident INC-0001 step` goes on with an incident, and "
+    "`/incident INC-0001 restrict WHY` moves it into a private channel of its own."
+)
+UNSEEN = "Slack does not say who can read this channel, so nothing was done."
+INVITE = "Invite Handrail here (`/invite @Handrail`), type it in another channel, or try again in a moment."
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """The choke point, as Bolt's global middleware: nothing passes without an actor or a plain refusal."""
 
     people: People
+    sharing: Sharing
     front: Front
+    found_shared: Callable[[str], None]
+    """What is done about a channel that turns out to be shared, beside refusing what came from it."""
 
     def check(
         self, body: dict[str, Any], context: BoltContext, next_: Callable[[], BoltResponse]
@@ -42,7 +60,9 @@ class Door:
             return self._event(body, event, context, next_)
         team, enterprise, user, home = _who(body)
         try:
-            context[ACTOR] = self.people.admit(team, enterprise, user, home)
+            actor = self.people.admit(team, enterprise, user, home)
+            self._only_ours(_where(body))
+            context[ACTOR] = actor
         except NotAllowed as refused:
             return self._refused(body, str(refused))
         return next_()
@@ -63,7 +83,9 @@ class Door:
         if event.get("type") in ACTS:
             try:
                 user = str(event.get("user") or "")
-                context[ACTOR] = self.people.admit(str(body.get("team_id") or ""), "", user)
+                actor = self.people.admit(str(body.get("team_id") or ""), "", user)
+                self._only_ours(_where_of(event))
+                context[ACTOR] = actor
             except NotAllowed:
                 return BoltResponse(status=200, body="")
             return go_on()
@@ -81,6 +103,20 @@ class Door:
                 self.front.publish(user, unwelcome(escape(str(refused))).to_dict())
             return BoltResponse(status=200, body="")
         return go_on()
+
+    def _only_ours(self, channel: str | None) -> None:
+        """NotAllowed where others than this organisation read, or where Slack does not say who does."""
+        if channel is None:
+            return
+        try:
+            is_shared = self.sharing.is_shared(channel) if channel else None
+        except (Retry, Refused):
+            is_shared = None
+        if is_shared is None:
+            raise NotAllowed(UNSEEN, INVITE)
+        if is_shared:
+            self.found_shared(channel)
+            raise NotAllowed(SHARED, ELSEWHERE)
 
     def _refused(self, body: Mapping[str, Any], why: str) -> BoltResponse:
         match body.get("type"):
@@ -117,6 +153,25 @@ def _who(body: Mapping[str, Any]) -> tuple[str, str, str, str]:
         str(body.get("enterprise_id") or ""),
         str(body.get("user_id") or ""),
         "",
+    )
+
+
+def _where(body: Mapping[str, Any]) -> str | None:
+    """The channel in which it was done; empty when that is not said, None in a window, which is in none."""
+    channel, container = body.get("channel"), body.get("container")
+    if isinstance(channel, dict):
+        return str(channel.get("id") or "")
+    if isinstance(body.get("view"), dict):
+        return None
+    if isinstance(container, dict):
+        return str(container.get("channel_id") or "")
+    return str(body.get("channel_id") or "")
+
+
+def _where_of(event: Mapping[str, Any]) -> str | None:
+    item = event.get("item")
+    return (
+        str(item.get("channel") or "") if isinstance(item, dict) and item.get("type") == "message" else None
     )
 
 

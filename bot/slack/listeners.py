@@ -14,6 +14,7 @@ from bot.slack.door import ACTOR
 from bot.slack.front import Front
 from bot.slack.keeping import Keeping
 from bot.slack.payloads import Opened, Pressed, Reacted, Shortcut, Slash, Submitted, Suggestion
+from bot.slack.sharing import Sharing
 from bot.slack.submitted import by_block
 from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
@@ -24,6 +25,7 @@ from bot.slack.views.text import escape
 log = logging.getLogger("handrail.slack")
 
 LEFT = "member_left_channel"
+SHARED = "channel_shared"
 MOVES = frozenset({"member_joined_channel", LEFT})
 FAMILIES = ("do", "open", "show", "more")
 """Action ids begin with one of these: do something, open a form, show something, choose from a menu."""
@@ -37,6 +39,7 @@ class Listeners:
     """The doors of the room; every one stands behind the choke point."""
 
     desk: Desk
+    sharing: Sharing
     front: Front
     keeping: Keeping
 
@@ -176,8 +179,11 @@ class Listeners:
     def learn(self, body: Json, event: Json) -> None:
         """What Slack tells about people, and who came into a channel or left it."""
         self.desk.people.learn(event)
-        if event.get("type") in MOVES:
-            user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+        user, channel = event.get("user"), str(event.get("channel") or "")
+        self.sharing.forget(channel)
+        if event.get("type") == SHARED and self.sharing.may_be_shared(channel):
+            self.desk.found_shared(channel)
+        if event.get("type") in MOVES and isinstance(user, str):
             act = f"event/{body.get('event_id', '')}"
             self.desk.came(user, channel, act, left=event["type"] == LEFT)
 

@@ -20,16 +20,8 @@ from bot.slack.groups import Groups
 UserInfo = Callable[[str], Any]
 """Slack's user object by id; may raise Retry or Refused. Has a second's time."""
 
-FACTS = frozenset(
-    {
-        "team_join",
-        "user_change",
-        "channel_shared",
-        "channel_unshared",
-        "member_joined_channel",
-        "member_left_channel",
-    }
-)
+SHARES = frozenset({"channel_shared", "channel_unshared"})
+FACTS = SHARES | {"team_join", "user_change", "member_joined_channel", "member_left_channel"}
 """Events that tell about people. They are Slack's word, not a person's act: they change this table only."""
 
 NOBODY = "Slack does not say who you are, so nothing was done. Try again in a moment."
@@ -88,7 +80,7 @@ class People:
     def learn(self, event: Mapping[str, Any]) -> None:
         """What an event tells. A full user object is kept; anything else makes Slack be asked again."""
         user = event.get("user")
-        if event.get("type") in {"channel_shared", "channel_unshared"}:
+        if event.get("type") in SHARES:
             self.directory.forget_all()
         elif isinstance(user, dict):
             found = standing(user, self.workspace, self.clock.now())
@@ -98,9 +90,12 @@ class People:
             self.directory.forget(user)
 
     def _is_here(self, team: str, enterprise: str) -> bool:
+        ours = self.workspace.enterprise
+        if enterprise and ours and enterprise != ours:
+            return False
         if team:
             return team == self.workspace.team
-        return bool(enterprise) and enterprise == self.workspace.enterprise
+        return bool(enterprise) and enterprise == ours
 
     def _standing(self, user: str) -> Standing | None:
         now = self.clock.now()

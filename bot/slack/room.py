@@ -28,6 +28,7 @@ from bot.slack.people import People, asks
 from bot.slack.posts import Posts
 from bot.slack.progress import ProgressMessages
 from bot.slack.said import Reader
+from bot.slack.sharing import Guarded, Sharing, asks_of_channel
 from bot.slack.suggesting import AnnouncedSuggestions
 from bot.slack.terms import Terms
 from bot.slack.watchdog import Watchdog
@@ -92,8 +93,10 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     """
     introduction.begin()
     account = introduction.account
-    client = web_client(account.token, account.api_url)
-    info, members = asks(web_client(account.token, account.api_url, timeout=1))
+    quick = web_client(account.token, account.api_url, timeout=1)
+    info, members = asks(quick)
+    sharing = Sharing(account.workspace, asks_of_channel(quick), clock)
+    client = Guarded(sharing, account.token, account.api_url)
     groups = Groups(account.groups or {}, members, account.channels or {})
     people = People(account.workspace, info, groups, clock)
     downloads = Downloads(client, account.token, account.most_bytes, keep)
@@ -104,7 +107,9 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
 
     def chat(me: Me) -> SlackChat:
         bot = Bot(me.user, me.url)
-        return SlackChat(client, bot, groups, use.plan, objects, reader(), downloads, me.announce)
+        return SlackChat(
+            client, bot, groups, use.plan, objects, reader(), downloads, sharing.is_shared, me.announce
+        )
 
     def pager(me: Me) -> SlackPager:
         return SlackPager(client, Posts(client, me.url), groups, me.user)
@@ -117,6 +122,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         use=use,
         inbox=inbox,
         people=people,
+        sharing=sharing,
         front=SlackFront(web_client(account.token, account.api_url, timeout=2)),
         policy_of=policy_of,
         clock=clock,

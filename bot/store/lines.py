@@ -20,6 +20,7 @@ LINE = (
     incidents.c.declared_at,
     incidents.c.declared_by,
     incidents.c.audience,
+    incidents.c.locked,
 )
 NEWEST = (
     select(*LINE).order_by(incidents.c.declared_at.desc(), incidents.c.id.desc()).limit(bindparam("most"))
@@ -44,4 +45,5 @@ def line_of(row: Any) -> Summary:
         row.declared_at,
         actor_from(row.declared_by),
         audience_from(row.audience),
+        locked=bool(row.locked),
     )

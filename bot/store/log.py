@@ -96,6 +96,7 @@ def state_row(incident: Incident) -> dict[str, Any]:
         "declared_by": actor_text(incident.declared_by),
         "snapshot": incident_text(incident),
         "audience": audience_text(audience(incident)),
+        "locked": incident.is_locked,
     }
 
 

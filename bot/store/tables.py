@@ -7,7 +7,7 @@ from sqlalchemy import Dialect, Index, LargeBinary, String, Table, Text, TypeDec
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 """The newest revision in `migrations/versions`; a new file is made at it."""
 
 GENESIS: Final = "0" * 64
@@ -59,6 +59,8 @@ class IncidentRow(Kept, table=True):
     snapshot: str = Field(sa_type=Text)
     audience: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     """Who may see it, one key a line; empty: everybody."""
+    locked: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    """Whether another organisation can read its channel."""
 
 
 class DutyRow(Kept, table=True):

@@ -213,6 +213,7 @@ class Model:
                 | sg.Hush()
                 | sg.Admit()
                 | sg.Depart()
+                | sg.Shared()
                 | sg.Restored()
                 | sg.Returned()
                 | sg.DraftPostmortem()

@@ -32,6 +32,7 @@ ELSEWHERE = frozenset(
         "post_update",
         "refresh_handover",
         "start_scheduled",
+        "watch_channel",
         "whisper",
         "withdraw",
     }

@@ -371,4 +371,5 @@ def _summary(one: Incident) -> Summary:
         one.declared_at,
         one.declared_by,
         audience(one),
+        one.is_locked,
     )

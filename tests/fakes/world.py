@@ -3,11 +3,23 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
-from bot.core.effects import CreateChannel, FetchMessage, KeepFile, OpenIn, Page, surface
+from bot.core.effects import (
+    CloseChannel,
+    CreateChannel,
+    FetchMessage,
+    KeepFile,
+    OpenIn,
+    Page,
+    RefreshAnnouncement,
+    TellPerson,
+    WatchChannel,
+    Withdraw,
+    surface,
+)
 from bot.core.result import Output
-from bot.core.signals import Channelled, Done, Nothing, Plan, Posted, Reached
+from bot.core.signals import Channelled, Done, Nothing, Plan, Posted, Reached, Unshared
 from bot.core.values import BadValue, Values
-from bot.engine.ports import ByHand, Drawn, Leased, Logged, Ran, RunResult, Scene, Underway
+from bot.engine.ports import ByHand, Drawn, Held, Leased, Logged, Ran, RunResult, Scene, Underway
 
 
 class PlayedCommands:
@@ -53,22 +65,33 @@ def answers(text: str, exit_: int = 0) -> Ran:
     return Ran(Output(exit=exit_, text=text, duration_ms=12), text.encode(), "b" * 64)
 
 
+AWAY = (CreateChannel, OpenIn, RefreshAnnouncement, TellPerson, Withdraw, CloseChannel)
+"""What says nothing in the incident's channel."""
+
+
 class PlayedChat:
     """A chat in which everything works, unless `fails` says otherwise, once each."""
 
     def __init__(self) -> None:
         self.performed: list[Leased] = []
         self.fails: dict[str, list[Exception]] = {}
+        self.shared: set[str] = set()
+        """Channels that another organisation reads."""
         self.brings: list[Done] = []
         """What Slack gives for messages and files that are asked for, in order."""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
+        place = scene.incident.place
+        if place and place.channel in self.shared and not isinstance(job.effect, AWAY):
+            raise Held(place.channel)
         trouble = self.fails.get(job.effect.kind)
         if trouble:
             raise trouble.pop(0)
         self.performed.append(job)
         if isinstance(job.effect, FetchMessage | KeepFile):
             return self.brings.pop(0)
+        if isinstance(job.effect, WatchChannel):
+            return Unshared(job.effect.channel)
         if isinstance(job.effect, CreateChannel):
             return Channelled("C1", job.effect.name)
         if isinstance(job.effect, OpenIn):

@@ -21,6 +21,7 @@ from bot.slack.groups import Groups
 from bot.slack.keeping import Keeping
 from bot.slack.people import People
 from bot.slack.said import Reader
+from bot.slack.sharing import Sharing
 from tests.engine.desk import Desk as Engine
 
 TEAM = "T0LOCAL"
@@ -30,7 +31,13 @@ CHANNEL = "C1"
 """Where the played chat makes the incident's channel."""
 ELSEWHERE = "C0GENERAL"
 
-MEMBER = {"team_id": TEAM, "deleted": False, "is_bot": False}
+MEMBER = {
+    "team_id": TEAM,
+    "deleted": False,
+    "is_bot": False,
+    "is_restricted": False,
+    "is_ultra_restricted": False,
+}
 PEOPLE: dict[str, dict[str, Any]] = {
     "U0ANA": {**MEMBER, "id": "U0ANA", "name": "ana", "profile": {"display_name": "Ana"}},
     "U0BO": {**MEMBER, "id": "U0BO", "name": "bo", "profile": {"display_name": "Bo"}},
@@ -40,6 +47,10 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "U0MAX": {**MEMBER, "id": "U0MAX", "name": "max", "team_id": "T0OTHER"},
     "U0STR": {**MEMBER, "id": "U0STR", "name": "str", "is_stranger": True},
     "U0OLD": {"id": "U0OLD", "team_id": TEAM, "deleted": True, "is_bot": False},
+    "U0FLOW": {**MEMBER, "id": "U0FLOW", "name": "flow", "is_workflow_bot": True},
+    "USLACKBOT": {**MEMBER, "id": "USLACKBOT", "name": "slackbot"},
+    "U0TWO": {**MEMBER, "id": "U0ANA", "name": "ana"},
+    "U0DIM": {"id": "U0DIM", "team_id": TEAM, "deleted": False, "is_bot": False},
     "U0BOT": {**MEMBER, "id": "U0BOT", "name": "robot", "is_bot": True},
 }
 ANA = Actor(TEAM, "U0ANA", "Ana")
@@ -88,13 +99,25 @@ class Slack:
         default_factory=lambda: {"S0ONCALL": frozenset({"U0ANA", "U0BO"}), "S0SEC": frozenset({"U0CHI"})}
     )
     asked: list[str] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
+    """Channels that another organisation reads."""
+    looked: list[str] = field(default_factory=list)
+    """Channels that Handrail asked about."""
     down: bool = False
+    silent: bool = False
+    """Whether it tells nothing of channels."""
 
     def info(self, user: str) -> Any:
         self.asked.append(user)
         if self.down:
             raise Retry("Slack could not be reached for users.info")
         return self.people.get(user)
+
+    def channel(self, channel: str) -> Any:
+        self.looked.append(channel)
+        if self.down or self.silent:
+            raise Retry("Slack could not be reached for conversations.info")
+        return {"id": channel, "is_ext_shared": channel in self.shared}
 
     def members(self, group: str) -> frozenset[str]:
         self.asked.append(group)
@@ -113,6 +136,15 @@ class FixedSeconds(VerifierClock):
         return self._seconds
 
 
+def _posted(body: Json) -> tuple[str, str]:
+    """The raw body and its kind: commands are forms, events JSON, all else JSON in a form."""
+    if "command" in body:
+        return urlencode(body), "application/x-www-form-urlencoded"
+    if body["type"] == "event_callback":
+        return json.dumps(body), "application/json"
+    return urlencode({"payload": json.dumps(body)}), "application/x-www-form-urlencoded"
+
+
 class Stage:
     """One process, and the people around it."""
 
@@ -125,11 +157,13 @@ class Stage:
         self.people = People(
             Workspace(TEAM), self.slack.info, Groups(bindings, self.slack.members), self.engine.clock
         )
+        self.sharing = Sharing(Workspace(TEAM), self.slack.channel, self.engine.clock)
         self.app: App = build_app(
             credentials=lambda: Credentials(SECRET, "xoxb-for-tests", "U0HANDRAIL", "B0HANDRAIL"),
             use=self.engine.incidents,
             inbox=self.engine.store,
             people=self.people,
+            sharing=self.sharing,
             front=self.front,
             policy_of=self.engine.library.policy,
             clock=self.engine.clock,
@@ -256,14 +290,15 @@ class Stage:
         return self.app.dispatch(BoltRequest(body=body, mode="socket_mode"))
 
     def send_signed(self, body: Json, secret: str = SECRET) -> BoltResponse:
-        """As Slack sends a command over HTTP, signed at the time of the stage's clock."""
-        raw, at = urlencode(body), int(self.engine.clock.now().timestamp())
+        """As Slack sends it over HTTP, signed at the time of the stage's clock."""
+        raw, kind = _posted(body)
+        at = int(self.engine.clock.now().timestamp())
         for middleware in self.app._middleware_list:  # noqa: SLF001 - Bolt gives its verifier no clock
             if isinstance(middleware, RequestVerification):
                 middleware.verifier.clock = FixedSeconds(at)
         digest = hmac.new(secret.encode(), f"v0:{at}:{raw}".encode(), hashlib.sha256).hexdigest()
         headers: dict[str, str | Sequence[str]] = {
-            "content-type": "application/x-www-form-urlencoded",
+            "content-type": kind,
             "x-slack-request-timestamp": str(at),
             "x-slack-signature": f"v0={digest}",
         }

@@ -58,6 +58,7 @@ class World:
             self.objects.get,
             Reader("T1", "U0HANDRAIL", "B0HANDRAIL", "https://briefcase.slack.com/", str.lower),
             Downloads(client, "xoxb-for-tests", 100, lambda content, kind: f"{kind}:{content!r}"),
+            lambda channel: channel in self.slack.shared,
             self.announce,
         )
         return chat.perform(Leased(NUMBER, "INC-0001", effect, attempt), self.scene())

@@ -1,15 +1,17 @@
 """Who may act: every registered listener is tried with everyone who may not."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from slack_bolt import BoltRequest, BoltResponse
 
+from bot.core.incident import Incident
 from bot.core.refusals import NotAllowed
 from bot.slack.carried import Carried, encode
-from bot.slack.directory import Directory, Workspace, standing
+from bot.slack.directory import FRESH_FOR, Directory, Workspace, standing
 from bot.slack.people import FACTS
 from tests.fakes.clock import NOON
 from tests.slack.stage import CHANNEL, MEMBER, TEAM, Json, Stage
@@ -21,6 +23,10 @@ STRANGERS = {
     "an external": "U0STR",
     "a deleted user": "U0OLD",
     "a bot": "U0BOT",
+    "a workflow": "U0FLOW",
+    "Slack itself": "USLACKBOT",
+    "somebody who is also said to be another": "U0TWO",
+    "somebody of whom Slack says little": "U0DIM",
     "somebody nobody knows": "U0NONE",
     "nobody": "",
 }
@@ -65,26 +71,103 @@ def test_the_payloads_of_these_tests_reach_every_registered_listener() -> None:
     assert unreached == []
 
 
+WAYS = {"by signed HTTP": Stage.send_signed, "by Socket Mode": Stage.send}
+
+
+def refused(stage: Stage, body: Json, send: Callable[[Stage, Json], BoltResponse]) -> str:
+    """Send it; how the person was told, in words, by the way that this kind of payload allows."""
+    stage.front.shown.clear()
+    response = send(stage, body)
+    assert response.status == 200
+    shown = json.dumps(stage.front.shown)
+    if "command" in body:
+        said = json.loads(response.body)
+        assert said["response_type"] == "ephemeral"
+        return str(said["text"])
+    match body["type"]:
+        case "view_submission":
+            return json.dumps(json.loads(response.body)["view"])
+        case "block_suggestion":
+            assert json.loads(response.body) == {"options": []}
+            return "no options"
+        case "block_actions" | "message_action":
+            ((how, _, _),) = stage.front.shown
+            assert how in {"respond", "update"}
+            return shown
+        case _ if body["event"]["type"] == "app_home_opened" and body["event"]["user"]:
+            ((how, _, _),) = stage.front.shown
+            assert how == "publish"
+            return shown
+        case _:
+            assert stage.front.shown == []
+            return "nobody is there to be told"
+
+
+def nothing_happened(stage: Stage, before: Incident) -> bool:
+    return stage.engine.incident == before and len(stage.engine.incidents.summaries(open_only=False)) == 1
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 @pytest.mark.parametrize("user", STRANGERS.values(), ids=STRANGERS.keys())
-def test_whoever_may_not_act_is_refused_at_every_listener(user: str) -> None:
+def test_whoever_may_not_act_is_refused_at_every_listener(
+    user: str, way: Callable[[Stage, Json], BoltResponse]
+) -> None:
     stage = Stage().declared()
     before = stage.engine.incident
 
-    for body in payloads(stage, user):
-        response = stage.send(body)
+    told = [refused(stage, body, way) for body in payloads(stage, user)]
 
-        assert response.status == 200
-        if "command" in body:
-            assert json.loads(response.body)["response_type"] == "ephemeral"
-        elif body["type"] == "view_submission":
-            assert json.loads(response.body)["response_action"] == "update"
-        elif body["type"] == "block_suggestion":
-            assert json.loads(response.body) == {"options": []}
-        elif body["type"] in {"block_actions", "message_action"}:
-            how, _, _ = stage.front.shown.pop()
-            assert how in {"respond", "update"}
-            assert stage.front.shown == []
-    assert stage.engine.incident == before
+    assert all(told)
+    assert not any("INC-0001" in text for text in told)
+    assert nothing_happened(stage, before)
+
+
+def elsewhere(body: Json) -> Json:
+    """The same, from another workspace."""
+    if isinstance(body.get("team"), dict):
+        return body | {"team": {"id": "T0OTHER"}}
+    return body | {"team_id": "T0OTHER"}
+
+
+def of_organisation(body: Json) -> Json:
+    """The same, of an app that is installed for a whole organisation, which is not the configured one."""
+    if isinstance(body.get("team"), dict):
+        return body | {"team": None, "enterprise": {"id": "E0OTHER"}, "is_enterprise_install": True}
+    return {**body, "team_id": "", "enterprise_id": "E0OTHER", "is_enterprise_install": "true"}
+
+
+def home_elsewhere(body: Json) -> Json:
+    """The same, by somebody whose own workspace is another one, as the payload says."""
+    return body | {"user": body["user"] | {"team_id": "T0OTHER"}} if "user" in body else elsewhere(body)
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize("changed", [elsewhere, of_organisation, home_elsewhere])
+def test_what_comes_from_elsewhere_is_refused_even_from_a_member(
+    changed: Callable[[Json], Json], way: Callable[[Stage, Json], BoltResponse]
+) -> None:
+    stage = Stage().declared()
+    before, known = stage.engine.incident, len(stage.slack.asked)
+
+    told = [refused(stage, changed(body), way) for body in payloads(stage, "U0ANA")]
+
+    assert all(told)
+    assert nothing_happened(stage, before)
+    assert len(stage.slack.asked) == known, "the payload alone says no"
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_when_slack_is_silent_everybody_is_refused_at_every_listener(
+    way: Callable[[Stage, Json], BoltResponse],
+) -> None:
+    stage = Stage().declared()
+    before, stage.slack.down = stage.engine.incident, True
+    stage.engine.clock.forward(FRESH_FOR)
+
+    told = [refused(stage, body, way) for body in payloads(stage, "U0ANA")]
+
+    assert all(told)
+    assert nothing_happened(stage, before)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +211,7 @@ def test_an_organisation_is_admitted_only_when_it_is_the_configured_one() -> Non
     assert "other organisations" in there.why_not
 
 
-@pytest.mark.parametrize("missing", ["deleted", "is_bot", "team_id"])
+@pytest.mark.parametrize("missing", ["deleted", "is_bot", "team_id", "is_restricted", "is_ultra_restricted"])
 def test_what_slack_does_not_say_is_no(missing: str) -> None:
     user = {**MEMBER, "id": "U1"}
     del user[missing]

@@ -25,6 +25,8 @@ class FakeSlack:
     channels: dict[str, Json] = field(default_factory=dict)
     messages: dict[str, list[Json]] = field(default_factory=dict)
     files: list[Json] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)
+    """Channels that another organisation reads."""
     topics: dict[str, str] = field(default_factory=dict)
     pages: int = 0
     """Answer lists in pages of this many; 0 for all at once."""
@@ -48,7 +50,11 @@ class FakeSlack:
                 return {"ok": True}
             case "conversations.info":
                 topic = {"value": self.topics.get(given["channel"], "")}
-                return {"ok": True, "channel": {"id": given["channel"], "topic": topic}}
+                shared = given["channel"] in self.shared
+                return {
+                    "ok": True,
+                    "channel": {"id": given["channel"], "topic": topic, "is_ext_shared": shared},
+                }
             case "conversations.open":
                 return {"ok": True, "channel": {"id": given["users"].replace("U", "D", 1)}}
             case "chat.postMessage":

@@ -43,7 +43,14 @@ from bot.core.events.postmortem import (
     ReviewAsked,
     SectionWritten,
 )
-from bot.core.events.privacy import LetIn, LetOut, MadeRestricted, OfPrivacy
+from bot.core.events.privacy import (
+    ChannelLocked,
+    ChannelUnlocked,
+    LetIn,
+    LetOut,
+    MadeRestricted,
+    OfPrivacy,
+)
 from bot.core.events.record import (
     DuplicateTaken,
     FileKept,
@@ -131,6 +138,8 @@ __all__ = [
     "ApprovalSettled",
     "CallStuck",
     "ChannelCreated",
+    "ChannelLocked",
+    "ChannelUnlocked",
     "ClockStarted",
     "ClockStopped",
     "Closed",

@@ -31,4 +31,20 @@ class LetOut:
     kind: Literal["let_out.v1"] = "let_out.v1"
 
 
-OfPrivacy: TypeAlias = MadeRestricted | LetIn | LetOut
+@dataclass(frozen=True, slots=True)
+class ChannelLocked:
+    """People of another organisation can read the channel: nothing is said or taken there from here on."""
+
+    channel: str
+    kind: Literal["channel_locked.v1"] = "channel_locked.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelUnlocked:
+    """Only this organisation reads the channel again; what was held back follows."""
+
+    channel: str
+    kind: Literal["channel_unlocked.v1"] = "channel_unlocked.v1"
+
+
+OfPrivacy: TypeAlias = MadeRestricted | LetIn | LetOut | ChannelLocked | ChannelUnlocked

@@ -21,6 +21,7 @@ def privacy(incident: Incident, event: ev.OfPrivacy, stamp: Stamp) -> Incident:
                 channel="",
                 channel_name="",
                 opening=event.effect,
+                locked="",
                 terms=replace(incident.terms, ticket=False) if incident.terms else None,
                 messages={
                     name: one for name, one in incident.messages.items() if one.channel.startswith("D")
@@ -31,5 +32,9 @@ def privacy(incident: Incident, event: ev.OfPrivacy, stamp: Stamp) -> Incident:
         case ev.LetOut():
             left = tuple(key for key in incident.insiders if key != event.who.key)
             return replace(incident, insiders=left)
+        case ev.ChannelLocked(channel=channel):
+            return replace(incident, locked=channel)
+        case ev.ChannelUnlocked():
+            return replace(incident, locked="")
         case _:
             assert_never(event)

@@ -37,7 +37,7 @@ from bot.core.signals.postmortem import (
     SettleAction,
     WriteSection,
 )
-from bot.core.signals.privacy import Admit, Depart, Privacy, Restrict
+from bot.core.signals.privacy import Admit, Depart, Privacy, Restrict, Shared
 from bot.core.signals.record import (
     Amend,
     KeepMessage,
@@ -114,6 +114,7 @@ from bot.core.signals.world import (
     Returned,
     Stored,
     Time,
+    Unshared,
     World,
 )
 
@@ -212,6 +213,7 @@ __all__ = [
     "Send",
     "SetSeverity",
     "SettleAction",
+    "Shared",
     "ShowMap",
     "Signal",
     "Skip",
@@ -227,6 +229,7 @@ __all__ = [
     "Tick",
     "Time",
     "Undone",
+    "Unshared",
     "Waive",
     "What",
     "World",

@@ -27,4 +27,11 @@ class Depart:
     who: Actor
 
 
-Privacy: TypeAlias = Restrict | Admit | Depart
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Slack tells that people of another organisation can read the channel, or will soon."""
+
+    channel: str
+
+
+Privacy: TypeAlias = Restrict | Admit | Depart | Shared

@@ -99,6 +99,13 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Unshared:
+    """Only this organisation reads the channel, after another one did."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Done; there is nothing to remember."""
 
@@ -111,7 +118,17 @@ class Failed:
 
 
 Done: TypeAlias = (
-    Channelled | Posted | Filed | Reached | CommandResult | Found | Stored | Missing | Nothing | Failed
+    Channelled
+    | Posted
+    | Filed
+    | Reached
+    | CommandResult
+    | Found
+    | Stored
+    | Missing
+    | Unshared
+    | Nothing
+    | Failed
 )
 
 

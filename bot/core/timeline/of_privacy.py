@@ -15,5 +15,9 @@ def of_privacy(event: ev.OfPrivacy) -> Told | None:
             return Told("people", f"{event.who.name} was let in")
         case ev.LetOut():
             return Told("people", f"{event.who.name} is no longer in the channel")
+        case ev.ChannelLocked():
+            return Told("people", "Locked: people of another organisation can read the channel")
+        case ev.ChannelUnlocked():
+            return Told("people", "Unlocked: only this organisation reads the channel")
         case _:
             assert_never(event)

@@ -108,7 +108,8 @@ def _events(workspace: Workspace, change: Change) -> list[tuple[str, Json]]:
             kind = "member_joined_channel" if change.what is Moved.MEMBER_JOINED else "member_left_channel"
             told = {"type": kind, "user": change.detail, "channel": channel.id, "event_ts": at}
             told |= {"channel_type": "G" if channel.is_private else "C", "team": state.team.id}
-            return [(kind, told | ({"inviter": change.actor} if change.actor else {}))]
+            told |= {"inviter": change.actor} if change.actor else {}
+            return [(kind, told), *_sharing(workspace, change, at)]
         case Moved.CHANNEL_ARCHIVED:
             kind = "group_archive" if channel.is_private else "channel_archive"
             return [(kind, {"type": kind, "channel": channel.id, "user": change.actor, "event_ts": at})]
@@ -118,6 +119,20 @@ def _events(workspace: Workspace, change: Change) -> list[tuple[str, Json]]:
             return [("file_shared", told)]
         case _:
             return []
+
+
+def _sharing(workspace: Workspace, change: Change, at: str) -> list[tuple[str, Json]]:
+    """The first of another organisation who comes makes a channel shared, and the last who goes ends that."""
+    people, channel = workspace.state.people, workspace.state.channels[change.channel]
+    others = {member for member in channel.members if people[member].is_stranger}
+    if not people[change.detail].is_stranger or others - {change.detail}:
+        return []
+    team = people[change.detail].team_id
+    if change.what is Moved.MEMBER_JOINED:
+        told = {"type": "channel_shared", "channel": channel.id, "connected_team_id": team, "event_ts": at}
+        return [("channel_shared", told)]
+    told = {"type": "channel_unshared", "channel": channel.id, "event_ts": at}
+    return [("channel_unshared", told | {"previously_connected_team_id": team, "is_ext_shared": False})]
 
 
 _KINDS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}

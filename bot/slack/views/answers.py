@@ -15,6 +15,7 @@ from bot.core.wording import numbered
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
+from bot.slack.views.gist import LOCKED
 from bot.slack.views.text import clock_time, day_and_time, markup, person, prose, safe
 
 
@@ -29,6 +30,8 @@ class Line:
     channel: str
     declared_at: datetime
     declared_by: Actor
+    locked: bool = False
+    """Whether another organisation can read its channel."""
 
 
 def refusal(refused: Refusal, incident: str = "") -> list[Block]:
@@ -137,6 +140,11 @@ def offer_to_join(line: Line, anyway: Carried) -> list[Block]:
     ]
 
 
+def locked(line: Line) -> str:
+    """Empty, or that nothing is said or taken in its channel."""
+    return f" · :no_entry: *{LOCKED}*" if line.locked else ""
+
+
 def listing(lines: Sequence[Line], *, everything: bool) -> list[Block]:
     """Incidents, newest first, with a way to declare one."""
     what = "incidents" if everything else "open incidents"
@@ -147,7 +155,7 @@ def listing(lines: Sequence[Line], *, everything: bool) -> list[Block]:
         room = f" <#{line.channel}>" if line.channel else ""
         text = (
             f"*{numbered(line.id, line.severity)}* · {safe(line.title, 150)} · {line.life}{room}\n"
-            f"declared {day_and_time(line.declared_at)} by {person(line.declared_by)}"
+            f"declared {day_and_time(line.declared_at)} by {person(line.declared_by)}{locked(line)}"
         )
         blocks += [
             SectionBlock(

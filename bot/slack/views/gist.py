@@ -12,6 +12,9 @@ __all__ = ["TROUBLES", "goes_to", "numbered", "outcome_label", "readable", "titl
 """These are the words of every surface; the rest of this module is for Slack alone."""
 
 
+LOCKED = "locked: another organisation can read its channel"
+
+
 def phase_trail(book: Runbook, now: Phase | None) -> str:
     """The phases that the runbook has, in its order, with the present one in bold."""
     phases = dict.fromkeys(step.phase for step in book.steps.values())
@@ -27,9 +30,11 @@ def life_line(incident: Incident) -> str:
     """When it was declared and what has happened to it as a whole."""
     began = "begun" if incident.procedure else "declared"
     restricted = [":lock: *restricted* to who is in this channel"] if incident.restricted else []
+    locked = [f":no_entry: *{LOCKED}*"] if incident.is_locked else []
     hushed = [":mute: Handrail keeps to this thread"] if incident.hushed else []
     parts = [
         *restricted,
+        *locked,
         *hushed,
         f"{began} {day_and_time(incident.declared_at)} by {person(incident.declared_by)}",
     ]

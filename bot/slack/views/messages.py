@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
 from bot.core.picture import Picture
 from bot.slack.carried import Carried
 from bot.slack.views.buttons import button, row
-from bot.slack.views.gist import TROUBLES, headline
+from bot.slack.views.gist import LOCKED, TROUBLES, headline
 from bot.slack.views.text import (
     code,
     cut,
@@ -35,6 +35,8 @@ def announcement(picture: Picture) -> list[Block]:
     room = f"<#{incident.channel}>" if incident.channel else "its channel"
     if incident.is_ticket:
         room = f"this thread, or with `/incident {incident.id} step`"
+    if incident.is_locked:
+        room = f"`/incident {incident.id} step`: its channel is {LOCKED}"
     state = f"a {incident.state}" if incident.false_alarm or incident.duplicate_of else incident.state
     means = picture.rulebook.policy.severities.get(incident.severity)
     impact = f" {safe(means.means, 150)}." if means else ""

@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from bot.core.duties import Duty, DutyKind
 from bot.core.wording import numbered
 from bot.slack.carried import Carried
-from bot.slack.views.answers import Line
+from bot.slack.views.answers import Line, locked
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
 from bot.slack.views.gist import readable
@@ -160,7 +160,7 @@ def _open(incidents: Sequence[Line]) -> Iterator[Block]:
         return
     yield SectionBlock(text=markup(f"*Open now* ({len(incidents)})"))
     for line in incidents[:INCIDENTS]:
-        text = f"{_of(line)} · {line.life}\ndeclared {day_and_time(line.declared_at)}"
+        text = f"{_of(line)} · {line.life}\ndeclared {day_and_time(line.declared_at)}{locked(line)}"
         yield SectionBlock(
             text=markup(text),
             accessory=button("show:step", "Where it is", Carried(line.id), more=line.id),

@@ -9,7 +9,7 @@ from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row
 from bot.slack.views.choices import choices
 from bot.slack.views.doing import body
-from bot.slack.views.gist import left_line, numbered, readable, where
+from bot.slack.views.gist import LOCKED, left_line, numbered, readable, where
 from bot.slack.views.text import markup, safe
 
 
@@ -65,7 +65,8 @@ def here_and_now(picture: Picture, *, titled: bool = True) -> list[Block]:
 
 
 def _name(incident: Incident) -> str:
-    return f"*{numbered(incident.id, incident.severity)}* · {safe(incident.title, 150)}"
+    locked = f" · :no_entry: *{LOCKED}*" if incident.is_locked else ""
+    return f"*{numbered(incident.id, incident.severity)}* · {safe(incident.title, 150)}{locked}"
 
 
 def _waits_for(incident: Incident) -> str:
