@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.attack.outcome import Outcome
 from tests.attack.reading import BadSuite, read
-from tests.broken import Patch
+from tests.broken import ROOT, Patch
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
@@ -94,6 +94,8 @@ def _threat(raw: Mapping[str, Any]) -> Threat:
     for key in _PLAIN:
         if not isinstance(raw[key], str) or not (raw[key] or key == "not_covered"):
             raise BadSuite(f"{where}: `{key}` is no text")
+    if not (ROOT / raw["where"]).is_file():
+        raise BadSuite(f"{where}: there is no {raw['where']}")
     patches = raw["removal"] if isinstance(raw["removal"], list) else [raw["removal"]]
     for patch in patches:
         _known(f"{where}: removal", patch, {"file", "old", "new"}, {"file", "old", "new"})

@@ -15,7 +15,9 @@ def attack(*, pattern: str, subject: str) -> Outcome:
     """It passes when the pattern took too long, or when the subject is let through."""
     began = time.perf_counter()
     try:
-        entry = entry_of({"exec": ["look", {"param": "p"}], "params": {"p": {"type": "word", "pattern": pattern}}})
+        entry = entry_of(
+            {"exec": ["look", {"param": "p"}], "params": {"p": {"type": "word", "pattern": pattern}}}
+        )
         planned = plan(entry, {"p": subject}, Bound(), "prod")
     except (Unsound, BadValue) as problem:
         took = time.perf_counter() - began

@@ -11,7 +11,7 @@ CONTENT = ("Outage", "app/outage", "How bad", "Stop it")
 
 
 def attack(*, types: str = "", does: str = "", who: str = "U0CHI") -> Outcome:
-    """`types`: a line, with `{}` for the incident's number; `does`: one of ACTS, with a button they still have.
+    """`types`: a line, with `{}` for the incident's number; `does`: one of ACTS, with what they still have.
 
     A line passes when its answer is not the one for an incident that does not exist; an act, when anything of
     the incident is shown.

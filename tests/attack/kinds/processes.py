@@ -18,7 +18,12 @@ PLANTED = "HANDRAIL_PLANTED"
 
 
 def attack(
-    *, script: str, looks_for: str = "", survives: bool = False, timeout: str = "30s", arguments: tuple[str, ...] = ()
+    *,
+    script: str,
+    looks_for: str = "",
+    survives: bool = False,
+    timeout: str = "30s",
+    arguments: tuple[str, ...] = (),
 ) -> Outcome:
     """`script`: what the program does, for a shell; `{marker}` stands for a number that names its processes.
 

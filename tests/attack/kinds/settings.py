@@ -12,7 +12,7 @@ SOUND = {
 
 
 def attack(*, env: Mapping[str, str] | None = None, toml: str | None = None, looks_for: str = "") -> Outcome:
-    """`env`: beside what is sound. `toml`: the operator's file. `looks_for`: what the message must not show."""
+    """`env`: beside what is sound. `toml`: the operator's file. `looks_for`: what must not be shown."""
     try:
         found = Settings.from_env({**SOUND, **(env or {})}) if toml is None else OperatorFile.parse(toml)
     except InvalidSettings as problem:
