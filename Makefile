@@ -21,7 +21,7 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix docs lock crash mutants mutate-runbooks bench clean lint types rooms runbooks browser
+.PHONY: help demo check fast fix docs lock audit crash mutants mutate-runbooks bench clean lint types rooms runbooks browser
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: $(RUN_READY) ## measure start-up, memory and the time from click to answe
 
 docs: $(DEV_READY) ## write the reference pages that are made from the code
 	@$(BIN)/python -m tests.reference
+
+audit: $(DEV_READY) ## locked packages: hashes, licences, and what the package index knows against them
+	@$(BIN)/python -m tests.supply.audit
 
 lock: ## compile requirements/*.txt from requirements/*.in (needs uv)
 	@command -v uv >/dev/null || { echo "Locks are compiled by uv; install that first."; exit 1; }
