@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.slack.carried import Carried, decode, decode_entry
 from bot.slack.said import SaidMessage
 
 
 class _Payload(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    # What was sent stands in no error: errors are logged.
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 class Slash(_Payload):
@@ -227,3 +229,47 @@ class Suggestion(_Payload):
 
     action_id: str
     value: str = ""
+
+
+class _Envelope(_Payload):
+    """What Bolt and the door look at before any listener: of these kinds, or not there."""
+
+    type: str = ""
+    command: str = ""
+    event_id: str | None = None
+    team: dict[str, Any] | str | None = None
+    team_id: str | None = None
+    enterprise: dict[str, Any] | str | None = None
+    enterprise_id: str | None = None
+    user: dict[str, Any] | str | None = None
+    user_id: str | None = None
+    channel: dict[str, Any] | str | None = None
+    event: dict[str, Any] | None = None
+    view: dict[str, Any] | None = None
+    message: dict[str, Any] | None = None
+    authorizations: list[dict[str, Any]] | None = None
+
+
+_BY_TYPE: Final[Mapping[str, type[_Payload]]] = {
+    "block_actions": Pressed,
+    "view_submission": Submitted,
+    "message_action": Shortcut,
+    "block_suggestion": Suggestion,
+}
+_BY_EVENT: Final[Mapping[str, type[_Payload]]] = {"reaction_added": Reacted, "app_home_opened": Opened}
+
+
+def is_readable(payload: Mapping[str, Any]) -> bool:
+    """Whether a payload has the form of its kind, so that every listener can read it."""
+    try:
+        found = _Envelope.model_validate(payload)
+        if found.command:
+            Slash.model_validate(payload)
+        if found.type in _BY_TYPE:
+            _BY_TYPE[found.type].model_validate(payload)
+        inner = str((found.event or {}).get("type") or "")
+        if inner in _BY_EVENT:
+            _BY_EVENT[inner].model_validate(found.event)
+    except ValidationError:
+        return False
+    return True

@@ -5,7 +5,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from time import monotonic, perf_counter
 
-from slack_bolt import App, BoltRequest
 from slack_sdk.web import WebClient
 
 from bot.core.picture import Progress
@@ -21,8 +20,10 @@ from bot.slack.desk import Inbox, UseCases
 from bot.slack.download import Downloads
 from bot.slack.front import SlackFront
 from bot.slack.groups import Groups
+from bot.slack.inbound import Inbound
 from bot.slack.introduction import Introduction, Me
 from bot.slack.keeping import Keeping
+from bot.slack.once import Answered, Once
 from bot.slack.paging import SlackPager
 from bot.slack.people import People, asks
 from bot.slack.posts import Posts
@@ -35,21 +36,12 @@ from bot.slack.watchdog import Watchdog
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What goes back to Slack for one request."""
-
-    status: int
-    body: str
-    headers: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class SlackRoom:
     """`chat` delivers effects; `dispatch` takes requests. Both are safe from any thread."""
 
     chat: Chat
     pager: Pager
-    app: App
+    inbound: Inbound
     suggest: Suggest
     missing: Callable[[], str]
     """Why Slack is not there, in words; empty when it is."""
@@ -63,11 +55,10 @@ class SlackRoom:
         return ProgressMessages(self.client, progress, monotonic)
 
     def dispatch(self, body: bytes, headers: Mapping[str, str]) -> Answered:
-        request = BoltRequest(body=body.decode("utf-8", "replace"), headers=dict(headers))
         began = perf_counter()
-        answer = self.app.dispatch(request)
+        answer = self.inbound.signed(body, headers)
         self.answered("http", perf_counter() - began)
-        return Answered(answer.status, answer.body, answer.first_headers_without_set_cookie())
+        return answer
 
     def answered(self, via: str, seconds: float) -> None:
         """Note how long somebody waited for an acknowledgement."""
@@ -130,10 +121,11 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         tally=tally,
         keeping=Keeping(reader, account.keep_emoji),
     )
+    inbound = Inbound(app, Once(inbox), clock, account.signing_secret)
     room = SlackRoom(
         OnceKnown(introduction, chat),
         OnceKnown(introduction, pager),
-        app,
+        inbound,
         suggest,
         introduction.missing,
         tally,
@@ -141,15 +133,15 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     )
     if account.app_token:
         terms = Terms(account.app_token, account.api_url, account.silence, threads(), room.answered)
-        return replace(room, socket=_socket(introduction, app, terms, clock))
+        return replace(room, socket=_socket(introduction, inbound, terms, clock))
     return room
 
 
-def _socket(introduction: Introduction, app: App, terms: Terms, clock: Clock) -> Watchdog:
+def _socket(introduction: Introduction, inbound: Inbound, terms: Terms, clock: Clock) -> Watchdog:
     from bot.slack.socket import SocketMode  # noqa: PLC0415 - a start by signed HTTP does without
 
     me = introduction.me
-    mode = SocketMode(app, terms, clock, first=me.socket if me else "")
+    mode = SocketMode(inbound, terms, clock, first=me.socket if me else "")
     return Watchdog(mode.connect, terms.silence, clock)
 
 
@@ -167,4 +159,4 @@ class OnceKnown:
 
 def _credentials(introduction: Introduction) -> Credentials:
     account, me = introduction.account, introduction.me
-    return Credentials(account.signing_secret, account.token, me.user if me else "", me.bot if me else "")
+    return Credentials(account.token, me.user if me else "", me.bot if me else "")

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from time import perf_counter, time
 
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.client import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.engine.ports import Clock, Retry
 from bot.slack.client import Refused, socket_address, web_client
+from bot.slack.inbound import Inbound
 from bot.slack.terms import Terms
 from bot.slack.watchdog import NotConnected
 
@@ -72,8 +73,8 @@ class SocketLink(SocketModeClient):
 class SocketMode:
     """Opens connections; `first` is an address that was asked for already."""
 
-    def __init__(self, app: App, terms: Terms, clock: Clock, first: str = "") -> None:
-        self._app = app
+    def __init__(self, inbound: Inbound, terms: Terms, clock: Clock, first: str = "") -> None:
+        self._inbound = inbound
         self._terms = terms
         self._clock = clock
         self._first = first
@@ -97,13 +98,14 @@ class SocketMode:
             raise NotConnected(str(error)) from error
 
     def _take(self, link: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        """One envelope, through Bolt.
+        """One envelope.
 
-        An acknowledgement that is lost is no harm: Slack sends the envelope again, and the inbox repeats the
+        An acknowledgement that is lost is no harm: Slack sends the envelope again, and the record repeats the
         answer.
         """
         began, at = perf_counter(), time()
-        answer = run_bolt_app(self._app, request)
+        given = self._inbound.enveloped(request.envelope_id, request.payload)
+        answer = BoltResponse(status=given.status, body=given.body, headers=dict(given.headers))
         try:
             send_response(link, request, answer, at)
         except SlackClientNotConnectedError:

@@ -6,15 +6,18 @@ The log, its documents and its objects are never pruned. What is kept whatever i
 * a row that one which is not done needs;
 * the act by which a row was enqueued once (an occasion of a schedule), as long as the row is there.
 
+What was answered to a request (`request/…`, by `bot.slack.once`) is kept for an hour and no longer: Slack
+sends none again after six minutes, and a signed one is worth nothing after five.
+
 A sweep reads so many rows from where the last one ended, and so never reads a large table as a whole.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, select, text
 
 from bot.store.tables import inbox, outbox, outbox_names, outbox_needs
 
@@ -44,8 +47,13 @@ ROWS = (
     .limit(AT_ONCE)
 )
 _NAMES = select(outbox_names.c.id).where(outbox_names.c.id == inbox.c.act).exists()
+REQUESTS: Final = timedelta(hours=1)
+_SINCE = case(
+    (inbox.c.act.startswith("request/"), bindparam("recent", type_=inbox.c.at.type)),
+    else_=bindparam("before", type_=inbox.c.at.type),
+)
 ACTS = (
-    select(inbox.c.act, ((inbox.c.at < bindparam("before")) & ~_NAMES).label("old"))
+    select(inbox.c.act, ((inbox.c.at < _SINCE) & ~_NAMES).label("old"))
     .where(inbox.c.act > bindparam("after"))
     .order_by(inbox.c.act)
     .limit(AT_ONCE)
@@ -74,10 +82,11 @@ class Sweep:
         return len(self.rows) + len(self.acts)
 
 
-def look(conn: Connection, last: Sweep, before: datetime) -> Sweep:
+def look(conn: Connection, last: Sweep, before: datetime, now: datetime) -> Sweep:
     """What is old among the rows after those of the last sweep; from the first again after the end."""
+    limits = {"before": before, "recent": max(before, now - REQUESTS)}
     rows = conn.execute(ROWS, {"after": last.row, "before": before}).all()
-    acts = conn.execute(ACTS, {"after": last.act, "before": before}).all()
+    acts = conn.execute(ACTS, {"after": last.act, **limits}).all()
     return Sweep(
         rows[-1].place if len(rows) == AT_ONCE else 0,
         acts[-1].act if len(acts) == AT_ONCE else "",

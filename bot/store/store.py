@@ -218,7 +218,7 @@ class SqlStore:
     def prune(self, before: datetime) -> int:
         """Forget a part of what was done before; returns how much. One caller at a time."""
         with self._reading.connect() as conn:
-            sweep = pruning.look(conn, self._swept, before)
+            sweep = pruning.look(conn, self._swept, before, self._clock.now())
         if sweep.found:
             self._writer.run(lambda conn: pruning.forget(conn, sweep))
         self._swept = sweep

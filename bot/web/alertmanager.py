@@ -1,28 +1,40 @@
 """The door for alerts: Alertmanager's webhook. Only firing alerts count; who has the token may knock."""
 
+import base64
 import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from bot.core.signals import Actor, Alert
 from bot.engine.alerts import Alerted
 from bot.engine.ports import Permanent, Retry
+from bot.plain_json import NotPlain, plain_json
 from bot.web.reply import Reply
 
 PATH: Final = "/alerts/alertmanager"
 SOURCE: Final = Actor("", "", "Alertmanager")
 MOST: Final = 200
 """Alerts of one message; Alertmanager groups far fewer."""
+_DEEP: Final = 8
+_PLACES: Final = ("alerts", "status", "labels", "annotations", "fingerprint", "startsAt")
+"""What an error may name: the rest are names that the sender chose."""
+
+LONGEST: Final = 4096
+"""Characters of a label or an annotation that are read; what matchers look at is bounded by it."""
+
+_Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+_Text: TypeAlias = Annotated[str, AfterValidator(lambda text: text[:LONGEST])]
+_Texts: TypeAlias = Annotated[dict[_Name, _Text], Field(max_length=256)]
 
 
 class _Alert(BaseModel):
     status: Literal["firing", "resolved"]
-    labels: dict[str, str] = Field(default_factory=dict)
-    annotations: dict[str, str] = Field(default_factory=dict)
+    labels: _Texts = Field(default_factory=dict)
+    annotations: _Texts = Field(default_factory=dict)
     fingerprint: str = Field(min_length=1, max_length=200)
     starts_at: str = Field("", alias="startsAt", max_length=64)
 
@@ -39,18 +51,27 @@ class Alertmanager:
     offer: Callable[[Alert, Actor], Alerted]
 
     def admits(self, headers: Mapping[str, str]) -> bool:
-        """Whether the sender has the token. Takes as long for a nearly right one as for a wrong one."""
+        """Whether the sender has the token, as a bearer or as the password of Basic, and in no other place.
+
+        Takes as long for a nearly right one as for a wrong one.
+        """
         scheme, _, shown = headers.get("authorization", "").partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(shown.encode(), self.token.encode())
+        given = _password(shown) if scheme.lower() == "basic" else shown.encode()
+        return scheme.lower() in {"basic", "bearer"} and hmac.compare_digest(given, self.token.encode())
 
     def take(self, body: bytes) -> Reply:
         """Offer each firing alert; says what came of each."""
         try:
-            message = _Message.model_validate_json(body)
+            message = _Message.model_validate(plain_json(body, _DEEP))
+        except NotPlain as why:
+            return Reply(400, f"This is not a message of Alertmanager's webhook: the body: {why}.\n")
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, first["loc"])) or "the body"
-            return Reply(400, f"This is not a message of Alertmanager's webhook: {place}: {first['msg']}.\n")
+            place = ".".join(str(part) for part in first["loc"] if part in _PLACES or isinstance(part, int))
+            return Reply(
+                400,
+                f"This is not a message of Alertmanager's webhook: {place or 'the body'}: {first['msg']}.\n",
+            )
         try:
             told = [self._take(alert) for alert in message.alerts if alert.status == "firing"]
         except Retry as retry:
@@ -63,3 +84,11 @@ class Alertmanager:
         key = f"alertmanager/{alert.fingerprint}/{alert.starts_at}"
         came = self.offer(Alert(key, alert.labels, alert.annotations), SOURCE)
         return {"fingerprint": alert.fingerprint, **asdict(came)}
+
+
+def _password(shown: str) -> bytes:
+    """Of Basic; whatever the user's name is. Empty when it cannot be read."""
+    try:
+        return base64.b64decode(shown, validate=True).partition(b":")[2]
+    except ValueError:
+        return b""

@@ -21,6 +21,15 @@ BODY_SECONDS: Final = 5.0
 _ALWAYS: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 _LET_GO: Final = {"connection": "close"}
 """The rest of the body is not read."""
+_ONCE: Final = (
+    "authorization",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "x-slack-request-timestamp",
+    "x-slack-signature",
+)
+"""Headers by which a request is believed or read; of two, nobody knows which one counts."""
 
 
 Dispatch: TypeAlias = Callable[[bytes, Mapping[str, str]], Reply]
@@ -52,6 +61,9 @@ def create_app(
     listeners = Listeners(threads)
 
     async def in_a_thread(request: Request, reply_to: Dispatch) -> Response:
+        refused = _ambiguous(request)
+        if refused is not None:
+            return _answer(refused)
         try:
             body = await asyncio.wait_for(_body(request), body_seconds)
         except TooLarge:
@@ -69,9 +81,16 @@ def create_app(
     async def alert(request: Request) -> Response:
         assert alerts is not None, "without it there is no route"
         door = alerts
+        refused = _ambiguous(request)
+        if refused is not None:
+            return _answer(refused)
         if not door.admits(request.headers):
-            text = "Show the token: Authorization: Bearer <token>."
-            return _answer(PlainTextResponse(text, 401, {"www-authenticate": "Bearer", **_LET_GO}))
+            text = "Show the token: Authorization: Bearer <token>, or as the password of Basic."
+            return _answer(
+                PlainTextResponse(
+                    text, 401, {"www-authenticate": 'Bearer, Basic realm="handrail"', **_LET_GO}
+                )
+            )
         return await in_a_thread(request, lambda body, _: door.take(body))
 
     async def measures(_: Request) -> Response:
@@ -102,6 +121,15 @@ def _answer(response: Response) -> Response:
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _ambiguous(request: Request) -> Response | None:
+    """Why the request is not read: what proves it is said twice, or its body is not what it seems."""
+    if any(len(request.headers.getlist(name)) > 1 for name in _ONCE):
+        return PlainTextResponse("A header is there twice.", 400, _LET_GO)
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        return PlainTextResponse("Only a body that is not encoded is read.", 415, _LET_GO)
+    return None
 
 
 async def _body(request: Request) -> bytes:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.web.connection import Bounded
+
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -31,18 +33,26 @@ def serve(app: ASGIApp, at: socket.socket, drain: float) -> None:
 
     Returns; what else has to be stopped is the caller's. Call it in the main thread.
     """
+    at_work = server(app, drain)
+    with _stopped_by_signals(at_work):
+        at_work.run(sockets=[at])
+
+
+def server(app: ASGIApp, drain: float, connection: type[Bounded] = Bounded) -> uvicorn.Server:
+    """What serves, not yet at work. It tells of no request; whoever sends one chooses what is in it."""
     config = uvicorn.Config(
         app,
+        http=connection,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=max(1, math.ceil(drain)),
         timeout_keep_alive=30,
         lifespan="off",
     )
-    server = uvicorn.Server(config)
-    with _stopped_by_signals(server):
-        server.run(sockets=[at])
+    return uvicorn.Server(config)
 
 
 @contextmanager

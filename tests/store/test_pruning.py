@@ -114,6 +114,20 @@ def test_an_act_is_forgotten_when_no_duplicate_can_come_any_more(store: SqlStore
     assert store.answer("alert/disk") == "suggested", "an alert that still fires is told of again and again"
 
 
+def test_what_was_answered_to_a_request_is_kept_for_an_hour(store: SqlStore, clock: FakeClock) -> None:
+    store.keep_answer("request/trigger_id/1", "{}")
+    store.keep_answer("requested", "stays")
+
+    clock.forward(timedelta(minutes=60))
+    store.prune(CUT - 2 * DAY)
+    kept = store.answer("request/trigger_id/1")
+    clock.forward(timedelta(minutes=1))
+    store.prune(CUT - 2 * DAY)
+
+    assert (kept, store.answer("request/trigger_id/1")) == ("{}", None)
+    assert store.answer("requested") == "stays"
+
+
 def test_an_occasion_that_waits_is_not_armed_again_however_long_ago_it_was_armed(store: SqlStore) -> None:
     occasion = "schedule/a/review/2027-01-01"
     coming = Queued(occasion, StartScheduled("a/review", LATER + DAY), LATER + DAY)

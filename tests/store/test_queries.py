@@ -34,7 +34,7 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "bury": (queue.BURY, {"name": "a", "because": "w"}),
     "adopt": (queue.ADOPT, {"name": "a", "by": "b", "again": NOON}),
     "rows to prune": (pruning.ROWS, {"after": 0, "before": NOON}),
-    "acts to prune": (pruning.ACTS, {"after": "", "before": NOON}),
+    "acts to prune": (pruning.ACTS, {"after": "", "before": NOON, "recent": NOON}),
     **{f"forget {n}": (one, {"places": [1, 2]}) for n, one in enumerate(pruning.FORGET_ROWS)},
     "forget acts": (pruning.FORGET_ACTS, {"acts": ["a", "b"]}),
     "rows undone, counted": (standing.ROWS, {}),

@@ -1,5 +1,6 @@
 """The door for alerts: who may knock, what it takes, and what it says."""
 
+import base64
 import json
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from bot.core.signals import Actor, Alert
 from bot.engine.alerts import Alerted
 from bot.engine.ports import Permanent, Retry
-from bot.web.alertmanager import PATH, Alertmanager
+from bot.web.alertmanager import LONGEST, PATH, Alertmanager
 from bot.web.routes import BODY_CAP, create_app
 from tests.web.test_routes import Echo, all_is_ready, asked
 
@@ -76,7 +77,8 @@ def test_who_has_not_the_token_is_not_heard(shown: str) -> None:
 
     answer = door.knock(message(fires("Down")), {"authorization": shown})
 
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    asked_for = 'Bearer, Basic realm="handrail"'
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, asked_for)
     assert door.offered == []
 
 
@@ -113,3 +115,76 @@ def test_what_cannot_be_told_now_is_to_be_sent_again(why: Exception, status: int
     answer = Door(why).knock(message(fires("Down")))
 
     assert (answer.status_code, str(why) in answer.text) == (status, True)
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+@pytest.mark.parametrize("headers", [basic("alertmanager", TOKEN), basic("", TOKEN), GOOD])
+def test_the_token_is_shown_as_a_bearer_or_as_a_password(headers: dict[str, str]) -> None:
+    door = Door(Alerted())
+
+    assert door.knock(message(fires("Down")), headers).status_code == 200
+    assert len(door.offered) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        basic(TOKEN, ""),
+        basic(TOKEN, "x"),
+        basic("x", f"{TOKEN}x"),
+        {"authorization": "Basic !!"},
+        {"authorization": b"Basic \xe9".decode("latin-1")},
+        {"authorization": f"Digest {TOKEN}"},
+        {"x-token": TOKEN, "cookie": f"token={TOKEN}"},
+    ],
+    ids=range(7),
+)
+def test_the_token_is_taken_from_its_own_place_alone(headers: dict[str, str]) -> None:
+    door = Door(Alerted())
+    app = create_app(Echo(), all_is_ready, Alertmanager(TOKEN, door.offer))
+    content, encoded = (
+        message(fires("Down")),
+        {name: value.encode("latin-1") for name, value in headers.items()},
+    )
+
+    answer = asked(app, "POST", f"{PATH}?token={TOKEN}&access_token={TOKEN}", content, encoded)  # type: ignore[arg-type] # bytes are sent as they are
+
+    assert (answer.status_code, door.offered) == (401, [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"alerts": [], "alerts": []}',
+        message(fires("Down", labels={"alertname": {"nested": "x"}})),
+        message(fires("Down", labels={"alertname": 1})),
+        message(fires("Down", labels={f"l{number}": "" for number in range(257)})),
+        message(fires("Down", labels={"": "x"})),
+        message(fires("Down", fingerprint="x" * 201)),
+        message(fires("Down")) + b"\x00",
+        b"\xff" + message(fires("Down")),
+        message(fires("Down", labels={"m4rk3r": ["m4rk3r"]})),
+        b'{"alerts": [{"labels": {"a": "\\ud800"}}]}',
+    ],
+    ids=range(11),
+)
+def test_an_alert_that_is_made_to_break_something_is_refused(body: bytes) -> None:
+    door = Door(Alerted())
+
+    answer = door.knock(body)
+
+    assert (answer.status_code, door.offered) == (400, [])
+    assert "m4rk3r" not in answer.text
+
+
+def test_what_an_alert_says_is_bounded_and_otherwise_as_it_was() -> None:
+    door, hostile = Door(Alerted()), "<script>{{ 7*7 }} http://169.254.169.254/ *x* " + "x" * LONGEST
+
+    door.knock(message(fires("Down", annotations={"summary": hostile})))
+
+    ((alert, _),) = door.offered
+    assert alert.annotations == {"summary": hostile[:LONGEST]}

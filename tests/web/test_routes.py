@@ -263,3 +263,32 @@ def test_what_is_not_ready_is_named() -> None:
 async def chunks(parts: list[bytes]) -> AsyncIterator[bytes]:
     for part in parts:
         yield part
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ([("x-slack-signature", "a"), ("X-Slack-Signature", "b")], 400),
+        ([("x-slack-request-timestamp", "1"), ("x-slack-request-timestamp", "2")], 400),
+        ([("content-type", "application/json"), ("content-type", "text/plain")], 400),
+        ([("authorization", "Bearer a"), ("authorization", "Bearer b")], 400),
+        ([("content-encoding", "gzip")], 415),
+        ([("content-encoding", "identity, gzip")], 415),
+        ([("content-encoding", "br")], 415),
+        ([("content-encoding", "identity")], 200),
+        ([("accept", "a"), ("accept", "b")], 200),
+    ],
+    ids=range(9),
+)
+def test_a_header_that_counts_is_there_once_and_a_body_is_not_packed(
+    headers: list[tuple[str, str]], status: int
+) -> None:
+    echo = Echo()
+    app = create_app(echo, all_is_ready)
+
+    async def ask() -> httpx.Response:
+        async with client(app) as http:
+            return await http.post(SLACK, content=b"x", headers=headers)
+
+    assert asyncio.run(ask()).status_code == status
+    assert len(echo.given) == (status == 200)
