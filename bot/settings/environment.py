@@ -97,8 +97,8 @@ class Settings(BaseModel):
     alerts_token: Annotated[SecretStr | None, AfterValidator(_long_enough)] = Field(
         None,
         alias="HANDRAIL_ALERTS_TOKEN",
-        description="What Alertmanager shows as a bearer token, or as the password of Basic, at least 20 characters. "
-        "Without it `/alerts/alertmanager` does not exist.",
+        description="What Alertmanager shows as a bearer token, or as the password of Basic, at least 20 "
+        "characters. Without it `/alerts/alertmanager` does not exist.",
     )
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
         "https://slack.com/api/",

@@ -3,21 +3,19 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
-from slack_bolt.middleware import RequestVerification
 from starlette.types import Message, Scope
 
 from bot.core.signals import Actor, Alert
 from bot.engine.alerts import Alerted, Alerts, Suggested
-from bot.slack.room import SlackRoom
 from bot.web.alertmanager import Alertmanager
 from bot.web.reply import Reply
 from bot.web.routes import create_app
 from tests.attack.outcome import Outcome, passes, refused
-from tests.slack.stage import CHANNEL, SECRET, FixedSeconds, Stage
+from tests.slack.stage import CHANNEL, SECRET, Stage
 
 TOKEN = "a-token-of-twenty-signs"
 NOTE = "note It is bad"
@@ -30,13 +28,6 @@ class Doors:
         self.stage = Stage().declared()
         self.offered = 0
         engine = self.stage.engine
-        for middleware in self.stage.app._middleware_list:  # noqa: SLF001 - Bolt gives its verifier no clock
-            if isinstance(middleware, RequestVerification):
-                middleware.verifier.clock = FixedSeconds(self.now)
-        absent = cast("Any", None)
-        self._room = SlackRoom(
-            absent, absent, self.stage.app, self._suggest, lambda: "", engine.tally, absent
-        )
         self._alerts = Alerts(engine.incidents, engine.store, engine.relay.hands.redactor, self._suggest)
         self.app = create_app(self._dispatch, dict, Alertmanager(TOKEN, self._offer))
 
@@ -50,7 +41,7 @@ class Doors:
         return len(self.stage.engine.store.log("INC-0001")), self.offered
 
     def _dispatch(self, body: bytes, headers: Mapping[str, str]) -> Reply:
-        answer = self._room.dispatch(body, headers)
+        answer = self.stage.inbound.signed(body, headers)
         return Reply(answer.status, answer.body, answer.headers)
 
     def _offer(self, alert: Alert, source: Actor) -> Alerted:
@@ -97,13 +88,13 @@ def attack(
     signed_by: str = SECRET,
     signed: str | bytes | None = None,
     age: float = 0,
-    times: int = 1,
+    also: Sequence[str] = (),
 ) -> Outcome:
     """A request to Slack's door or to another `path`. Without a body it is a command that writes a note.
 
     `form`: fields of the command that are otherwise. `signed_by`: the secret; `signed`: other bytes than the
-    body. `age`: seconds between signature and now. `headers` replace; an empty one is left out. `times`: so
-    often the same bytes come; what counts is the last time.
+    body. `age`: seconds between signature and now. `headers` replace; an empty one is left out. `also`:
+    more of them, as `name: value`, beside those.
     """
     doors = Doors()
     raw = body.encode() if isinstance(body, str) else body
@@ -121,10 +112,10 @@ def attack(
         **(headers or {}),
     }
     pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in sent.items() if value]
-    status, said, before = 0, "", doors.state
-    for _ in range(times):
-        before = doors.state
-        status, said = doors.ask(method, path, pairs, raw)
+    more = (line.partition(": ") for line in also)
+    pairs += [(name.lower().encode(), value.encode("latin-1")) for name, _, value in more]
+    before = doors.state
+    status, said = doors.ask(method, path, pairs, raw)
     assert status < 500, f"{status}: {said}"
     told = f"{status} {said}"
     return passes(told) if doors.state != before else refused(told)
