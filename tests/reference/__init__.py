@@ -9,6 +9,7 @@ from tests.reference.command_line import command_line_page
 from tests.reference.effects import effects_page
 from tests.reference.events import events_page
 from tests.reference.metrics import metrics_page
+from tests.reference.security import security_page
 from tests.reference.verbs import verbs_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
@@ -20,6 +21,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "effects.md": effects_page,
     "events.md": events_page,
     "metrics.md": metrics_page,
+    "../security.md": security_page,
 }
 
 
