@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 
 from bot import __version__
@@ -13,7 +14,9 @@ from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.apply import apply
 from bot.diagnostics.bindings import Bindings, Site
+from bot.diagnostics.probe import Trying
 from bot.diagnostics.run import Commands
+from bot.diagnostics.sandbox import Sandboxes
 from bot.drawing.maps import RunbookMaps
 from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
@@ -78,6 +81,7 @@ class AtWork:
     store: SqlStore
     relay: Relay
     commands: Commands
+    sandboxes: Trying
     upkeep: Upkeep
     presence: Presence | None = None
     """None where being away concerns nobody."""
@@ -90,6 +94,7 @@ class AtWork:
         left = self.commands.end_former()
         if left:
             log.warning("ended processes of a former run", extra={"processes": left})
+        self.aside("sandboxes", lambda _: _tell_of(self.sandboxes()))
         told = tell_of_restore(self.store, self.relay.incidents)
         if told:
             log.warning("restored from a back-up", extra={"incidents": told})
@@ -139,6 +144,7 @@ class Parts:
     redaction: Redaction
     incidents: Incidents
     tally: Tally
+    sandboxes: Trying
 
     @classmethod
     def join(
@@ -147,14 +153,20 @@ class Parts:
         clock, library = SystemClock(), FolderLibrary(loaded, operator.staffed())
         redaction = Redaction(Redactor(own_secrets(settings, operator)))
         store = SqlStore.open(settings.database, bot=__version__, clock=clock, fold=apply, kinds=kinds)
-        commands = Commands(bindings(operator), settings.database.parent / "commands")
+        sandboxes = Trying(settings.sandbox)
+        commands = Commands(
+            bindings(operator),
+            settings.database.parent / "commands",
+            sandboxes,
+            secret=secret_files(settings.database, operator),
+        )
         every = WithOwn(commands, store, library, clock)
         grace = timedelta(seconds=settings.tick_grace)
         tally = Tally()
         incidents = Incidents(
             store, library, library, every, redaction, clock, _token, grace, settings.wait_speed, tally=tally
         )
-        return cls(store, library, commands, every, redaction, incidents, tally)
+        return cls(store, library, commands, every, redaction, incidents, tally, sandboxes)
 
     def keep(self, content: bytes, media_type: str) -> str:
         """Keep bytes among the objects; returns their digest."""
@@ -190,6 +202,25 @@ class Parts:
 
     def upkeep(self, settings: Settings) -> Upkeep:
         return Upkeep(self.store, SystemClock(), timedelta(days=settings.keep_delivered))
+
+
+def _tell_of(found: Sandboxes) -> None:
+    """Say at the start what programs will run in."""
+    extra = {
+        "least": found.wish,
+        "landlock": found.landlock or found.no_landlock,
+        "bwrap": found.bwrap or found.no_bwrap,
+    }
+    if found.tier == "none":
+        log.warning("programs run without a sandbox", extra=extra)
+    else:
+        log.info("sandbox", extra={"programs": found.tier, **extra})
+
+
+def secret_files(database: Path, operator: OperatorFile) -> list[Path]:
+    """What no program may be let to see: the bot's own data, and the tokens of the endpoints."""
+    bound = (site.token_file for sites in operator.endpoints.values() for site in sites.values())
+    return [database, key_of(database), *sorted({file for file in bound if file is not None})]
 
 
 def _token() -> str:

@@ -8,6 +8,7 @@ from bot import __version__
 from bot.app.parts import AtWork, Parts, SystemClock
 from bot.authoring.library import Loaded
 from bot.core.runbook import Severity
+from bot.diagnostics.sandbox import Sandboxes
 from bot.engine.alerts import Alerts
 from bot.engine.presence import Presence
 from bot.engine.progress import progress
@@ -25,6 +26,7 @@ from bot.web.metrics import (
     PROCEDURES,
     READY,
     ROWS,
+    SANDBOX,
     SOCKET_AGE,
     SOCKET_REBUILT,
     SOCKET_UP,
@@ -74,12 +76,14 @@ class Handrail(AtWork):
         return missing
 
     def about(self) -> Mapping[str, object]:
-        """What a probe is told besides: how the connection of Socket Mode is."""
+        """What a probe is told besides: what programs run in, and how the connection of Socket Mode is."""
+        found = self.sandboxes.found
+        sandbox: Mapping[str, object] = {"sandbox": None if found is None else _as_json(found)}
         if self.slack.socket is None:
-            return {}
+            return sandbox
         state = self.slack.socket.state()
         age = None if state.age is None else round(state.age, 1)
-        return {"socket": {"age_seconds": age, "rebuilt": state.rebuilt}}
+        return {**sandbox, "socket": {"age_seconds": age, "rebuilt": state.rebuilt}}
 
     def metrics(self) -> Metrics:
         """What Prometheus is told."""
@@ -94,6 +98,7 @@ class Handrail(AtWork):
             LATE: {(): now.late},
             OPEN: {(severity.name,): now.incidents.get(severity.name, 0) for severity in Severity},
             PROCEDURES: {(): now.procedures},
+            SANDBOX: {_labels(self.sandboxes()): 1.0},
         }
         if self.slack.socket is not None:
             state = self.slack.socket.state()
@@ -101,6 +106,14 @@ class Handrail(AtWork):
             found[SOCKET_AGE] = {(): state.age} if state.age is not None else {}
             found[SOCKET_REBUILT] = {(): state.rebuilt}
         return Gauges(found)
+
+
+def _as_json(found: Sandboxes) -> Mapping[str, object]:
+    return {"programs": found.tier, "landlock": found.landlock, "bwrap": bool(found.bwrap)}
+
+
+def _labels(found: Sandboxes) -> tuple[str, ...]:
+    return (found.tier, str(found.landlock), "yes" if found.bwrap else "no")
 
 
 def introduce(settings: Settings, operator: OperatorFile) -> Introduction:
@@ -127,6 +140,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         store=parts.store,
         relay=parts.relay(settings, slack.chat, slack.pager),
         commands=parts.commands,
+        sandboxes=parts.sandboxes,
         upkeep=parts.upkeep(settings),
         presence=Presence(parts.store, parts.incidents, SystemClock()),
         threads=settings.relay_threads,

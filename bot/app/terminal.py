@@ -53,6 +53,7 @@ def build_walk(
         store=parts.store,
         relay=parts.relay(settings, WithoutSlack(), WithoutSlack()),
         commands=parts.commands,
+        sandboxes=parts.sandboxes,
         upkeep=parts.upkeep(settings),
         threads=WALK_THREADS,
         incidents=parts.incidents,

@@ -56,4 +56,6 @@ class CommandResult:
     """HMAC of the raw bytes under the incident's key: proof without keeping them."""
     binary: str = ""
     """sha256 of the program that ran; empty for HTTP."""
+    sandbox: str = ""
+    """What the program ran in, as `landlock 7, TCP anywhere` or `none`; empty for HTTP, and by hand."""
     duration_ms: int = 0

@@ -8,6 +8,7 @@ import rfc8785
 
 from bot.core.values import stamp
 from bot.diagnostics.plan import ENVIRONMENT, Planned, Process, Request
+from bot.diagnostics.sandbox import described
 
 
 def plan_digest(planned: Planned) -> str:
@@ -32,8 +33,10 @@ def parts(planned: Planned) -> dict[str, Any]:
         "timeout_ms": int(planned.timeout.total_seconds() * 1000),
     }
     match planned.call:
-        case Process(program=program):
+        case Process(program=program, confined=confined):
             script = program.interpreter
+            found["sandbox"] = described(confined, program.reach)
+            found["reach"] = [list(map(str, paths)) for paths in (program.reach.read, program.reach.write)]
             found["binary"] = program.sha256
             found["file"] = program.file
             if script is not None:

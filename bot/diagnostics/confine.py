@@ -25,7 +25,8 @@ READABLE: Final = (
 WRITABLE: Final = ("/dev/null", "/dev/zero", "/dev/full")
 
 _ROOT: Final = Path(inside.__file__).parents[3]
-_PYTHON: Final = os.path.realpath(sys.executable)
+PYTHON: Final = os.path.realpath(sys.executable)
+"""Of a virtual environment the Python behind it."""
 
 
 def landlocked(program: Program, folder: Path) -> dict[str, Any]:
@@ -44,13 +45,13 @@ def wrapped(bwrap: str, program: Program, folder: Path) -> list[str]:
     inside; processes of its own; the network only where the program has any.
     """
     reach = program.reach
-    ours = (str(_ROOT / "bot"), sys.base_prefix, os.path.dirname(_PYTHON))  # noqa: PTH120 - a text
+    ours = (str(_ROOT / "bot"), sys.base_prefix, os.path.dirname(PYTHON))  # noqa: PTH120 - a text
     words = [bwrap, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"]
     words += ["--share-net"] if reach.connect is None or reach.connect else []
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own, and it is gone with it
     words += _bound("--ro-bind-try", [*READABLE, *_own(program), *ours, *map(str, reach.read)])
     words += _bound("--bind", [str(folder), *map(str, reach.write)])
-    words += ["--chdir", str(folder), "--", _PYTHON, "-I", "-S", inside.__file__]
+    words += ["--chdir", str(folder), "--", PYTHON, "-I", "-S", inside.__file__]
     return words
 
 

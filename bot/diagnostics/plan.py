@@ -13,6 +13,7 @@ from bot.core.values import Values
 from bot.diagnostics.address import Origin, odd_path, parse_origin
 from bot.diagnostics.bindings import Program, Site, Unfit
 from bot.diagnostics.parameters import fill, fill_path, fill_query
+from bot.diagnostics.sandbox import UNCONFINED, Confined
 
 ENVIRONMENT: Mapping[str, str] = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
 """All that a command gets of an environment."""
@@ -24,6 +25,7 @@ class Process:
 
     program: Program
     argv: tuple[str, ...]
+    confined: Confined = UNCONFINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Bound:
 
     program: Program | Unfit | None = None
     site: Site | None = None
+    confined: Confined | Unfit = UNCONFINED
 
 
 def plan(entry: Entry, values: Values, bound: Bound, target: str) -> Planned:
@@ -89,7 +92,7 @@ def by_hand(entry: Entry, bound: Bound, target: str) -> str:
         case Exec(argv=argv):
             if bound.program is None:
                 return f"the program `{argv[0]}` is not bound"
-            return bound.program.why if isinstance(bound.program, Unfit) else ""
+            return next((one.why for one in (bound.program, bound.confined) if isinstance(one, Unfit)), "")
         case Http(endpoint=endpoint):
             if bound.site is None:
                 return f"the endpoint `{entry.system}.{endpoint}` is not bound for {target}"
@@ -104,10 +107,10 @@ def _process(
     program = bound.program if isinstance(bound.program, Program) else None
     argv = fill(elements, entry.parameters, values)
     why = by_hand(entry, bound, target)
-    if program is None or why:
+    if program is None or isinstance(bound.confined, Unfit) or why:
         return Planned(entry, target, None, argv, shlex.join(argv), why)
     argv = (program.path, *argv[1:])
-    return Planned(entry, target, Process(program, argv), argv, shlex.join(argv))
+    return Planned(entry, target, Process(program, argv, bound.confined), argv, shlex.join(argv))
 
 
 def _request(entry: Entry, http: Http, values: Values, bound: Bound, target: str) -> Planned:

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +18,13 @@ from bot.core.values import BadValue, Values
 from bot.diagnostics.approval import plan_digest
 from bot.diagnostics.bindings import Bindings, Program, Unfit
 from bot.diagnostics.cancel import Cancel
+from bot.diagnostics.confine import confinement
 from bot.diagnostics.descriptor import Changed
 from bot.diagnostics.examine import examine
 from bot.diagnostics.launcher import CAP, PROCESSES, Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
 from bot.diagnostics.resolve import Resolve, resolved
+from bot.diagnostics.sandbox import Sandboxes, described
 from bot.diagnostics.survivors import end_former, noted
 from bot.engine.ports import ByHand, NotRun, Ran, RunResult, Underway
 
@@ -34,6 +36,9 @@ _FILE_SIZE: Mapping[Risk, int] = {
     Risk.DESTROY: 16 * 1024 * _MIB,
 }
 """Largest file that a command may write; a read may keep a cache or a journal, but not fill the disk."""
+
+_USERS_PROCESSES = 4096
+"""All that the bot's user may have while a command starts one; root is not held to it. A second line only."""
 
 
 @dataclass(slots=True)
@@ -49,12 +54,23 @@ class _Live:
 class Commands:
     """Plans from what the operator bound, as it is at that moment; runs what is planned and nothing else.
 
-    `folder` holds the private working directories of running commands and the notes about them.
+    `folder` holds the private working directories of running commands and the notes about them. `sandboxes`
+    may wait for what is being tried; only programs ask. `secret`: files that no program may be let to see.
     """
 
-    def __init__(self, bindings: Bindings, folder: Path, *, resolve: Resolve = resolved) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        folder: Path,
+        sandboxes: Callable[[], Sandboxes],
+        *,
+        secret: Collection[Path] = (),
+        resolve: Resolve = resolved,
+    ) -> None:
         self._bindings = bindings
         self._folder = folder
+        self._sandboxes = sandboxes
+        self._secret = secret
         self._resolve = resolve
         self._lock = threading.Lock()
         self._running: dict[str, _Live] = {}
@@ -139,7 +155,9 @@ class Commands:
         match entry.how:
             case Exec(argv=argv):
                 path = self._bindings.programs.get(str(argv[0]))
-                return Bound(program=look(path) if path else None)
+                if path is None:
+                    return Bound()
+                return Bound(look(path), confined=self._sandboxes().chosen(entry.min_sandbox))
             case Http(endpoint=endpoint):
                 targets = self._bindings.endpoints.get(f"{entry.system}.{endpoint}", {})
                 return Bound(site=targets.get(target))
@@ -166,29 +184,32 @@ class Commands:
             raise
         finally:
             forget()
-        return _result(end, planned.timeout, process.program.sha256)
+        return _result(end, planned.timeout, process)
 
     def _job(self, process: Process, planned: Planned) -> Job:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         program, script = process.program, process.program.interpreter
         seconds = planned.timeout.total_seconds()
+        folder = self._folder.absolute() / f"command-{secrets.token_hex(8)}"
         words = (script.path, *script.arguments, program.file, *process.argv[1:]) if script else process.argv
         return Job(
             program=program,
             argv=words,
-            env=ENVIRONMENT,
-            folder=self._folder.absolute() / f"command-{secrets.token_hex(8)}",
+            env={**ENVIRONMENT, "TMPDIR": str(folder)},
+            folder=folder,
             seconds=seconds,
             limits={
                 "RLIMIT_CORE": 0,
                 "RLIMIT_FSIZE": _FILE_SIZE[planned.risk],
                 "RLIMIT_NOFILE": 1024,
+                "RLIMIT_NPROC": _USERS_PROCESSES,
                 "RLIMIT_CPU": int(seconds * 4) + 10,
             },
+            **confinement(process.confined, self._sandboxes().bwrap, program, folder),
         )
 
 
-def _result(end: Ended | Failed, timeout: timedelta, binary: str) -> RunResult:
+def _result(end: Ended | Failed, timeout: timedelta, process: Process) -> RunResult:
     if isinstance(end, Failed):
         return NotRun("interrupted" if end.started else "not_started", end.why)
     output = Output(
@@ -199,18 +220,19 @@ def _result(end: Ended | Failed, timeout: timedelta, binary: str) -> RunResult:
         duration_ms=end.duration_ms,
     )
     raw = end.out + end.err
+    evidence = (process.program.sha256, described(process.confined, process.program.reach))
     left = f" {end.left} of its processes could not be killed." if end.left else ""
     match end.cause:
         case "exited":
-            return Ran(output, raw, binary)
+            return Ran(output, raw, *evidence)
         case "cap":
             why = f"it wrote more than {CAP // 1024} KiB and was killed.{left}"
-            return NotRun("unreadable", why, output, raw)
+            return NotRun("unreadable", why, output, raw, *evidence)
         case "processes":
             why = f"it had more than {PROCESSES} processes and was killed.{left}"
-            return NotRun("unreadable", why, output, raw)
+            return NotRun("unreadable", why, output, raw, *evidence)
         case "deadline":
             why = f"it was still running after {timeout.total_seconds():g} s and was killed.{left}"
-            return NotRun("timed_out", why, output, raw)
+            return NotRun("timed_out", why, output, raw, *evidence)
         case "cancelled" | "orphaned":
-            return NotRun("cancelled", f"it was cancelled and killed.{left}", output, raw)
+            return NotRun("cancelled", f"it was cancelled and killed.{left}", output, raw, *evidence)

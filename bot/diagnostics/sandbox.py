@@ -22,6 +22,9 @@ class Confined:
     landlock: int = 0
 
 
+UNCONFINED: Final = Confined("none")
+
+
 @dataclass(frozen=True, slots=True)
 class Sandboxes:
     """What was tried on this machine and held; where one did not, why."""
@@ -39,10 +42,15 @@ class Sandboxes:
         """What an entry gets that demands nothing."""
         return self.chosen("none")
 
+    @property
+    def tier(self) -> str:
+        """The usual one in a word; `by_hand` where it is such that the bot may run no program."""
+        return self.usual.tier if isinstance(self.usual, Confined) else "by_hand"
+
     def chosen(self, demanded: Sandbox) -> Confined | Unfit:
         """What an entry gets, or why the bot may not run it."""
         if self.wish == "none":
-            return Confined("none") if demanded == "none" else Unfit(_without(demanded, "", self._off))
+            return UNCONFINED if demanded == "none" else Unfit(_without(demanded, "", self._off))
         wished: Sandbox = "none" if self.wish == "auto" else self.wish
         least = max(demanded, wished, key=SANDBOXES.index)
         who = "" if least == demanded else "HANDRAIL_SANDBOX"
@@ -53,7 +61,7 @@ class Sandboxes:
         if self.landlock:
             return Confined("landlock", self.landlock)
         if least == "none":
-            return Confined("none")
+            return UNCONFINED
         if self.bwrap:
             return Confined("bwrap")
         return Unfit(_without(least, who, self.no_landlock))

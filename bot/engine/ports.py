@@ -242,6 +242,8 @@ class Ran:
     raw: bytes
     binary: str = ""
     """sha256 of the program; empty for HTTP."""
+    sandbox: str = ""
+    """What it ran in; empty for HTTP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,8 @@ class NotRun:
     why: str
     output: Output | None = None
     raw: bytes = b""
+    binary: str = ""
+    sandbox: str = ""
 
 
 RunResult: TypeAlias = Ran | NotRun

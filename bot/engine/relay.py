@@ -302,13 +302,15 @@ class Relay:
             excerpt=self.hands.redactor.excerpt(kept),
             raw=self.seal(job.incident, result.raw),
             duration_ms=output.duration_ms,
+            binary=result.binary,
+            sandbox=result.sandbox,
         )
         if isinstance(result, NotRun):
             return replace(common, trouble=result.trouble, why=self.hands.redactor.text(result.why))
         found = self.hands.interpreter.interpret(digest, content, effect.command, output)
         reading = hidden(found, f"{output.text}\n{output.errors}", kept, self.hands.redactor)
         trouble: Trouble = "unreadable" if reading.trouble else ""
-        return replace(common, trouble=trouble, why=reading.trouble, reading=reading, binary=result.binary)
+        return replace(common, trouble=trouble, why=reading.trouble, reading=reading)
 
     def _draft(self, job: Leased) -> Filed:
         """The draft is a pure function of the log; the file is rewritten whole."""

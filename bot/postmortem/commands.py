@@ -95,6 +95,7 @@ def _told(head: str, when: str, ran: str, result: CommandResult) -> Row:
         f", exit {result.exit}" if result.exit is not None else "",
         f", status {result.status}" if result.status is not None else "",
         f", {result.duration_ms} ms" if result.duration_ms else "",
+        f", sandbox: {result.sandbox}" if result.sandbox else "",
     )
     digests = (("output sha256", result.output), ("program sha256", result.binary), ("raw HMAC", result.raw))
     kept = ", ".join(f"{name} {code(digest)}" for name, digest in digests if digest)

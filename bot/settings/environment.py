@@ -124,6 +124,13 @@ class Settings(BaseModel):
         alias="HANDRAIL_LISTEN",
         description="Host and port that Slack, alerts and probes reach. Port 0 takes a free one.",
     )
+    sandbox: Literal["auto", "landlock", "bwrap", "none"] = Field(
+        "auto",
+        alias="HANDRAIL_SANDBOX",
+        description="The least that programs run in; a person runs what cannot have it. `auto`: Landlock "
+        "where the kernel has it, else none, and for each command what it demands. `bwrap`: bubblewrap, with "
+        "Landlock inside. `none`: no sandbox at all.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", alias="HANDRAIL_LOG_LEVEL", description="The least that is logged."
     )

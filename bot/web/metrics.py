@@ -28,8 +28,14 @@ SOCKET_AGE: Final = Series("handrail_socket_age_seconds", "In Socket Mode: since
 SOCKET_REBUILT: Final = Series(
     "handrail_socket_rebuilt_total", "In Socket Mode: connections that broke or fell silent and were rebuilt."
 )
+SANDBOX: Final = Series(
+    "handrail_sandbox_info",
+    "Always 1; the labels tell what programs run in (`none`, `landlock`, `bwrap`, or `by_hand` where they "
+    "may not), the version of Landlock (0: none), and whether bubblewrap works.",
+    ("programs", "landlock", "bwrap"),
+)
 BUILD: Final = Series("handrail_build_info", "Always 1; the labels tell what runs.", ("version", "python"))
-SEEN: Final = (READY, ROWS, LATE, OPEN, PROCEDURES, SOCKET_UP, SOCKET_AGE, SOCKET_REBUILT, BUILD)
+SEEN: Final = (READY, ROWS, LATE, OPEN, PROCEDURES, SOCKET_UP, SOCKET_AGE, SOCKET_REBUILT, SANDBOX, BUILD)
 SERIES: Final = (*COUNTED, *SEEN)
 
 

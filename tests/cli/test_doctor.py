@@ -10,7 +10,9 @@ from bot.authoring.library import load
 from bot.cli.doctor.finding import as_text, exit_code
 from bot.cli.doctor.of_database import of_database
 from bot.cli.doctor.of_runbooks import of_groups
+from bot.cli.doctor.of_sandbox import of_sandbox, wished
 from bot.cli.doctor.of_slack import bound_in, of_slack
+from bot.diagnostics.sandbox import Sandboxes
 from bot.settings import OperatorFile
 from bot.slack.checkup import Channel, Seen
 from bot.slack.permissions import SCOPES
@@ -49,7 +51,7 @@ GOOD = Seen(
 )
 
 
-ENV = {"HANDRAIL_DATABASE": "handrail.db"}
+ENV = {"HANDRAIL_DATABASE": "handrail.db", "HANDRAIL_SANDBOX": "none"}
 
 
 @pytest.fixture
@@ -94,6 +96,30 @@ def test_what_keeps_it_from_starting_is_told_with_all_else(here: Path) -> None:
 
     assert out == golden("doctor-broken.txt")
     assert code == 2
+
+
+SECRET = (Path("/var/lib/handrail/handrail.db"), Path("/usr/local/handrail/token"))
+OFF = "this kernel has none, or it is off"
+SANDBOXES = {
+    "landlock": Sandboxes("auto", 7, "", "/usr/bin/bwrap", ""),
+    "old-landlock": Sandboxes("landlock", 3, "", "", "it is not installed"),
+    "none": Sandboxes("auto", 0, OFF, "", "it is not installed"),
+    "off": Sandboxes("none"),
+    "by-hand": Sandboxes("bwrap", 7, "", "", "No permissions"),
+}
+
+
+def test_what_programs_run_in_is_told_with_what_it_leaves_open() -> None:
+    told = {name: as_text([*of_sandbox(found, SECRET)]) for name, found in SANDBOXES.items()}
+
+    assert "\n\n".join(f"{name}\n{text}" for name, text in told.items()) + "\n" == golden(
+        "doctor-sandbox.txt"
+    )
+
+
+@pytest.mark.parametrize(("said", "wish"), [("bwrap", "bwrap"), ("", "auto"), ("firejail", "auto")])
+def test_the_sandbox_that_is_wished_for_is_known_without_the_other_settings(said: str, wish: str) -> None:
+    assert wished({"HANDRAIL_SANDBOX": said}) == wish
 
 
 @pytest.mark.usefixtures("here")

@@ -71,8 +71,12 @@ def configured(tmp_path: Path, slack: str) -> dict[str, str]:
         "HANDRAIL_CONFIG": str(config),
         "HANDRAIL_POSTMORTEMS": str(tmp_path / "postmortems"),
         "HANDRAIL_LISTEN": "127.0.0.1:0",
+        "HANDRAIL_SANDBOX": "none",
         "HANDRAIL_DRAIN": "5",
     }
+
+
+NO_SANDBOX = '{"programs":"none","landlock":0,"bwrap":false}'
 
 
 @contextmanager
@@ -180,7 +184,7 @@ def test_it_gets_ready_answers_probes_and_stops_when_it_is_told_to(
         assert process.wait(WAIT) == 0
     assert [(probe.status_code, probe.text) for probe in probes] == [
         (200, "ok"),
-        (200, '{"ready":true,"waiting_for":{}}'),
+        (200, f'{{"ready":true,"waiting_for":{{}},"sandbox":{NO_SANDBOX}}}'),
     ]
     assert forged.status_code == 401, "nothing comes in without a signature"
     assert ready["runbooks"] == 1

@@ -14,6 +14,7 @@ from bot.core.signals import Plan
 from bot.core.values import BadValue, Type
 from bot.diagnostics.bindings import Bindings, Site
 from bot.diagnostics.run import Commands
+from bot.diagnostics.sandbox import Sandboxes
 from bot.engine.ports import ByHand, NotRun, Ran, RunResult
 from bot.engine.ports import Commands as Port
 from tests.diagnostics.entries import command, entry
@@ -22,6 +23,7 @@ from tests.diagnostics.servers import page, saying, serving
 
 pytestmark = pytest.mark.process
 
+NAMES = {"PATH", "LANG", "HOME", "TMPDIR", "PWD", "OLDPWD", "SHLVL", "_"}
 TEXT = {"p": Type("text")}
 SCRIPT = """#!/bin/sh
 case "$1" in
@@ -43,7 +45,7 @@ def tool(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def commands(tool: Path) -> Iterator[Commands]:
-    yield Commands(Bindings({"tool": tool}), tool.parent / "running")
+    yield Commands(Bindings({"tool": tool}), tool.parent / "running", Sandboxes)
     leftovers = tool.parent / "running"
     assert not leftovers.exists() or list(leftovers.iterdir()) == []
 
@@ -85,7 +87,7 @@ def test_a_script_is_run_by_its_interpreter_with_nothing_else_around_it(
 
     assert isinstance(result, Ran)
     *env, itself = result.output.text.splitlines()
-    assert {line.partition("=")[0] for line in env} <= {"PATH", "LANG", "HOME", "PWD", "OLDPWD", "SHLVL", "_"}
+    assert {line.partition("=")[0] for line in env} <= NAMES
     assert "PATH=/usr/bin:/bin" in env
     assert itself == str(tool)
 
@@ -155,7 +157,7 @@ def test_cancelling_what_does_not_run_does_nothing(commands: Commands) -> None:
 
 
 def test_what_is_not_bound_is_by_hand_and_never_runs(tool: Path) -> None:
-    commands = Commands(Bindings(), tool.parent / "running")
+    commands = Commands(Bindings(), tool.parent / "running", Sandboxes)
     what = command("tool", "say", Parameter("p"), parameters=TEXT)
 
     assert commands.by_hand([what], "prod") == {what.id: "the program `tool` is not bound"}
@@ -233,7 +235,7 @@ def test_a_request_goes_to_what_is_bound_for_its_target(tool: Path) -> None:
     what = entry(Http("daemon", path=("v1",)))
     with serving(saying(page(b"prod"))) as server:
         site = Site(server.url, network=(ip_network("127.0.0.0/8"),))
-        commands = Commands(Bindings(endpoints={"box.daemon": {"prod": site}}), tool.parent)
+        commands = Commands(Bindings(endpoints={"box.daemon": {"prod": site}}), tool.parent, Sandboxes)
 
         result = commands.run("e1", what, {}, "prod", "")
         elsewhere = commands.run("e2", what, {}, "staging", "")
@@ -249,5 +251,5 @@ def test_a_former_runs_notes_are_tidied_away(tool: Path) -> None:
     folder.mkdir()
     (folder / "command-1.json").write_text("{}", encoding="ascii")
 
-    assert Commands(Bindings(), folder).end_former() == 0
+    assert Commands(Bindings(), folder, Sandboxes).end_former() == 0
     assert list(folder.iterdir()) == []

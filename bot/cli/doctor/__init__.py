@@ -7,13 +7,15 @@ from typing import Final, get_args
 
 import click
 
-from bot.app import bindings
+from bot.app import bindings, secret_files
 from bot.authoring.library import load
 from bot.cli.doctor.finding import Finding, Form, as_json, as_text, exit_code
 from bot.cli.doctor.of_database import of_database
 from bot.cli.doctor.of_runbooks import left_open, of_commands, of_groups, of_runbooks
+from bot.cli.doctor.of_sandbox import of_sandbox, wished
 from bot.cli.doctor.of_slack import AREA, bound_in, of_slack
 from bot.cli.where import place
+from bot.diagnostics.probe import tried
 from bot.diagnostics.run import Commands
 from bot.settings import InvalidSettings, OperatorFile, Settings
 from bot.slack.checkup import look
@@ -59,7 +61,13 @@ def _runbooks(env: Mapping[str, str], operator: OperatorFile | None) -> Iterator
     loaded = load(folder, compile_all=False)
     yield from of_runbooks(loaded, folder)
     if operator:
-        commands = Commands(bindings(operator), place(env, "HANDRAIL_DATABASE").parent / "commands")
+        database = place(env, "HANDRAIL_DATABASE")
+        sandboxes = tried(wished(env))
+        secret = secret_files(database, operator)
+        commands = Commands(
+            bindings(operator), database.parent / "commands", lambda: sandboxes, secret=secret
+        )
+        yield from of_sandbox(sandboxes, secret)
         yield from of_commands(loaded, operator, commands)
         yield from of_groups(loaded, operator)
     yield from left_open(loaded)

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from bot.core import events as ev
+from bot.core.result import CommandResult
 from bot.core.timeline.parts import Told
 from bot.core.timeline.results import TICKS, said, values
 
@@ -16,7 +17,7 @@ def of_work(event: ev.Working) -> Told | None:
         case ev.CommandFinished():
             late = "" if event.counts else " (after its step was left; it moved nothing)"
             text = f"{event.title}: {said(event.result)}{late}"
-            return Told("command", text, values(event.result), event.result.output)
+            return Told("command", text, _kept(event.result), event.result.output)
         case ev.CommandInterrupted():
             how = (
                 "it only reads and is run again"
@@ -45,6 +46,13 @@ def of_work(event: ev.Working) -> Told | None:
             return None
         case _:
             assert_never(event)
+
+
+def _kept(result: CommandResult) -> str:
+    """What was read of the output, and what the program ran in."""
+    return "; ".join(
+        part for part in (values(result), result.sandbox and f"sandbox: {result.sandbox}") if part
+    )
 
 
 def _of_approval(event: ev.ApprovalRequested | ev.ApprovalSettled) -> Told:
