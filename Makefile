@@ -21,7 +21,7 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix docs lock audit crash mutants mutate-runbooks bench clean lint types rooms runbooks browser
+.PHONY: help demo check fast fix docs lock audit sbom crash mutants mutate-runbooks bench clean lint types rooms runbooks browser
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ docs: $(DEV_READY) ## write the reference pages that are made from the code
 
 audit: $(DEV_READY) ## locked packages: hashes, licences, and what the package index knows against them
 	@$(BIN)/python -m tests.supply.audit
+
+sbom: $(DEV_READY) ## write what Handrail is made of to build/, as CycloneDX: what runs, and what checks it
+	@$(BIN)/python -m tests.supply.sbom build/handrail.cdx.json
+	@$(BIN)/python -m tests.supply.sbom --dev build/handrail-dev.cdx.json
 
 lock: ## compile requirements/*.txt from requirements/*.in (needs uv)
 	@command -v uv >/dev/null || { echo "Locks are compiled by uv; install that first."; exit 1; }

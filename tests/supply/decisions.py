@@ -20,13 +20,25 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """Files of others that stand in this tree. `set`: with which requirements they belong."""
+
+    name: str
+    version: str
+    licence: str
+    set: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What was decided by people. `read` are licences by package, `unimported` reasons by package."""
 
     allowed: frozenset[str]
     read: Mapping[str, str]
     unimported: Mapping[str, str]
-    accepted: Sequence[Acceptance]
+    accepted: Sequence[Acceptance] = ()
+    carried: Sequence[Carried] = ()
 
 
 class BadDecisions(Exception):
@@ -42,6 +54,7 @@ def decisions(path: Path = FILE) -> Decisions:
         read=licences["read"],
         unimported=raw["unimported"],
         accepted=[_acceptance(one) for one in raw.get("accepted", ())],
+        carried=[Carried(**{**one, "files": tuple(one["files"])}) for one in raw.get("carried", ())],
     )
 
 
