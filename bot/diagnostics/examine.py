@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from bot.authoring.argv import INTERPRETERS
+from bot.authoring.argv import is_interpreter
 from bot.diagnostics.bindings import Interpreter, Program, Unfit
 from bot.diagnostics.supervisor.identity import identity
 
@@ -25,7 +25,7 @@ def examine(path: Path) -> Program | Unfit:
         file, found = _file(path)
         if not os.access(file, os.X_OK):
             return Unfit(f"{file} is not executable")
-        if _runs_arguments(file):
+        if is_interpreter(file):
             return Unfit(f"{path} is {Path(file).name}, which runs whatever its arguments say")
         script = _interpreter(file)
         return Program(str(path), file, _digest(file, found), script)
@@ -122,11 +122,6 @@ def _searched(file: str, arguments: tuple[str, ...]) -> str:
         if name and "/" not in name and " " not in name and Path(folder, name).exists():
             return f"{folder}/{name}"
     raise _Untrusted(f"{file} asks env for `{name}`; name its interpreter by a whole path")
-
-
-def _runs_arguments(file: str) -> bool:
-    name = Path(file).name
-    return name in INTERPRETERS or name.rstrip("0123456789.-") in INTERPRETERS
 
 
 def _digest(file: str, found: os.stat_result) -> str:

@@ -9,6 +9,7 @@ from tests.reference.command_line import command_line_page
 from tests.reference.effects import effects_page
 from tests.reference.events import events_page
 from tests.reference.metrics import metrics_page
+from tests.reference.programs import programs_page
 from tests.reference.security import security_page
 from tests.reference.verbs import verbs_page
 
@@ -22,6 +23,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events_page,
     "metrics.md": metrics_page,
     "../security.md": security_page,
+    "programs.md": programs_page,
 }
 
 

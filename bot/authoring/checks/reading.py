@@ -22,9 +22,10 @@ TYPE = About(
 )
 ARGV = About(
     "argv",
-    "A command is a list of whole words, and no interpreter is run",
+    "A command is a list of whole words, and no program is made to run another",
     "A fact that somebody typed in a hurry must never become a second command",
-    "Scan each catalogue entry for text that is put together, and for programs that run other programs",
+    "Scan each entry for text that is put together, for programs that run others, and for options "
+    "that [a table](programs.md) refuses",
 )
 TARGETS = About(
     "targets",
