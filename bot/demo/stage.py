@@ -186,7 +186,7 @@ class Stage:
     def _spawn(self, argv: list[str], log: Path, more: Mapping[str, str]) -> "subprocess.Popen[bytes]":
         env = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **self.plan.environment, **more}
         with log.open("ab") as out:
-            return subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)  # noqa: S603 - our own interpreter and modules
+            return subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)  # noqa: S603 - our own interpreter and modules; no shell
 
     def address_of(self, handle: str) -> str:
         """Where the page shows the workspace to this person."""

@@ -455,7 +455,7 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_used() -> None:
         "64:ff9b::a9fe:a9fe",
         "fd00:ec2::254",
         "100.100.100.200",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104 - to be refused
     ],
 )
 def test_a_name_that_leads_to_metadata_is_refused_even_where_all_is_allowed(address: str) -> None:

@@ -120,7 +120,7 @@ def test_what_is_owed_may_be_named_by_the_end_of_its_id() -> None:
     story = at_stop()
 
     assert means("waive copy it is gone", story) == Offer("INC-0001", Waive("copy", "it is gone"))
-    assert means("evidence copy /tmp/a", story) == Offer("INC-0001", Collect("copy", "/tmp/a"))
+    assert means("evidence copy /srv/a", story) == Offer("INC-0001", Collect("copy", "/srv/a"))
 
 
 def test_of_several_things_owed_the_one_that_the_step_waits_for_is_meant() -> None:

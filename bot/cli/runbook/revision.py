@@ -16,7 +16,7 @@ def unpack(revision: str, folder: Path, into: Path) -> None:
         raise NoRevision(f"`{revision}` is no revision. Name a commit, a branch or a tag.")
     git = ["git", "-C", str(folder), "archive", "--format=tar", revision, "."]
     try:
-        done = subprocess.run(git, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell
+        done = subprocess.run(git, capture_output=True, check=False, timeout=60)  # noqa: S603 - no shell, no option
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NoRevision(f"git could not be asked: {error}.") from error
     if done.returncode != 0:

@@ -51,6 +51,6 @@ class WorkspaceConfig:
     """What the menu of every message offers, as the app's manifest lists it."""
     seed: Path = SEED
     app_id: str = "A0HANDRAIL"
-    verification_token: str = "unused"  # noqa: S105 - Slack's deprecated field, which nothing may rely on
+    verification_token: str = "unused"  # noqa: S105 - a made-up word in a field that proves nothing
     ack_seconds: float = 3.0
     trigger_seconds: float = 3.0

@@ -83,13 +83,13 @@ def peer(home: Home, kind: Kind, wanted: str) -> Peer:
 def revoke(home: Home, kind: Kind, wanted: str) -> None:
     """End its OAuth credentials. Raises NoSuchPeer."""
     peer(home, kind, wanted)
-    _set(home, "oauth = 'revoked'", wanted)
+    _change(home, "UPDATE peers SET oauth = 'revoked' WHERE id = ?", wanted)
 
 
 def log_in(home: Home, kind: Kind, wanted: str) -> None:
     """Get credentials of a new generation, as its login flow does. Raises NoSuchPeer."""
     peer(home, kind, wanted)
-    _set(home, "oauth = 'active', generation = generation + 1", wanted)
+    _change(home, "UPDATE peers SET oauth = 'active', generation = generation + 1 WHERE id = ?", wanted)
 
 
 def reissue(home: Home) -> None:
@@ -101,9 +101,9 @@ def reissue(home: Home) -> None:
 def enable(home: Home, kind: Kind, wanted: str, *, enabled: bool) -> None:
     """Let calls through it, or none. Raises NoSuchPeer."""
     peer(home, kind, wanted)
-    _set(home, f"enabled = {int(enabled)}", wanted)
+    _change(home, "UPDATE peers SET enabled = ? WHERE id = ?", int(enabled), wanted)
 
 
-def _set(home: Home, what: str, wanted: str) -> None:
+def _change(home: Home, statement: str, *values: int | str) -> None:
     with closing(sqlite3.connect(home.database, timeout=5)) as db, db:
-        db.execute(f"UPDATE peers SET {what} WHERE id = ?", (wanted,))  # noqa: S608 - what is ours, above
+        db.execute(statement, values)
