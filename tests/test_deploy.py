@@ -105,12 +105,30 @@ def test_everything_that_is_copied_is_there_and_reaches_the_build() -> None:
         ("ProtectSystem", "strict"),
         ("CapabilityBoundingSet", ""),
         ("UMask", "0077"),
+        ("TasksMax", "512"),
+        ("MemoryMax", "1G"),
+        ("LimitCORE", "0"),
         ("StateDirectory", "handrail"),
         ("RestartPreventExitStatus", "2"),
     ],
 )
 def test_the_unit_gives_the_bot_no_more_than_it_needs(key: str, value: str) -> None:
     assert unit()["Service"][key] == value
+
+
+def test_the_documented_container_is_as_tight_as_the_unit() -> None:
+    page = (ROOT / "docs" / "operate" / "first-run.md").read_text(encoding="utf-8")
+    (run,) = re.findall(r"docker run -d .*?\n```", page, re.DOTALL)
+
+    for bound in (
+        "--read-only",
+        "--cap-drop ALL",
+        "no-new-privileges",
+        "--pids-limit 512",
+        "--memory 1g",
+        "core=0",
+    ):
+        assert bound in run
 
 
 def test_the_unit_waits_longer_than_the_bot_drains() -> None:

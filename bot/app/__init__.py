@@ -1,6 +1,6 @@
 """The composition root: the only room that builds adapters and joins them."""
 
-from bot.app.parts import AtWork, Redaction, SystemClock, bindings, own_secrets, secret_files
+from bot.app.parts import AtWork, Redaction, SystemClock, bindings, own_files, own_secrets, token_files
 from bot.app.slack import Handrail, build, introduce
 from bot.app.terminal import InTerminal, WithoutSlack, build_walk, walker_of
 
@@ -15,7 +15,8 @@ __all__ = [
     "build",
     "build_walk",
     "introduce",
+    "own_files",
     "own_secrets",
-    "secret_files",
+    "token_files",
     "walker_of",
 ]

@@ -13,7 +13,7 @@ from bot import __version__
 from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.apply import apply
-from bot.diagnostics.bindings import Bindings, Site
+from bot.diagnostics.bindings import Bindings, Reach, Site, Tool
 from bot.diagnostics.probe import Trying
 from bot.diagnostics.run import Commands
 from bot.diagnostics.sandbox import Sandboxes
@@ -158,7 +158,7 @@ class Parts:
             bindings(operator),
             settings.database.parent / "commands",
             sandboxes,
-            secret=secret_files(settings.database, operator),
+            secret=own_files(settings.database),
         )
         every = WithOwn(commands, store, library, clock)
         grace = timedelta(seconds=settings.tick_grace)
@@ -217,10 +217,15 @@ def _tell_of(found: Sandboxes) -> None:
         log.info("sandbox", extra={"programs": found.tier, **extra})
 
 
-def secret_files(database: Path, operator: OperatorFile) -> list[Path]:
-    """What no program may be let to see: the bot's own data, and the tokens of the endpoints."""
+def own_files(database: Path) -> tuple[Path, ...]:
+    """What no program may be let to see, whatever the operator writes."""
+    return (database, key_of(database))
+
+
+def token_files(operator: OperatorFile) -> tuple[Path, ...]:
+    """The tokens of the endpoints. An operator may let a program see those of its own system."""
     bound = (site.token_file for sites in operator.endpoints.values() for site in sites.values())
-    return [database, key_of(database), *sorted({file for file in bound if file is not None})]
+    return tuple(sorted({file for file in bound if file is not None}))
 
 
 def _token() -> str:
@@ -236,4 +241,8 @@ def bindings(operator: OperatorFile) -> Bindings:
         }
         for name, targets in operator.endpoints.items()
     }
-    return Bindings(dict(operator.programs), endpoints)
+    programs = {
+        name: Tool(bound.path, Reach(bound.read, bound.write, bound.connect))
+        for name, bound in operator.programs.items()
+    }
+    return Bindings(programs, endpoints)

@@ -1,10 +1,15 @@
 """The `handrail.toml` of the local workspace, as an operator would write it."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from bot.demo.standins.standin import Furnished, Place, StandIn
 from bot.demo.workspace.state import State
+
+_ROOT: Final = Path(__file__).parents[2]
 
 
 class Played(NamedTuple):
@@ -26,13 +31,26 @@ def operator_file(seed: State, played: Sequence[Played]) -> str:
         "[groups]",
         *(f'{group.handle} = {{ usergroup = "{group.id}" }}' for group in seed.groups.values()),
         "",
-        "[programs]",
-        *(f"{name} = '{path}'" for each in played for name, path in each.made.programs.items()),
-        "",
     ]
     for each in played:
-        lines += _endpoints(*each)
+        lines += [*_programs(*each), *_endpoints(*each)]
     return "\n".join(lines)
+
+
+def _programs(standin: StandIn, made: Furnished, place: Place) -> Iterator[str]:  # noqa: ARG001 - as the others
+    """Each with what it may touch: Python and this package, its own folder, and the ports of its system."""
+    python = dict.fromkeys((sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix), str(_ROOT)))
+    for name, path in made.programs.items():
+        yield f"[programs.{name}]"
+        yield f"path = '{path}'"
+        yield f"read = {_listed(python)}"
+        yield f"write = {_listed([str(place.data.absolute())])}"
+        yield f"connect = {sorted({*place.ports.values(), *made.own_ports.values()})}"
+        yield ""
+
+
+def _listed(paths: Iterable[str]) -> str:
+    return f"[{', '.join(repr(path) for path in paths)}]"
 
 
 def _endpoints(standin: StandIn, made: Furnished, place: Place) -> Iterator[str]:

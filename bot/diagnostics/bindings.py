@@ -32,10 +32,18 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A program as the operator bound it: where it lies, and what it may touch."""
+
+    path: Path
+    reach: Reach = Reach()
+
+
+@dataclass(frozen=True, slots=True)
 class Bindings:
     """Programs by the name that argv begins with; endpoints by `system.name`, then by target."""
 
-    programs: Mapping[str, Path] = field(default_factory=dict)
+    programs: Mapping[str, Tool] = field(default_factory=dict)
     endpoints: Mapping[str, Mapping[str, Site]] = field(default_factory=dict)
 
 

@@ -18,7 +18,7 @@ from bot.core.values import BadValue, Values
 from bot.diagnostics.approval import plan_digest
 from bot.diagnostics.bindings import Bindings, Program, Unfit
 from bot.diagnostics.cancel import Cancel
-from bot.diagnostics.confine import confinement
+from bot.diagnostics.confine import confinement, reaching
 from bot.diagnostics.descriptor import Changed
 from bot.diagnostics.examine import examine
 from bot.diagnostics.launcher import CAP, PROCESSES, Ended, Failed, Job, Running, launch
@@ -154,10 +154,11 @@ class Commands:
     def _bound(self, entry: Entry, target: str, look: Callable[[Path], Program | Unfit]) -> Bound:
         match entry.how:
             case Exec(argv=argv):
-                path = self._bindings.programs.get(str(argv[0]))
-                if path is None:
+                tool = self._bindings.programs.get(str(argv[0]))
+                if tool is None:
                     return Bound()
-                return Bound(look(path), confined=self._sandboxes().chosen(entry.min_sandbox))
+                program = reaching(look(tool.path), tool.reach, self._secret)
+                return Bound(program, confined=self._sandboxes().chosen(entry.min_sandbox))
             case Http(endpoint=endpoint):
                 targets = self._bindings.endpoints.get(f"{entry.system}.{endpoint}", {})
                 return Bound(site=targets.get(target))

@@ -1,7 +1,7 @@
 """What an operator can set: the environment's variables and `handrail.toml`."""
 
 from bot.settings.environment import Address, Settings
-from bot.settings.operator_file import Account, EndpointBinding, Group, OperatorFile, People
+from bot.settings.operator_file import Account, EndpointBinding, Group, OperatorFile, People, ProgramBinding
 from bot.settings.problems import InvalidSettings, SettingProblem
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "InvalidSettings",
     "OperatorFile",
     "People",
+    "ProgramBinding",
     "SettingProblem",
     "Settings",
 ]

@@ -118,6 +118,23 @@ class EndpointBinding(_Part):
     network: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = ()
 
 
+def _program(value: object) -> object:
+    """A path alone is a program that needs nothing else."""
+    return {"path": _absolute(Path(value))} if isinstance(value, str) else value
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class ProgramBinding(_Part):
+    """A program, and what it may touch in its sandbox beyond what every program may."""
+
+    path: AbsolutePath
+    read: tuple[AbsolutePath, ...] = ()
+    write: tuple[AbsolutePath, ...] = ()
+    connect: tuple[Port, ...] | None = None
+
+
 class Account(_Part):
     """Who an account of the bot's machine is in Slack, and the groups that this person is in.
 
@@ -137,7 +154,7 @@ class OperatorFile(_Part):
     groups: dict[Name, Group] = Field(default_factory=dict)
     roles: dict[Name, People] = Field(default_factory=dict)
     accounts: dict[str, Account] = Field(default_factory=dict)
-    programs: dict[str, AbsolutePath] = Field(default_factory=dict)
+    programs: dict[str, Annotated[ProgramBinding, BeforeValidator(_program)]] = Field(default_factory=dict)
     endpoints: dict[Annotated[str, AfterValidator(_endpoint_name)], dict[Name, EndpointBinding]] = Field(
         default_factory=dict
     )
@@ -234,6 +251,8 @@ def _known(path: tuple[str, ...]) -> list[str]:
             return list(People.model_fields)
         case ("accounts", _, _):
             return list(Account.model_fields)
+        case ("programs", _, _):
+            return list(ProgramBinding.model_fields)
         case ("endpoints", _, _, _):
             return list(EndpointBinding.model_fields)
         case _:

@@ -12,7 +12,7 @@ from bot.core.catalogue import Http, Parameter
 from bot.core.runbook import Risk
 from bot.core.signals import Plan
 from bot.core.values import BadValue, Type
-from bot.diagnostics.bindings import Bindings, Site
+from bot.diagnostics.bindings import Bindings, Site, Tool
 from bot.diagnostics.run import Commands
 from bot.diagnostics.sandbox import Sandboxes
 from bot.engine.ports import ByHand, NotRun, Ran, RunResult
@@ -45,7 +45,7 @@ def tool(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def commands(tool: Path) -> Iterator[Commands]:
-    yield Commands(Bindings({"tool": tool}), tool.parent / "running", Sandboxes)
+    yield Commands(Bindings({"tool": Tool(tool)}), tool.parent / "running", Sandboxes)
     leftovers = tool.parent / "running"
     assert not leftovers.exists() or list(leftovers.iterdir()) == []
 

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Account, EndpointBinding, Group, InvalidSettings, OperatorFile, People
+from bot.settings import (
+    Account,
+    EndpointBinding,
+    Group,
+    InvalidSettings,
+    OperatorFile,
+    People,
+    ProgramBinding,
+)
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -38,7 +46,14 @@ def test_the_example_of_the_documentation_is_read_as_it_says() -> None:
         },
         roles={"commander": People(usergroup="S0123ABCD")},
         accounts={"ana": Account(user="U0123ABCD", groups=("oncall",))},
-        programs={"briefcase": Path("/usr/local/bin/briefcase")},
+        programs={
+            "briefcase": ProgramBinding(path=Path("/usr/local/bin/briefcase")),
+            "kubectl": ProgramBinding(
+                path=Path("/usr/local/bin/kubectl"),
+                read=(Path("/etc/handrail/kubeconfig"),),
+                connect=(6443,),
+            ),
+        },
         endpoints={
             "briefcase.daemon": {
                 "prod": EndpointBinding(
@@ -66,6 +81,8 @@ three = 3
 briefcase = "bin/briefcase"
 other = "/opt/../bin/other"
 third = 3
+fourth = {path = "/bin/x", raed = []}
+fifth = {path = "/bin/x", read = ["etc"], connect = [0, 443]}
 [endpoints.briefcase.daemon.prod]
 url = "http://x"
 [endpoints."briefcase.metrics".prod]
@@ -93,18 +110,21 @@ url = "http://x"
         "10: groups.three: must be a table.",
         "12: programs.briefcase: must be an absolute path without '..'.",
         "13: programs.other: must be an absolute path without '..'.",
-        "14: programs.third: must be a text in quotes.",
-        "15: endpoints.briefcase: must be a system and an endpoint in quotes,"
+        "14: programs.third: must be a table.",
+        "15: programs.fourth.raed: there is no such key. Did you mean read?",
+        "16: programs.fifth.read[1]: must be an absolute path without '..'.",
+        "16: programs.fifth.connect[1]: must be 1 or more.",
+        "17: endpoints.briefcase: must be a system and an endpoint in quotes,"
         ' as [endpoints."briefcase.daemon".prod].',
-        '17: endpoints."briefcase.metrics".prod.url: is not set.',
-        '18: endpoints."briefcase.metrics".prod.ulr: there is no such key. Did you mean url?',
-        '19: endpoints."briefcase.metrics".prod.network[1]: must be networks as 127.0.0.0/8:'
+        '19: endpoints."briefcase.metrics".prod.url: is not set.',
+        '20: endpoints."briefcase.metrics".prod.ulr: there is no such key. Did you mean url?',
+        '21: endpoints."briefcase.metrics".prod.network[1]: must be networks as 127.0.0.0/8:'
         " 127.0.0.1/8 has host bits set.",
-        "20: endpoints.\"briefcase.metrics\".prod.token_file: must be an absolute path without '..'.",
-        '22: endpoints."briefcase.backups".prod.url: must be http:// or https://, a host, perhaps a port and'
+        "22: endpoints.\"briefcase.metrics\".prod.token_file: must be an absolute path without '..'.",
+        '24: endpoints."briefcase.backups".prod.url: must be http:// or https://, a host, perhaps a port and'
         " a path, and nothing else.",
-        '23: endpoints."briefcase.backups".prod.network: must be a list in square brackets.',
-        '25: endpoints."briefcase.rendezvous".url: must be a table.',
+        '25: endpoints."briefcase.backups".prod.network: must be a list in square brackets.',
+        '27: endpoints."briefcase.rendezvous".url: must be a table.',
     ]
 
 

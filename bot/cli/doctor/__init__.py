@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 import click
 
-from bot.app import bindings, secret_files
+from bot.app import bindings, own_files, token_files
 from bot.authoring.library import load
 from bot.cli.doctor.finding import Finding, Form, as_json, as_text, exit_code
 from bot.cli.doctor.of_database import of_database
@@ -63,11 +63,9 @@ def _runbooks(env: Mapping[str, str], operator: OperatorFile | None) -> Iterator
     if operator:
         database = place(env, "HANDRAIL_DATABASE")
         sandboxes = tried(wished(env))
-        secret = secret_files(database, operator)
-        commands = Commands(
-            bindings(operator), database.parent / "commands", lambda: sandboxes, secret=secret
-        )
-        yield from of_sandbox(sandboxes, secret)
+        own = own_files(database)
+        commands = Commands(bindings(operator), database.parent / "commands", lambda: sandboxes, secret=own)
+        yield from of_sandbox(sandboxes, (*own, *token_files(operator)))
         yield from of_commands(loaded, operator, commands)
         yield from of_groups(loaded, operator)
     yield from left_open(loaded)

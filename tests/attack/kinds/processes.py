@@ -5,7 +5,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
-from bot.diagnostics.bindings import Bindings
+from bot.diagnostics.bindings import Bindings, Tool
 from bot.diagnostics.run import Commands
 from bot.diagnostics.sandbox import Sandboxes
 from bot.engine.ports import NotRun
@@ -37,7 +37,7 @@ def attack(
         tool = folder / "tool"
         tool.write_text(f"#!/bin/sh\n{script.replace('{marker}', marker)}\n", "utf-8")
         tool.chmod(0o755)
-        commands = Commands(Bindings({"tool": tool}), folder / "running", Sandboxes)
+        commands = Commands(Bindings({"tool": Tool(tool)}), folder / "running", Sandboxes)
         entry = entry_of({"exec": ["tool", *arguments], "timeout": timeout})
         came = commands.run("effect", entry, {}, "prod", "")
     said = f"{came.why} {came.output.text if came.output else ''}" if isinstance(came, NotRun) else ""
