@@ -1,7 +1,9 @@
 # syntax=docker/dockerfile:1
 # The bot and its runbooks. Nothing is fetched at start; bytecode is compiled here, so it starts at once.
+# A release names its base by digest: --build-arg BASE=python:3.13-slim@sha256:…
 ARG PYTHON=3.13
-FROM python:${PYTHON}-slim AS build
+ARG BASE=python:${PYTHON}-slim
+FROM ${BASE} AS build
 WORKDIR /src
 # The environment that is shipped has no pip: what installs into it stays here.
 RUN python -m venv /opt/tools && python -m venv --without-pip /opt/handrail
@@ -17,7 +19,7 @@ RUN /opt/tools/bin/pip wheel -qq --no-cache-dir --no-build-isolation --no-deps -
       /wheels/*.whl \
  && python -m compileall -q -j 0 /opt/handrail/lib
 
-FROM python:${PYTHON}-slim
+FROM ${BASE}
 LABEL org.opencontainers.image.title="Handrail" \
       org.opencontainers.image.description="Incident response in Slack, one checked step at a time" \
       org.opencontainers.image.licenses="Apache-2.0"

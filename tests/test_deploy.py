@@ -135,3 +135,19 @@ def test_the_unit_waits_longer_than_the_bot_drains() -> None:
     drain = float(Settings.model_fields["drain"].default)
 
     assert int(unit()["Service"]["TimeoutStopSec"]) > 2 * drain
+
+
+def test_the_unit_lets_commands_be_confined() -> None:
+    """`@system-service` does not hold Landlock's calls; one that is filtered looks like an old kernel."""
+    text = (ROOT / "deploy" / "handrail.service").read_text(encoding="utf-8")
+    filters = re.findall(r"^SystemCallFilter=(.*)$", text, re.MULTILINE)
+
+    allowed = {name for line in filters if not line.startswith("~") for name in line.split()}
+    assert {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"} <= allowed
+
+
+def test_the_base_of_the_image_can_be_named_by_digest() -> None:
+    bases = [rest.split()[0] for name, rest in instructions() if name == "FROM"]
+
+    assert bases == ["${BASE}", "${BASE}"], "both stages stand on the one that was looked at"
+    assert ("ARG", "BASE=python:${PYTHON}-slim") in instructions()

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent.parent
-PAGES = [HERE / "README.md", HERE / "CHANGELOG.md", *sorted((HERE / "docs").rglob("*.md"))]
+PAGES = [
+    HERE / "README.md",
+    HERE / "CHANGELOG.md",
+    HERE / "SECURITY.md",
+    *sorted((HERE / "docs").rglob("*.md")),
+]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

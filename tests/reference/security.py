@@ -10,7 +10,7 @@ INTRODUCTION = """\
 
 Handrail reads production systems, with real credentials, at the word of people in a chat window. This page
 says who might misuse that, what stands against it, how that is tried, and what is not covered. How to report
-a weakness, and what is promised then, stands in `SECURITY.md`.
+a weakness, and what is promised then, stands in [SECURITY.md](../SECURITY.md).
 
 ## Who attacks, and what is protected
 
