@@ -35,7 +35,7 @@ A rule that has to be remembered in twenty places is no rule. So there is one pl
 | **People enter** | `bot/slack/door.py` | every command, button, form, shortcut and reaction: who is it? |
 | **Requests enter** | `bot/web/routes.py` | every byte from outside: size, time, signature, then parsing |
 | **Files enter** | `bot/authoring/yaml_reader.py` | every runbook, catalogue, policy and drill |
-| **Decisions are made** | `bot/core/decide.py` | every change of an incident; pure; a refusal leaves no trace |
+| **Decisions are made** | `bot/core/decide.py` | every change of an incident; a refusal leaves no trace |
 | **Commands start** | `bot/diagnostics/run.py` | everything that runs: planned anew, compared with the yes |
 | **Requests leave** | `bot/diagnostics/backend.py` | every connection, to an address that was checked |
 | **Results enter** | `bot/redaction/redactor.py` | every output: cleaned, redacted, cut |
