@@ -32,7 +32,7 @@ from bot.slack.views.items import find_item
 from bot.slack.views.messages import announcement, notice, output, snooze_row
 from bot.slack.views.postmortem import draft_message
 from bot.slack.views.step import step_message
-from bot.slack.views.text import escape, is_in_slack
+from bot.slack.views.text import is_in_slack
 
 log = logging.getLogger("handrail.slack")
 
@@ -304,7 +304,7 @@ class SlackChat:
             call(
                 "chat.postEphemeral",
                 lambda: self.client.chat_postEphemeral(
-                    channel=channel, user=user, text=escape(text), blocks=rendered(notice(text))
+                    channel=channel, user=user, text=text, blocks=rendered(notice(text))
                 ),
             )
         except Refused as refused:

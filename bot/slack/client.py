@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse, WebClient
 
 from bot.engine.ports import Permanent, Retry
+from bot.slack.quiet import Quietly
 
 DOWN = frozenset({502, 503, 504})
 """What stands in front of Slack says that nobody is behind it."""
@@ -58,8 +59,8 @@ class Refused(Exception):
 
 
 def web_client(token: str, base_url: str = WebClient.BASE_URL, timeout: int = 10) -> WebClient:
-    """A client that tries once. `timeout` is in seconds."""
-    return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+    """A client that tries once, and says nothing but words. `timeout` is in seconds."""
+    return Quietly(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
 
 
 def call(method: str, ask: Callable[[], SlackResponse]) -> dict[str, Any]:

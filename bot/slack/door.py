@@ -17,7 +17,7 @@ from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
 from bot.slack.views.mine import unwelcome
 from bot.slack.views.modals import told
-from bot.slack.views.text import escape
+from bot.slack.views.text import prose
 
 HOME_OPENED = "app_home_opened"
 
@@ -100,7 +100,7 @@ class Door:
             context[ACTOR] = self.people.admit(team, enterprise, user)
         except NotAllowed as refused:
             if user:
-                self.front.publish(user, unwelcome(escape(str(refused))).to_dict())
+                self.front.publish(user, unwelcome(prose(str(refused))).to_dict())
             return BoltResponse(status=200, body="")
         return go_on()
 
@@ -122,18 +122,18 @@ class Door:
         match body.get("type"):
             case "block_actions" | "message_action":
                 if body.get("response_url"):
-                    self.front.respond(str(body["response_url"]), escape(why), rendered(said(escape(why))))
+                    self.front.respond(str(body["response_url"]), why, rendered(said(prose(why))))
                 elif isinstance(body.get("view"), dict):
-                    view = told("Not possible", said(escape(why)))
+                    view = told("Not possible", said(prose(why)))
                     self.front.update(str(body["view"].get("id", "")), view.to_dict())
                 return BoltResponse(status=200, body="")
             case "view_submission":
-                view = told("Not possible", said(escape(why)))
+                view = told("Not possible", said(prose(why)))
                 return _json({"response_action": "update", "view": view.to_dict()})
             case "block_suggestion":
                 return _json({"options": []})
             case _ if body.get("command"):
-                return _json({"response_type": "ephemeral", "text": escape(why)})
+                return _json({"response_type": "ephemeral", "text": prose(why)})
             case _:
                 return BoltResponse(status=200, body="")
 

@@ -11,6 +11,8 @@ from slack_sdk.webhook import WebhookClient
 from bot.engine.ports import Retry
 from bot.slack import channels
 from bot.slack.client import Refused, call
+from bot.slack.download import is_slacks
+from bot.slack.quiet import quietly
 
 log = logging.getLogger("handrail.slack")
 
@@ -33,7 +35,7 @@ class Front(Protocol):
         ...
 
     def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
-        """Say it to the one who pressed; `replace`: instead of the message that was pressed."""
+        """Tell the one who pressed; `text` is plain. `replace`: instead of the message that was pressed."""
         ...
 
     def invite(self, channel: str, user: str) -> bool: ...
@@ -58,16 +60,17 @@ class SlackFront:
         return self._done("views.publish", lambda: self.client.views_publish(user_id=user, view=view))
 
     def respond(self, url: str, text: str, blocks: list[Json], *, replace: bool = False) -> bool:
+        if not is_slacks(url, self.client.base_url):
+            log.warning("answer lost", extra={"method": "response_url", "why": "its address is not Slack's"})
+            return False
+        said = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            **({"blocks": blocks} if blocks else {}),
+        }
         hook = WebhookClient(url, timeout=self.client.timeout, retry_handlers=[])
         try:
-            answer = hook.send(
-                text=text,
-                blocks=blocks or None,
-                response_type="ephemeral",
-                replace_original=replace,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+            answer = hook.send_dict(quietly({**said, "text": text}))
         except (SlackClientError, OSError) as error:
             log.warning("answer lost", extra={"method": "response_url", "why": str(error)})
             return False

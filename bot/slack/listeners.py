@@ -20,10 +20,12 @@ from bot.slack.views.answers import said
 from bot.slack.views.budget import rendered
 from bot.slack.views.mine import home
 from bot.slack.views.modals import told
-from bot.slack.views.text import escape
+from bot.slack.views.text import prose
 
 log = logging.getLogger("handrail.slack")
 
+WHOLE = 12_000
+"""Characters of an answer without blocks."""
 LEFT = "member_left_channel"
 SHARED = "channel_shared"
 MOVES = frozenset({"member_joined_channel", LEFT})
@@ -52,7 +54,7 @@ class Listeners:
             opened = self.front.open(slash.trigger_id, answer.view.to_dict())
             ack() if opened else ack(text=CLOSED, response_type="ephemeral")
             return
-        ack(text=escape(answer.text), blocks=answer.blocks or None, response_type="ephemeral")
+        ack(text=prose(answer.text, WHOLE), blocks=answer.blocks or None, response_type="ephemeral")
 
     def press(self, ack: Ack, body: Json, context: BoltContext) -> None:
         """A button or a menu: what the channel shows anyway is not said again."""
@@ -114,7 +116,7 @@ class Listeners:
             self.front.update(pressed.in_view, view_saying("Handrail", answer.blocks))
         elif pressed.response_url:
             replace = pressed.container.is_ephemeral and not isinstance(answer, Declined)
-            self.front.respond(pressed.response_url, escape(answer.text), answer.blocks, replace=replace)
+            self.front.respond(pressed.response_url, answer.text, answer.blocks, replace=replace)
 
     def submit(self, ack: Ack, body: Json, context: BoltContext) -> None:
         """A form: closed when it was taken; what does not fit is told beside its field."""
@@ -162,7 +164,7 @@ class Listeners:
         if isinstance(answer, Form):
             self.front.open(shortcut.trigger_id, answer.view.to_dict())
         elif shortcut.response_url:
-            self.front.respond(shortcut.response_url, escape(answer.text), answer.blocks)
+            self.front.respond(shortcut.response_url, answer.text, answer.blocks)
 
     def react(self, body: Json, event: Json, context: BoltContext) -> None:
         """A reaction: the one that keeps a message does so, without a word; any other is of no interest."""

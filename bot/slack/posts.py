@@ -12,7 +12,6 @@ from bot.engine.ports import Leased
 from bot.slack.client import Refused, call
 from bot.slack.look import mark, posted
 from bot.slack.views.budget import rendered
-from bot.slack.views.text import cut, escape
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
@@ -62,14 +61,10 @@ class Posts:
                 "chat.postMessage",
                 lambda: self.client.chat_postMessage(
                     channel=channel,
-                    text=_fallback(said),
+                    text=said.text,
                     blocks=rendered(said.blocks),
                     thread_ts=thread or None,
                     metadata=mark(job.id),
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    link_names=False,
-                    parse="none",
                 ),
             )
         except Refused as refused:
@@ -92,10 +87,8 @@ class Posts:
             lambda: self.client.chat_update(
                 channel=channel,
                 ts=ts,
-                text=_fallback(said),
+                text=said.text,
                 blocks=rendered(said.blocks),
-                link_names=False,
-                parse="none",
             ),
         )
         return self._at(channel, ts)
@@ -104,7 +97,3 @@ class Posts:
         site = self.site.rstrip("/")
         link = f"{site}/archives/{channel}/p{ts.replace('.', '')}" if site else ""
         return Posted(channel, ts, link)
-
-
-def _fallback(said: Said) -> str:
-    return escape(cut(said.text, 2900))

@@ -16,7 +16,7 @@ from bot.engine.ports import Retry
 from bot.slack.client import Refused, call
 from bot.slack.views.budget import rendered
 from bot.slack.views.progress import ended, running
-from bot.slack.views.text import cut, escape
+from bot.slack.views.text import cut
 
 log = logging.getLogger("handrail.slack")
 
@@ -80,10 +80,6 @@ class ProgressMessages:
                     thread_ts=step.ts,
                     text=_plain(one),
                     blocks=rendered(running(one)),
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    link_names=False,
-                    parse="none",
                 ),
             ),
         )
@@ -103,7 +99,7 @@ class ProgressMessages:
             lambda: call(
                 "chat.update",
                 lambda: self.client.chat_update(
-                    channel=shown.channel, ts=shown.ts, text=escape(cut(text, 300)), blocks=blocks
+                    channel=shown.channel, ts=shown.ts, text=cut(text, 300), blocks=blocks
                 ),
             ),
         )
@@ -117,4 +113,4 @@ class ProgressMessages:
 
 
 def _plain(one: Progress) -> str:
-    return escape(cut(f"{one.title}: running for {one.seconds:.0f} s", 300))
+    return cut(f"{one.title}: running for {one.seconds:.0f} s", 300)

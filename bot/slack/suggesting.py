@@ -15,7 +15,7 @@ from bot.slack.client import Refused, call
 from bot.slack.declaring import carry
 from bot.slack.views.budget import rendered
 from bot.slack.views.buttons import button, row
-from bot.slack.views.text import escape, markup, safe
+from bot.slack.views.text import markup, safe
 
 MOST = 3
 """Classes that are offered with a button; more is no help at night."""
@@ -39,12 +39,8 @@ class AnnouncedSuggestions:
                 partial(
                     self.client.chat_postMessage,
                     channel=self.channel,
-                    text=escape(text),
+                    text=text,
                     blocks=rendered(suggestion(found)),
-                    unfurl_links=False,
-                    unfurl_media=False,
-                    link_names=False,
-                    parse="none",
                 ),
             )
         except Refused as refused:

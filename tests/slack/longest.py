@@ -34,7 +34,7 @@ from bot.core.runbook import (
 from bot.core.values import Type
 from tests.core.outage import DIGEST, Yields
 
-SMALL = "<&>😀"
+SMALL = "<&>:o:😀*"
 TITLE = (SMALL * 19)[:75]
 TEXT = (SMALL * 725)[:2900]
 NAME = "n" * 48

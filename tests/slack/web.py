@@ -8,6 +8,7 @@ from typing import Any
 from slack_sdk.web import SlackResponse, WebClient
 
 from bot.slack.client import web_client
+from bot.slack.quiet import Quietly
 
 Json = dict[str, Any]
 
@@ -102,7 +103,7 @@ class FakeSlack:
         return {"ok": True, key: found[start:after], "response_metadata": {"next_cursor": cursor}}
 
 
-class FakeClient(WebClient):
+class _Cut(WebClient):
     """The SDK's client with the wire cut: every method ends here."""
 
     def __init__(self, slack: FakeSlack) -> None:
@@ -148,6 +149,10 @@ class FakeClient(WebClient):
     def _upload_file(self, **given: Any) -> Any:  # - the SDK's own seam
         self.slack.calls.append(("upload", {"data": given["data"]}))
         return UPLOADED
+
+
+class FakeClient(Quietly, _Cut):
+    """As the bot's own, up to the wire."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ _DELIMITERS = re.compile(r"(?<!\w)[*_~`]+|[*_~`]+(?!\w)")
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - on purpose
 """Mark-up has no way to quote a delimiter, so it is shown by a character that looks the same."""
 
+_EMOJI = re.compile(r"(?<![\w:]):(?=[\w+'-]*[a-z+-][\w+'-]*:(?![\w:]))", re.ASCII | re.IGNORECASE)
+"""The first sign of `:name:`; the time 12:30:45 and the address aa:bb:cc are none."""
+_QUOTE = re.compile(r"^&gt;", re.MULTILINE)
+"""At the beginning of a line Slack makes a quotation of it, escaped or not."""
+
 Cost = Callable[[str], int]
 
 
@@ -74,7 +79,9 @@ def _flat(text: str, limit: int) -> str:
 
 
 def _unformatted(text: str) -> str:
-    return _DELIMITERS.sub(lambda found: found[0].translate(_LOOKALIKES), text)
+    """Of text that is escaped: no format, no picture in place of an `:emoji:`, no quotation."""
+    text = _DELIMITERS.sub(lambda found: found[0].translate(_LOOKALIKES), text)
+    return _QUOTE.sub("›", _EMOJI.sub("∶", text))  # noqa: RUF001 - they look alike on purpose
 
 
 def _escaped_units(text: str) -> int:
