@@ -52,7 +52,7 @@ def parts(pins: Collection[Pin], asked_for: Collection[str], decided: Decisions)
     waiting = [name for name in asked_for if name in names]
     while waiting:
         name = waiting.pop()
-        for wish in _wishes(name, extras[name]):
+        for wish in wishes(name, extras[name]):
             other = canonicalize_name(wish.name)
             if other not in names:
                 continue
@@ -63,7 +63,7 @@ def parts(pins: Collection[Pin], asked_for: Collection[str], decided: Decisions)
     return [Part(pin, licence(pin, decided), tuple(sorted(edges[pin.name]))) for pin in sorted(pins)]
 
 
-def _wishes(name: str, extras: Collection[str]) -> Iterator[Requirement]:
+def wishes(name: str, extras: Collection[str]) -> Iterator[Requirement]:
     """What an installed package requires, for the extras that somebody asks for."""
     try:
         written = distribution(name).requires or []

@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from tests.supply.decisions import decisions
 from tests.supply.locks import ROOT, SETS, Lock, Pin, disagreements, locks, read_lock, wanted
+from tests.supply.sbom import wishes
 
 ONE, TWO = "0" * 64, "f" * 64
 HOSTS = ("py" + "pi.", "python" + "hosted", "npm" + "js.", "crates" + ".io", "ghc" + "r.io", "docker" + ".io")
@@ -81,6 +82,20 @@ def test_what_is_asked_for_is_locked(name: str) -> None:
     locked = {pin.name for pin in locks()[name].pins}
 
     assert set(wanted(name)) - locked == set()
+
+
+def test_a_lock_holds_whatever_its_packages_need() -> None:
+    """They are installed without asking what they need; so it has to be there, in a version that fits."""
+    pins = {pin.name: pin for one in locks().values() for pin in one.pins}
+    lacking = [
+        f"{name} needs {wish}"
+        for name in sorted(pins)
+        for wish in wishes(name, ())
+        if (wish.marker is None or wish.marker.evaluate({"extra": ""}))
+        and not ((pin := pins.get(canonicalize_name(wish.name))) and wish.specifier.contains(pin.version))
+    ]
+
+    assert lacking == []
 
 
 def imported(folder: str) -> Iterator[str]:
