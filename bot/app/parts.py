@@ -61,7 +61,7 @@ class Redaction:
 
 
 def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
-    """What the bot itself must never say: Slack's secrets, and the tokens of the endpoints."""
+    """What the bot itself must never say: Slack's secrets, those of endpoints and of programs."""
     given = (
         settings.slack_bot_token,
         settings.slack_app_token,
@@ -69,9 +69,8 @@ def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
         settings.alerts_token,
     )
     own = [secret.get_secret_value() for secret in given if secret is not None]
-    bound = (site for sites in operator.endpoints.values() for site in sites.values())
-    files = {site.token_file for site in bound if site.token_file and site.token_file.is_file()}
-    return [*own, *(file.read_text(encoding="utf-8", errors="replace").strip() for file in sorted(files))]
+    files = (file for file in operator.secrets() if file.is_file())
+    return [*own, *(file.read_text(encoding="utf-8", errors="replace").strip() for file in files)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -223,9 +222,8 @@ def own_files(database: Path) -> tuple[Path, ...]:
 
 
 def token_files(operator: OperatorFile) -> tuple[Path, ...]:
-    """The tokens of the endpoints. An operator may let a program see those of its own system."""
-    bound = (site.token_file for sites in operator.endpoints.values() for site in sites.values())
-    return tuple(sorted({file for file in bound if file is not None}))
+    """Secrets of endpoints and programs. An operator may let a program see those of its own system."""
+    return tuple(operator.secrets())
 
 
 def _token() -> str:
@@ -242,7 +240,13 @@ def bindings(operator: OperatorFile) -> Bindings:
         for name, targets in operator.endpoints.items()
     }
     programs = {
-        name: Tool(bound.path, Reach(bound.read, bound.write, bound.connect))
-        for name, bound in operator.programs.items()
+        key: Tool(
+            one.path,
+            Reach(one.read, one.write, one.connect),
+            one.sha256,
+            tuple(one.env.items()),
+            tuple(one.env_files.items()),
+        )
+        for key, one in operator.bound_programs().items()
     }
     return Bindings(programs, endpoints)

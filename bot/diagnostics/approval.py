@@ -38,6 +38,11 @@ def parts(planned: Planned) -> dict[str, Any]:
             found["sandbox"] = described(confined, program.reach)
             found["reach"] = [list(map(str, paths)) for paths in (program.reach.read, program.reach.write)]
             found["binary"] = program.sha256
+            found["program_env"] = [
+                dict(program.identity.variables),
+                {name: str(path) for name, path in program.identity.secret},
+                dict(program.identity.files),
+            ]
             found["file"] = program.file
             if script is not None:
                 found["interpreter"] = [script.file, script.sha256, *script.arguments]

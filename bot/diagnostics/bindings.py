@@ -33,18 +33,42 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program as the operator bound it: where it lies, and what it may touch."""
+    """Where a program is, which bytes it must be, who it acts as, and what it may touch."""
 
     path: Path
     reach: Reach = Reach()
+    sha256: str = ""
+    """Empty: whatever lies there, as long as nobody else can have put it there."""
+    env: tuple[tuple[str, str], ...] = ()
+    env_files: tuple[tuple[str, Path], ...] = ()
+    """Variables whose values are the contents of files, because they are secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """Programs by the name that argv begins with; endpoints by `system.name`, then by target."""
+    """Programs by system, target and the first word of argv; endpoints by `system.name`, then by target.
 
-    programs: Mapping[str, Tool] = field(default_factory=dict)
+    A system or target of a program that is empty stands for all of them; the nearest binding counts.
+    """
+
+    programs: Mapping[tuple[str, str, str], Tool] = field(default_factory=dict)
     endpoints: Mapping[str, Mapping[str, Site]] = field(default_factory=dict)
+
+    def tool(self, name: str, system: str, target: str) -> Tool | None:
+        """What the program is bound to where the system runs in the target."""
+        keys = ((system, target, name), (system, "", name), ("", "", name))
+        return next((self.programs[key] for key in keys if key in self.programs), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a program acts as: its own variables, and the files behind them, as they were examined."""
+
+    variables: tuple[tuple[str, str], ...] = ()
+    secret: tuple[tuple[str, Path], ...] = ()
+    """Variables whose values are read from a file when it starts."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The digest of each file that either of them names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,7 @@ class Program:
     sha256: str
     interpreter: Interpreter | None = None
     reach: Reach = Reach()
+    identity: Identity = Identity()
 
 
 @dataclass(frozen=True, slots=True)

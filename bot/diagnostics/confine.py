@@ -3,11 +3,10 @@
 import os
 import sys
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from bot.diagnostics.bindings import Program, Reach, Unfit
+from bot.diagnostics.bindings import Program, Unfit
 from bot.diagnostics.sandbox import Confined
 from bot.diagnostics.supervisor import inside
 
@@ -64,15 +63,15 @@ def confinement(confined: Confined, bwrap: str, program: Program, folder: Path) 
     }
 
 
-def reaching(program: Program | Unfit, reach: Reach, secret: Collection[Path]) -> Program | Unfit:
-    """The program with its reach, unless a secret of the bot lies in what it is let to see."""
+def reaching(program: Program | Unfit, secret: Collection[Path]) -> Program | Unfit:
+    """The program, unless a secret of the bot lies in what it is let to see."""
     if isinstance(program, Unfit):
         return program
-    for path in (*reach.read, *reach.write):
+    for path in (*program.reach.read, *program.reach.write):
         for file in (file.resolve() for file in secret):
             if path.resolve() in (file, *file.parents):
                 return Unfit(f"handrail.toml lets it see {path}, where the bot keeps {file.name}; name less")
-    return replace(program, reach=reach)
+    return program
 
 
 def _own(program: Program) -> Iterable[str]:

@@ -29,20 +29,36 @@ def examine(path: Path) -> Program | Unfit:
             return Unfit(f"{path} is {Path(file).name}, which runs whatever its arguments say")
         script = _interpreter(file)
         return Program(str(path), file, _digest(file, found), script)
-    except _Untrusted as problem:
+    except Untrusted as problem:
         return Unfit(str(problem))
     except OSError as problem:
         return Unfit(f"{problem.filename or path}: {problem.strerror}")
 
 
-class _Untrusted(Exception):
+class Untrusted(Exception):
     """Somebody else could change what runs."""
 
 
+def trusted(path: Path) -> tuple[str, bool]:
+    """The file or folder behind the path, and whether it is a file. Raises Untrusted, OSError."""
+    file, found = _walked(path)
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        raise Untrusted(f"{path} is neither a file nor a folder")
+    return file, stat.S_ISREG(found.st_mode)
+
+
 def _file(path: Path) -> tuple[str, os.stat_result]:
-    """The regular file behind the path, after each step of the way was found trustworthy."""
+    """The regular file behind the path."""
+    file, found = _walked(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise Untrusted(f"{path} is not a file")
+    return file, found
+
+
+def _walked(path: Path) -> tuple[str, os.stat_result]:
+    """What is behind the path, after each step of the way was found trustworthy."""
     if not path.is_absolute() or ".." in path.parts:
-        raise _Untrusted(f"{path} is not an absolute path without ..")
+        raise Untrusted(f"{path} is not an absolute path without ..")
     todo, done, links = list(path.parts[1:]), "/", 0
     found = _trusted("/")
     while todo:
@@ -51,7 +67,7 @@ def _file(path: Path) -> tuple[str, os.stat_result]:
         if stat.S_ISLNK(found.st_mode):
             links += 1
             if links > _MOST_LINKS:
-                raise _Untrusted(f"{path} runs in circles")
+                raise Untrusted(f"{path} runs in circles")
             target = Path(step).readlink()
             todo = [*(target.parts[1:] if target.is_absolute() else target.parts), *todo]
             done = "/" if target.is_absolute() else done
@@ -59,8 +75,6 @@ def _file(path: Path) -> tuple[str, os.stat_result]:
             done = os.path.dirname(done)  # noqa: PTH120 - byte for byte
         else:
             done = step
-    if not stat.S_ISREG(found.st_mode):
-        raise _Untrusted(f"{path} is not a file")
     return done, found
 
 
@@ -68,7 +82,7 @@ def _trusted(path: str) -> os.stat_result:
     """The state of one element of a path, which root or the bot's user owns and nobody else may write to."""
     found = os.lstat(path)
     if found.st_uid not in {0, os.geteuid()}:
-        raise _Untrusted(f"{path} belongs to {_user(found.st_uid)}, not to root or the bot's own user")
+        raise Untrusted(f"{path} belongs to {_user(found.st_uid)}, not to root or the bot's own user")
     if stat.S_ISLNK(found.st_mode):
         return found
     # In a sticky directory (/tmp) nobody can replace what is not theirs; what is theirs is refused.
@@ -76,7 +90,7 @@ def _trusted(path: str) -> os.stat_result:
     others = found.st_mode & stat.S_IWOTH
     group = found.st_mode & stat.S_IWGRP and not _is_private_group(found.st_gid)
     if (others or group) and not sticky:
-        raise _Untrusted(f"{path} can be written to by others; chmod go-w it")
+        raise Untrusted(f"{path} can be written to by others; chmod go-w it")
     return found
 
 
@@ -104,7 +118,7 @@ def _interpreter(file: str) -> Interpreter | None:
         path, arguments = _searched(file, arguments), ()
     found_file, found = _file(Path(path))
     if _first_line(found_file).startswith(b"#!"):
-        raise _Untrusted(
+        raise Untrusted(
             f"{file} is run by {path}, which is a script itself; name a program in its first line"
         )
     return Interpreter(path, found_file, arguments, _digest(found_file, found))
@@ -121,7 +135,7 @@ def _searched(file: str, arguments: tuple[str, ...]) -> str:
     for folder in SEARCH_PATH.split(":"):
         if name and "/" not in name and " " not in name and Path(folder, name).exists():
             return f"{folder}/{name}"
-    raise _Untrusted(f"{file} asks env for `{name}`; name its interpreter by a whole path")
+    raise Untrusted(f"{file} asks env for `{name}`; name its interpreter by a whole path")
 
 
 def _digest(file: str, found: os.stat_result) -> str:

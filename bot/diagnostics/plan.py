@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeAlias
@@ -110,7 +110,16 @@ def _process(
     if program is None or isinstance(bound.confined, Unfit) or why:
         return Planned(entry, target, None, argv, shlex.join(argv), why)
     argv = (program.path, *argv[1:])
-    return Planned(entry, target, Process(program, argv, bound.confined), argv, shlex.join(argv))
+    text = " ".join([*_assigned(program), shlex.join(argv)])
+    return Planned(entry, target, Process(program, argv, bound.confined), argv, text)
+
+
+def _assigned(program: Program) -> Iterator[str]:
+    """Whom it acts as, for a shell: values that are secret stay in their files."""
+    for name, value in program.identity.variables:
+        yield f"{name}={shlex.quote(value)}"
+    for name, path in program.identity.secret:
+        yield f'{name}="$(cat {shlex.quote(str(path))})"'
 
 
 def _request(entry: Entry, http: Http, values: Values, bound: Bound, target: str) -> Planned:

@@ -16,11 +16,11 @@ from bot.core.runbook import Risk
 from bot.core.signals import Plan
 from bot.core.values import BadValue, Values
 from bot.diagnostics.approval import plan_digest
-from bot.diagnostics.bindings import Bindings, Program, Unfit
+from bot.diagnostics.bindings import Bindings, Program, Tool, Unfit
 from bot.diagnostics.cancel import Cancel
 from bot.diagnostics.confine import confinement, reaching
 from bot.diagnostics.descriptor import Changed
-from bot.diagnostics.examine import examine
+from bot.diagnostics.identity import fitted, variables
 from bot.diagnostics.launcher import CAP, PROCESSES, Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
 from bot.diagnostics.resolve import Resolve, resolved
@@ -77,7 +77,7 @@ class Commands:
 
     def by_hand(self, entries: Iterable[Entry], target: str) -> dict[str, str]:
         """By id, why only a person can run it on the target; what the bot can run is left out."""
-        look = cache(examine)  # once for each program: this is asked at every click, of every entry
+        look = cache(fitted)  # once for each program: this is asked at every click, of every entry
         found = ((entry.id, by_hand(entry, self._bound(entry, target, look), target)) for entry in entries)
         return {name: why for name, why in found if why}
 
@@ -90,7 +90,7 @@ class Commands:
 
     def planned(self, entry: Entry, arguments: Values, target: str) -> Planned:
         """The plan with all its parts."""
-        return plan(entry, arguments, self._bound(entry, target, examine), target)
+        return plan(entry, arguments, self._bound(entry, target, fitted), target)
 
     def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
         """Plan once more, compare with what was approved, run to the end or the deadline."""
@@ -151,13 +151,13 @@ class Commands:
             with self._lock:
                 del self._running[effect]
 
-    def _bound(self, entry: Entry, target: str, look: Callable[[Path], Program | Unfit]) -> Bound:
+    def _bound(self, entry: Entry, target: str, look: Callable[[Tool], Program | Unfit]) -> Bound:
         match entry.how:
             case Exec(argv=argv):
-                tool = self._bindings.programs.get(str(argv[0]))
+                tool = self._bindings.tool(str(argv[0]), entry.system, target)
                 if tool is None:
                     return Bound()
-                program = reaching(look(tool.path), tool.reach, self._secret)
+                program = reaching(look(tool), self._secret)
                 return Bound(program, confined=self._sandboxes().chosen(entry.min_sandbox))
             case Http(endpoint=endpoint):
                 targets = self._bindings.endpoints.get(f"{entry.system}.{endpoint}", {})
@@ -169,8 +169,8 @@ class Commands:
         return fetch(request, timeout.total_seconds(), cancel, resolve=self._resolve)
 
     def _process(self, process: Process, planned: Planned, live: _Live) -> RunResult:
-        job = self._job(process, planned)
         try:
+            job = self._job(process, planned)
             running = launch(job)
         except Changed as problem:
             return NotRun("refused", f"{problem}; ask again")
@@ -196,7 +196,7 @@ class Commands:
         return Job(
             program=program,
             argv=words,
-            env={**ENVIRONMENT, "TMPDIR": str(folder)},
+            env={**ENVIRONMENT, "TMPDIR": str(folder), **variables(program)},
             folder=folder,
             seconds=seconds,
             limits={

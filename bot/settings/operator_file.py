@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 
 from bot.settings.places import line_of, lines_of, reported_line, syntax_hint
 from bot.settings.problems import InvalidSettings, SettingProblem, did_you_mean, in_words
+from bot.settings.programs import AbsolutePath, Binding, OfSystem, OfTarget, ProgramBinding
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -36,12 +37,6 @@ def _matching(pattern: str, problem: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
-
-
-def _absolute(path: Path) -> Path:
-    if not path.is_absolute() or ".." in path.parts:
-        raise ValueError("must be an absolute path without '..'.")
-    return path
 
 
 def _origin(value: str) -> str:
@@ -84,7 +79,6 @@ EnterpriseId = Annotated[
 Channel = Annotated[
     str, _matching(r"#[^\s#@A-Z]{1,80}|[CG][A-Z0-9]+", "must be a channel, as #incidents or its Slack id.")
 ]
-AbsolutePath = Annotated[Path, AfterValidator(_absolute)]
 
 
 class _Part(BaseModel):
@@ -118,23 +112,6 @@ class EndpointBinding(_Part):
     network: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = ()
 
 
-def _program(value: object) -> object:
-    """A path alone is a program that needs nothing else."""
-    return {"path": _absolute(Path(value))} if isinstance(value, str) else value
-
-
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-class ProgramBinding(_Part):
-    """A program, and what it may touch in its sandbox beyond what every program may."""
-
-    path: AbsolutePath
-    read: tuple[AbsolutePath, ...] = ()
-    write: tuple[AbsolutePath, ...] = ()
-    connect: tuple[Port, ...] | None = None
-
-
 class Account(_Part):
     """Who an account of the bot's machine is in Slack, and the groups that this person is in.
 
@@ -154,10 +131,26 @@ class OperatorFile(_Part):
     groups: dict[Name, Group] = Field(default_factory=dict)
     roles: dict[Name, People] = Field(default_factory=dict)
     accounts: dict[str, Account] = Field(default_factory=dict)
-    programs: dict[str, Annotated[ProgramBinding, BeforeValidator(_program)]] = Field(default_factory=dict)
+    programs: dict[str, Binding] = Field(default_factory=dict)
+    systems: dict[Name, OfSystem] = Field(default_factory=dict)
     endpoints: dict[Annotated[str, AfterValidator(_endpoint_name)], dict[Name, EndpointBinding]] = Field(
         default_factory=dict
     )
+
+    def bound_programs(self) -> dict[tuple[str, str, str], ProgramBinding]:
+        """By system, target and name; a system or target that is empty means all of them."""
+        found = {("", "", name): one for name, one in self.programs.items()}
+        for system, of in self.systems.items():
+            found |= {(system, "", name): one for name, one in of.programs.items()}
+            for target, there in of.targets.items():
+                found |= {(system, target, name): one for name, one in there.programs.items()}
+        return found
+
+    def secrets(self) -> list[Path]:
+        """The files that hold what the bot and its programs prove themselves with."""
+        sites = (site.token_file for sites in self.endpoints.values() for site in sites.values())
+        files = (file for one in self.bound_programs().values() for file in one.env_files.values())
+        return sorted({file for file in (*sites, *files) if file is not None})
 
     def staffed(self) -> frozenset[str]:
         """The groups in which somebody is: in Slack, or by an account of the machine."""
@@ -251,9 +244,15 @@ def _known(path: tuple[str, ...]) -> list[str]:
             return list(People.model_fields)
         case ("accounts", _, _):
             return list(Account.model_fields)
-        case ("programs", _, _):
-            return list(ProgramBinding.model_fields)
         case ("endpoints", _, _, _):
             return list(EndpointBinding.model_fields)
+        case ("programs", _, _) | ("systems", _, "programs", _, _):
+            return list(ProgramBinding.model_fields)
+        case ("systems", _, "targets", _, "programs", _, _):
+            return list(ProgramBinding.model_fields)
+        case ("systems", _, "targets", _, _):
+            return list(OfTarget.model_fields)
+        case ("systems", _, _):
+            return list(OfSystem.model_fields)
         case _:
             return list(OperatorFile.model_fields)

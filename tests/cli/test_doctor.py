@@ -185,6 +185,8 @@ def test_names_that_no_file_knows_are_told_with_the_nearest_that_is(here: Path) 
     (here / "handrail.toml").write_text(
         'workspace = "T0"\n[groups]\noncall = {usergroup = "S1"}\n[roles]\ncomander = {users = ["U1"]}\n'
         '[endpoints."ledger.bank".prd]\nurl = "http://127.0.0.1:1"\n[programs]\nunlike = "/bin/true"\n'
+        '[systems.ledgr.programs]\nledger = "/bin/true"\n'
+        '[systems.ledger.targets.prd.programs]\nledger = "/bin/true"\n'
     )
 
     _, out = told("--offline", "--format", "json")
@@ -192,9 +194,24 @@ def test_names_that_no_file_knows_are_told_with_the_nearest_that_is(here: Path) 
     found = [one for one in json.loads(out)["findings"] if one["what"].startswith("handrail.toml binds")]
     assert [(one["area"], one["what"].split()[2].rstrip(","), one["do"]) for one in found] == [
         ("Commands", "programs.unlike", "There are: ledger."),
+        ("Commands", "systems.ledgr.programs.ledger", "Did you mean ledger?"),
+        ("Commands", "systems.ledger.targets.prd.programs.ledger", "Did you mean prod?"),
         ("Commands", 'endpoints."ledger.bank".prd', "Did you mean prod?"),
         ("Groups", "roles.comander", "Did you mean commander?"),
     ]
+
+
+def test_a_program_that_is_not_the_pinned_one_is_told(here: Path) -> None:
+    (here / "handrail.toml").write_text(
+        f'workspace = "T0"\n[programs.ledger]\npath = "/bin/true"\nsha256 = "{"0" * 64}"\n'
+    )
+
+    _, out = told("--offline", "--format", "json")
+
+    assert any(
+        "is not the program that handrail.toml pins" in one["what"] and one["level"] == "warning"
+        for one in json.loads(out)["findings"]
+    )
 
 
 def test_a_workspace_in_which_nobody_may_do_anything_is_told() -> None:

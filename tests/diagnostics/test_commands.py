@@ -45,7 +45,7 @@ def tool(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def commands(tool: Path) -> Iterator[Commands]:
-    yield Commands(Bindings({"tool": Tool(tool)}), tool.parent / "running", Sandboxes)
+    yield Commands(Bindings({("", "", "tool"): Tool(tool)}), tool.parent / "running", Sandboxes)
     leftovers = tool.parent / "running"
     assert not leftovers.exists() or list(leftovers.iterdir()) == []
 
@@ -90,6 +90,37 @@ def test_a_script_is_run_by_its_interpreter_with_nothing_else_around_it(
     assert {line.partition("=")[0] for line in env} <= NAMES
     assert "PATH=/usr/bin:/bin" in env
     assert itself == str(tool)
+
+
+def test_a_program_has_the_variables_of_its_binding_and_a_target_has_its_own(tool: Path) -> None:
+    secret = tool.with_name("secret")
+    secret.write_text("s1\n", encoding="ascii")
+    prod = Tool(tool, env=(("CTL_MODE", "reads"),), env_files=(("CTL_TOKEN", secret),))
+    bindings = Bindings({("", "", "tool"): prod, ("box", "staging", "tool"): Tool(tool)})
+    commands = Commands(bindings, tool.parent / "running", Sandboxes)
+
+    told = [commands.run("e1", command("tool", "env"), {}, target, "") for target in ("prod", "staging")]
+
+    assert isinstance(told[0], Ran)
+    assert isinstance(told[1], Ran)
+    assert {"CTL_MODE=reads", "CTL_TOKEN=s1"} <= {*told[0].output.text.splitlines()}
+    assert "CTL_" not in told[1].output.text
+
+
+def test_another_secret_than_the_approved_one_starts_nothing(tool: Path) -> None:
+    secret = tool.with_name("secret")
+    secret.write_text("s1", encoding="ascii")
+    bound = Bindings({("", "", "tool"): Tool(tool, env_files=(("CTL_TOKEN", secret),))})
+    commands = Commands(bound, tool.parent / "running", Sandboxes)
+    plan = commands.plan(CHANGE, {"p": "x"}, "prod")
+    assert isinstance(plan, Plan)
+
+    secret.write_text("s2", encoding="ascii")
+    result = commands.run("e1", CHANGE, {"p": "x"}, "prod", plan.digest)
+
+    assert isinstance(result, NotRun)
+    assert result.trouble == "refused"
+    assert "no longer what was approved" in result.why
 
 
 def test_a_value_that_could_be_an_option_never_starts_anything(commands: Commands) -> None:

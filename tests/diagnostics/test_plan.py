@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.catalogue import Entry, Http, Parameter, as_typed
 from bot.core.values import BadValue, Type
 from bot.diagnostics.approval import approval_digest, plan_digest
-from bot.diagnostics.bindings import Interpreter, Program, Site, Unfit
+from bot.diagnostics.bindings import Identity, Interpreter, Program, Site, Unfit
 from bot.diagnostics.plan import Bound, Planned, Process, Request, plan
 from tests.diagnostics.entries import command, entry
 
@@ -43,6 +43,15 @@ def test_the_text_to_copy_says_the_same_words_to_a_shell(value: str) -> None:
         return
 
     assert shlex.split(planned.text) == ["tool", "look", value]
+
+
+def test_whom_a_program_acts_as_is_shown_and_a_secret_is_not() -> None:
+    identity = Identity((("KUBECONFIG", "/etc/a b"),), (("PGPASSWORD", Path("/run/pg")),))
+
+    planned = plan(LOOK, {"p": "x"}, Bound(program=replace(TOOL, identity=identity)), "prod")
+
+    assert planned.text == ("KUBECONFIG='/etc/a b' PGPASSWORD=\"$(cat /run/pg)\" /opt/bin/tool look x")
+    assert planned.argv == ("/opt/bin/tool", "look", "x")
 
 
 BY_HAND = [
@@ -134,8 +143,17 @@ def test_every_change_of_what_would_run_changes_the_digest() -> None:
         planned(program=replace(TOOL, sha256="b" * 64)),
         planned(program=replace(TOOL, file="/opt/bin/tool-2")),
         planned(program=replace(TOOL, path="/opt/bin/alias")),
+        planned(program=replace(TOOL, identity=Identity((("KUBECONFIG", "/a"),)))),
+        planned(program=replace(TOOL, identity=Identity((("KUBECONFIG", "/b"),)))),
+        planned(program=replace(TOOL, identity=Identity((("KUBECONFIG", "/a"),), files=(("/a", "1"),)))),
+        planned(program=replace(TOOL, identity=Identity((("KUBECONFIG", "/a"),), files=(("/a", "2"),)))),
+        planned(program=replace(TOOL, identity=Identity(secret=(("PGPASSWORD", Path("/a")),)))),
+        planned(program=replace(TOOL, identity=Identity(secret=(("PGPASSWORD", Path("/b")),)))),
+        planned(program=replace(TOOL, identity=Identity(secret=(("PGUSER", Path("/b")),)))),
         planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", (), "c" * 64))),
         planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", ("-e",), "c" * 64))),
+        planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", ("-e",), "d" * 64))),
+        planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/bash", ("-e",), "d" * 64))),
     ]
 
     digests = {plan_digest(variant) for variant in variants}

@@ -4,15 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import (
-    Account,
-    EndpointBinding,
-    Group,
-    InvalidSettings,
-    OperatorFile,
-    People,
-    ProgramBinding,
-)
+from bot.settings import Account, EndpointBinding, Group, InvalidSettings, OperatorFile, People
+from bot.settings.programs import OfSystem, OfTarget, ProgramBinding
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -50,9 +43,19 @@ def test_the_example_of_the_documentation_is_read_as_it_says() -> None:
             "briefcase": ProgramBinding(path=Path("/usr/local/bin/briefcase")),
             "kubectl": ProgramBinding(
                 path=Path("/usr/local/bin/kubectl"),
-                read=(Path("/etc/handrail/kubeconfig"),),
-                connect=(6443,),
+                sha256="c0de".ljust(64, "0"),
+                env={"KUBECONFIG": "/etc/handrail/kubeconfig-reads"},
+                connect=(443, 6443),
             ),
+        },
+        systems={
+            "briefcase": OfSystem(
+                targets={
+                    "staging": OfTarget(
+                        programs={"briefcase": ProgramBinding(path=Path("/opt/staging/bin/briefcase"))}
+                    )
+                }
+            )
         },
         endpoints={
             "briefcase.daemon": {
@@ -110,7 +113,7 @@ url = "http://x"
         "10: groups.three: must be a table.",
         "12: programs.briefcase: must be an absolute path without '..'.",
         "13: programs.other: must be an absolute path without '..'.",
-        "14: programs.third: must be a table.",
+        "14: programs.third: must be a path in quotes, or a table with one.",
         "15: programs.fourth.raed: there is no such key. Did you mean read?",
         "16: programs.fifth.read[1]: must be an absolute path without '..'.",
         "16: programs.fifth.connect[1]: must be 1 or more.",

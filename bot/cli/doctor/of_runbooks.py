@@ -1,6 +1,6 @@
 """Runbooks: proven or not, what only people can do here, who can say yes, what the documents leave open."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -91,9 +91,7 @@ def _bound_for_nothing(loaded: Loaded, operator: OperatorFile) -> Iterator[Findi
         for system in loaded.systems.values()
         for endpoint in system.endpoints
     }
-    for program in operator.programs:
-        if program not in programs:
-            yield _unknown(f"programs.{program}", "no command starts such a program", program, programs)
+    yield from _programs_for_nothing(loaded, operator, programs)
     for endpoint, targets in operator.endpoints.items():
         if endpoint not in endpoints:
             yield _unknown(f'endpoints."{endpoint}"', "no system has such an endpoint", endpoint, endpoints)
@@ -102,6 +100,20 @@ def _bound_for_nothing(loaded: Loaded, operator: OperatorFile) -> Iterator[Findi
             if target not in endpoints[endpoint]:
                 key, known = f'endpoints."{endpoint}".{target}', endpoints[endpoint]
                 yield _unknown(key, "the system has no such target", target, known)
+
+
+def _programs_for_nothing(
+    loaded: Loaded, operator: OperatorFile, started: Collection[str]
+) -> Iterator[Finding]:
+    for system, target, program in operator.bound_programs():
+        at = "".join([f"systems.{system}." if system else "", f"targets.{target}." if target else ""])
+        key = f"{at}programs.{program}"
+        if system and system not in loaded.systems:
+            yield _unknown(key, "there is no such system", system, loaded.systems)
+        elif target and target not in loaded.systems[system].targets:
+            yield _unknown(key, "the system has no such target", target, loaded.systems[system].targets)
+        elif program not in started:
+            yield _unknown(key, "no command starts such a program", program, started)
 
 
 def of_groups(loaded: Loaded, operator: OperatorFile) -> Iterator[Finding]:
@@ -145,5 +157,8 @@ def _unknown(key: str, why: str, name: str, known: object) -> Finding:
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     do = f"Did you mean {near[0]}?" if near else f"There are: {some(names)}." if names else "Take it out."
     return Finding(
-        COMMANDS if key[0] in "pe" else GROUPS, "warning", f"handrail.toml binds {key}, and {why}.", do
+        GROUPS if key.startswith(("groups", "roles")) else COMMANDS,
+        "warning",
+        f"handrail.toml binds {key}, and {why}.",
+        do,
     )

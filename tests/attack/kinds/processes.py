@@ -37,7 +37,7 @@ def attack(
         tool = folder / "tool"
         tool.write_text(f"#!/bin/sh\n{script.replace('{marker}', marker)}\n", "utf-8")
         tool.chmod(0o755)
-        commands = Commands(Bindings({"tool": Tool(tool)}), folder / "running", Sandboxes)
+        commands = Commands(Bindings({("", "", "tool"): Tool(tool)}), folder / "running", Sandboxes)
         entry = entry_of({"exec": ["tool", *arguments], "timeout": timeout})
         came = commands.run("effect", entry, {}, "prod", "")
     said = f"{came.why} {came.output.text if came.output else ''}" if isinstance(came, NotRun) else ""
