@@ -116,7 +116,7 @@ url = "http://x"
         "14: programs.third: must be a path in quotes, or a table with one.",
         "15: programs.fourth.raed: there is no such key. Did you mean read?",
         "16: programs.fifth.read[1]: must be an absolute path without '..'.",
-        "16: programs.fifth.connect[1]: must be 1 or more.",
+        "16: programs.fifth.connect[1]: must be ports from 1 to 65535.",
         "17: endpoints.briefcase: must be a system and an endpoint in quotes,"
         ' as [endpoints."briefcase.daemon".prod].',
         '19: endpoints."briefcase.metrics".prod.url: is not set.',
