@@ -21,7 +21,7 @@ from bot.drawing.maps import RunbookMaps
 from bot.engine.incidents import Incidents
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
-from bot.engine.ports import Chat, Pager
+from bot.engine.ports import Approvers, Chat, Pager
 from bot.engine.presence import Presence
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.restoring import tell_of_restore
@@ -171,7 +171,7 @@ class Parts:
         """Keep bytes among the objects; returns their digest."""
         return self.store.transact(lambda tx: tx.put_object(content, media_type))
 
-    def relay(self, settings: Settings, chat: Chat, pager: Pager) -> Relay:
+    def relay(self, settings: Settings, chat: Chat, pager: Pager, approvers: Approvers) -> Relay:
         hands = Hands(
             chat,
             self.every_command,
@@ -180,6 +180,7 @@ class Parts:
             self.library,
             self.redaction,
             pager,
+            approvers,
         )
         backoff = Backoff(settings.retry_base, settings.retry_limit, look=settings.look_delay)
         pace = Pace(timedelta(seconds=settings.post_pace), settings.post_burst)

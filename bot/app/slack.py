@@ -138,7 +138,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
     )
     return Handrail(
         store=parts.store,
-        relay=parts.relay(settings, slack.chat, slack.pager),
+        relay=parts.relay(settings, slack.chat, slack.pager, slack.approvers),
         commands=parts.commands,
         sandboxes=parts.sandboxes,
         upkeep=parts.upkeep(settings),

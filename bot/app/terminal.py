@@ -1,12 +1,13 @@
 """A walk without Slack: the engine with a person at the keyboard before it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.app.parts import AtWork, Parts
 from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.effects import kinds_here
-from bot.core.incident import Incident
+from bot.core.incident import Approval, Incident
 from bot.core.signals import Actor, Done
 from bot.engine.incidents import Declaration, Incidents
 from bot.engine.ports import Leased, Retry, Scene
@@ -51,7 +52,7 @@ def build_walk(
     parts = Parts.join(settings, operator, loaded, kinds_here())
     return InTerminal(
         store=parts.store,
-        relay=parts.relay(settings, WithoutSlack(), WithoutSlack()),
+        relay=parts.relay(settings, WithoutSlack(), WithoutSlack(), WithoutSlack()),
         commands=parts.commands,
         sandboxes=parts.sandboxes,
         upkeep=parts.upkeep(settings),
@@ -64,10 +65,14 @@ def build_walk(
 
 
 class WithoutSlack:
-    """The chat and the pager of a walk in the terminal, whose outbox gives it nothing to do."""
+    """What acts in Slack, for a walk in the terminal, whose outbox gives it nothing to do."""
 
     def perform(self, job: Leased, scene: Scene) -> Done:  # noqa: ARG002 - the port
         raise Retry(f"`{job.effect.kind}` waits for Slack")
+
+    def doubt(self, approval: Approval, groups: Collection[str]) -> str:  # noqa: ARG002 - the port
+        """None: the groups that the operator's file lists were looked at when they answered."""
+        return ""
 
 
 def walker_of(operator: OperatorFile, login: Login, name: str) -> Walker:

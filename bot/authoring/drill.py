@@ -25,6 +25,7 @@ Deed: TypeAlias = Literal[
     "approve",
     "deny",
     "expire",
+    "break-glass",
 ]
 """What a line may do besides taking the step it names."""
 

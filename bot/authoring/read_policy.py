@@ -6,7 +6,19 @@ from typing import TypeVar
 from bot.authoring.read_system import read_objectives
 from bot.authoring.shape import COMMAND, TITLE, Fields, Node, Page
 from bot.authoring.sheet import SEVERITIES
-from bot.core.policy import CLOSING, NEEDS, Group, Need, Policy, Role, Rung, SeverityRules
+from bot.core.policy import (
+    AFTER,
+    APPROVAL_LASTS,
+    CLOSING,
+    NEEDS,
+    Glass,
+    Group,
+    Need,
+    Policy,
+    Role,
+    Rung,
+    SeverityRules,
+)
 from bot.core.runbook import Risk, Severity
 from bot.core.system import Objective
 
@@ -17,6 +29,7 @@ _KEYS = (
     "roles",
     "groups",
     "approve",
+    "break_glass",
     "ladder",
     "severities",
     "status_page",
@@ -54,6 +67,7 @@ def read_policy(page: Page) -> PolicyFile:
             key: group for key, node in fields.entries("groups", "group") if (group := _group(key, node))
         },
         approve=_approve(fields, named),
+        break_glass=_break_glass(fields, named),
         ladder=tuple(rung for node in fields.items("ladder", "rungs") if (rung := _rung(node, named))),
         severities=_severities(fields, named),
     )
@@ -69,6 +83,7 @@ def laid_over(base: Policy, own: Policy) -> Policy:
         roles={**base.roles, **own.roles},
         groups={**base.groups, **own.groups},
         approve={**base.approve, **own.approve},
+        break_glass=own.break_glass or base.break_glass,
         ladder=own.ladder or base.ladder,
         severities={**base.severities, **own.severities},
     )
@@ -113,6 +128,32 @@ def _approve(fields: Fields, named: list[Node]) -> dict[Risk, tuple[str, ...]]:
         if inner.nodes[risk.value].value == [] and not groups:
             inner.nodes[risk.value].say("approval", "nobody would be asked.", "Name one or more groups.")
     return found
+
+
+def _break_glass(fields: Fields, named: list[Node]) -> Glass | None:
+    """Who may do alone what changes. `change: []` says over the organisation that nobody may."""
+    node = fields.get("break_glass")
+    if node is None:
+        return None
+    if isinstance(node.value, dict) and "destroy" in node.value:
+        Node(node.page, (*node.path, "destroy"), node.value["destroy"]).say(
+            "approval", "what destroys always takes a second person.", "Take this line out.", key=True
+        )
+        return None
+    inner = node.fields("`break_glass`", ("change",), ("announce", "after"))
+    if inner is None:
+        return None
+    change, announce = _groups(inner.get("change"), named), _groups(inner.get("announce"), named)
+    if change and len(announce) != 1:
+        node.say("approval", "nobody would hear of it.", "Name one group: `announce: security`.")
+        return None
+    after = inner.duration("after") or AFTER
+    if after >= APPROVAL_LASTS:
+        inner.nodes["after"].say(
+            "approval", "a request for approval has expired by then.", "Write less than 15m."
+        )
+        return None
+    return Glass(change, announce[0] if announce else "", after)
 
 
 def _rung(node: Node, named: list[Node]) -> Rung | None:

@@ -10,7 +10,6 @@ from typing import Literal, TypeAlias, assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
-from bot.core.aim import ungated
 from bot.core.draft import Draft
 from bot.core.incident import Approval, Run
 from bot.core.performing import keep_output, set_fact
@@ -120,17 +119,11 @@ def _tell(draft: Draft, run: Run, step: Step, text: str, asked_by: Actor | None)
     take(draft, run.id, "done", "person")
 
 
-def granted(draft: Draft, approval: Approval) -> None:
-    """The second person's yes: what was asked is done now, unless it reads otherwise by now."""
+def carry_out_agreed(draft: Draft, approval: Approval) -> None:
+    """The second person has just said yes: what was asked is done now."""
     run = draft.incident.runs[approval.run]
     step = draft.rulebook.step(run)
-    act = _asked(approval)
-    if bound(draft, run, step, act) != approval.plan:
-        draft.emit(ev.ApprovalSettled(approval.token, "void", "what was asked for reads otherwise now"))
-        draft.notice("What was asked for reads otherwise now; nothing was done. Ask again.", run=run.id)
-        return
-    ungated(draft, run)
-    draft.emit(ev.ApprovalSettled(approval.token, "granted"))
+    act = asked_act(approval)
     if isinstance(act, Tell) and isinstance(step.kind, Update) and step.kind.to in draft.rulebook.by_hand:
         text = "Approved. Send exactly this by hand, then confirm that it was sent."
         draft.notice(text, users=(approval.requester.user,), run=run.id)
@@ -138,7 +131,8 @@ def granted(draft: Draft, approval: Approval) -> None:
     carry_out(draft, run, step, act, approval)
 
 
-def _asked(approval: Approval) -> Act:
+def asked_act(approval: Approval) -> Act:
+    """What was asked for."""
     match approval.subject:
         case "outcome":
             return Take(approval.outcome)

@@ -36,6 +36,15 @@ def item_of(visit: Visit, name: str) -> Item:
     return item
 
 
+def live(incident: Incident, effect: str) -> tuple[Run, Visit, Item] | None:
+    """Where the command of an effect is running; None when its try is not the live one any more."""
+    for run in incident.runs.values():
+        for item in run.visit.items if run.visit else ():
+            if item.effect == effect and item.state == "running" and run.visit:
+                return run, run.visit, item
+    return None
+
+
 def ungated(draft: Draft, run: Run) -> None:
     """Refuse while evidence is missing that the step would destroy or change."""
     gates = unmet_gates(draft.incident, run)

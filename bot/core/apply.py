@@ -108,6 +108,7 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
         case (
             ev.QuestionAnswered()
             | ev.CommandStarted()
+            | ev.CommandLaunched()
             | ev.CommandFinished()
             | ev.CommandInterrupted()
             | ev.CommandCancelled()
@@ -121,7 +122,7 @@ def _after(incident: Incident, event: _Later, stamp: Stamp) -> Incident:
             | ev.Polled()
         ):
             return work(incident, event, stamp)
-        case ev.ApprovalRequested() | ev.ApprovalSettled():
+        case ev.ApprovalRequested() | ev.ApprovalSettled() | ev.GlassOffered() | ev.GlassBroken():
             return approval(incident, event, stamp)
         case ev.RoleTaken() | ev.RoleGivenUp() | ev.HandoverOffered() | ev.HandoverSettled():
             return people(incident, event, stamp)

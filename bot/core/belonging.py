@@ -5,7 +5,6 @@ Both logs say so, each in its own stream; whoever calls takes the two signals in
 
 from bot.core import effects as fx
 from bot.core import events as ev
-from bot.core.approving import void_pending
 from bot.core.draft import Draft
 from bot.core.incident import Owed
 from bot.core.owing import only_commander
@@ -13,6 +12,7 @@ from bot.core.privacy import let_in
 from bot.core.refusals import NotNow
 from bot.core.signals import LeftOpen, Link, Merge, TakeIn
 from bot.core.stopping import stop
+from bot.core.voiding import void_unused
 from bot.core.walking import arrive, close_what_owes_nothing
 
 
@@ -37,7 +37,7 @@ def merge(draft: Draft, what: Merge) -> None:
         only_commander(draft, f"merge {incident.id} into another")
     reason = what.reason.strip()
     draft.emit(ev.IncidentMerged(what.into, what.title, reason))
-    void_pending(draft, f"{incident.id} was merged into {what.into}")
+    void_unused(draft, f"{incident.id} was merged into {what.into}")
     for run in draft.incident.top_runs():
         if run.is_walking:
             stop(draft, run, "merge", reason)

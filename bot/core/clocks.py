@@ -10,6 +10,7 @@ from bot.core.postmortem import A_DAY
 
 DeadlineKind: TypeAlias = Literal[
     "approval",
+    "glass",
     "within",
     "again",
     "clock",
@@ -106,9 +107,11 @@ def due(incident: Incident) -> tuple[Deadline, ...]:
 
 def _all(incident: Incident) -> Iterator[Deadline]:
     for approval in incident.approvals.values():
-        if approval.state == "pending":
-            key = f"approval/{approval.token}"
+        key = f"approval/{approval.token}"
+        if incident.is_unused(approval):
             yield Deadline(approval.expires_at, key, "approval", approval.run, approval.token)
+        if approval.state == "pending" and approval.glass_at is not None:
+            yield Deadline(approval.glass_at, f"glass/{approval.token}", "glass", subject=approval.token)
     for running in severity_clocks(incident):
         if not is_breached(incident, running):
             yield Deadline(running.due, running.key, "severity", subject=running.id)

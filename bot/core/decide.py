@@ -4,11 +4,13 @@ from typing import assert_never, get_args
 
 from bot.core.anytime import alert, take_anytime
 from bot.core.approving import approve, deny
+from bot.core.breaking import break_glass
 from bot.core.deviating import jump, skip
 from bot.core.draft import Draft
 from bot.core.effects import Decision
 from bot.core.incident import Incident
 from bot.core.items import answer, cancel, perform, pick, record
+from bot.core.launching import launch
 from bot.core.owing import collect, undone, waive
 from bot.core.papers import papers
 from bot.core.picking import pick_rows
@@ -35,6 +37,7 @@ from bot.core.signals import (
     Approve,
     AskReview,
     AssignAction,
+    BreakGlass,
     Cancel,
     Claim,
     Close,
@@ -55,6 +58,7 @@ from bot.core.signals import (
     Interrupted,
     Jump,
     KeepMessage,
+    Launch,
     Link,
     MarkMessage,
     Merge,
@@ -97,7 +101,7 @@ from bot.core.ticking import claim, tick
 from bot.core.vouching import send
 from bot.core.world import effect_done, interrupted, time
 
-_WORLD = (Alert, Time, EffectDone, Interrupted, DueAgain, Restored, Returned)
+_WORLD = (Alert, Time, EffectDone, Interrupted, Launch, DueAgain, Restored, Returned)
 _PAPERWORK = (
     Restrict,
     Admit,
@@ -174,6 +178,8 @@ def _take(draft: Draft, what: What) -> None:
             approve(draft, what)
         case Deny():
             deny(draft, what)
+        case BreakGlass():
+            break_glass(draft, what)
         case Collect():
             collect(draft, what)
         case Undone():
@@ -227,6 +233,8 @@ def _take(draft: Draft, what: What) -> None:
             effect_done(draft, what)
         case Interrupted():
             interrupted(draft, what)
+        case Launch():
+            launch(draft, what)
         case DueAgain():
             due_again(draft, what)
         case Returned():

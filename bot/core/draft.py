@@ -300,7 +300,7 @@ def _tokens(events: Sequence[ev.Event]) -> list[str]:
         match event:
             case ev.ApprovalRequested(approval=approval):
                 tokens.append(approval.token)
-            case ev.ApprovalSettled(token=token):
+            case ev.ApprovalSettled(token=token) | ev.GlassOffered(token=token) | ev.GlassBroken(token=token):
                 tokens.append(token)
             case _:
                 pass

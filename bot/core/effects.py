@@ -226,7 +226,6 @@ class RunCommand:
     target: str
     poll: bool = False
     plan: str = ""
-    not_after: datetime | None = None
     title: str = ""
     """What people know it by, also when its step is left before it ends."""
     kind: Literal["run_command"] = "run_command"

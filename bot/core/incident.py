@@ -48,7 +48,11 @@ class Item:
     """The live try; a result of any other decides nothing."""
     by_hand: bool = False
     cleared: bool = False
-    """An approval was granted for it."""
+    """An approval was granted for it, and a person is to run it."""
+    token: str = ""
+    """The approval that clears it, or under which its live try runs."""
+    launched: bool = False
+    """The live try has had its last look: its process starts, and a no comes too late."""
     result: CommandResult | None = None
     """The last result, for the card and for guards over `result.x`."""
     picked: tuple[int, ...] | None = None
@@ -248,6 +252,12 @@ class Approval:
     """Of the subject `answer`: what is written."""
     text: str = ""
     """Of the subject `update`: what is sent."""
+    title: str = ""
+    """What it is about, in a few words."""
+    glass_at: datetime | None = None
+    """From when on one person may do it alone, if nobody has answered; None: never."""
+    broken: bool = False
+    """Nobody answered, and `by` did it alone, for the `reason`."""
 
     @property
     def all_items(self) -> tuple[str, ...]:
@@ -485,6 +495,27 @@ class Incident:
     def must(self, run: str = "") -> tuple[Owed, ...]:
         """What must be met or waived before the run (the incident) closes."""
         return tuple(owed for owed in self.open_owed(run) if owed.required)
+
+    def unbegun(self, approval: Approval) -> tuple[Item, ...]:
+        """What was let go by the approval and has not begun: a no still comes in time."""
+        run = self.runs.get(approval.run)
+        items = run.visit.items if run and run.visit else ()
+        return tuple(
+            item
+            for item in items
+            if item.state == "running" and item.token == approval.token and not item.launched
+        )
+
+    def is_unused(self, approval: Approval) -> bool:
+        """Whether it waits for its answer, or what it let go waits to begin."""
+        return approval.state == "pending" or bool(self.unbegun(approval))
+
+    def may_be_denied(self, approval: Approval) -> bool:
+        """Whether a no comes in time: it has not begun, and nobody has said that they did it by hand."""
+        run = self.runs.get(approval.run)
+        items = run.visit.items if run and run.visit else ()
+        by_hand = any(item.cleared and item.token == approval.token for item in items)
+        return by_hand or self.is_unused(approval)
 
     def top_runs(self) -> tuple[Run, ...]:
         return tuple(run for run in self.runs.values() if not run.parent)

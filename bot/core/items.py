@@ -6,14 +6,13 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.acting import Take, Write
 from bot.core.aim import checked, here, item_of, ready, ungated
-from bot.core.approving import ask_approval
+from bot.core.asking import ask_approval
 from bot.core.draft import Draft
 from bot.core.incident import Item, Run, Visit
 from bot.core.performing import (
     reads,
     set_fact,
     start_command,
-    void_asked,
     waits_for_answer,
 )
 from bot.core.picking import lacks_rows, offered, pick_of
@@ -25,6 +24,7 @@ from bot.core.settling import judge_poll, settle
 from bot.core.several import failed, tell_strangers, unsettled
 from bot.core.signals import ALL_OPEN, Answer, Cancel, Perform, Pick, Plan, Record
 from bot.core.tasks import items_of, task_of, title_of
+from bot.core.voiding import void_here
 from bot.core.vouching import do_or_ask
 from bot.core.walking import begin, call, take
 
@@ -34,7 +34,7 @@ from bot.core.walking import begin, call, take
 def perform(draft: Draft, what: Perform) -> None:
     """Start the step's command (or those of its items), or ask for the approval that it needs."""
     run, visit, step = here(draft, what.place)
-    if isinstance(step.kind, Call) and visit.items[0].state == "stuck":
+    if isinstance(step.kind, Call) and item_of(visit, what.item).state == "stuck":
         ready(draft, run, visit)
         call(draft, run, step.kind)
         return
@@ -96,8 +96,8 @@ def cancel(draft: Draft, what: Cancel) -> None:
     """Stop a running read, or take a request for approval back."""
     run, visit, step = here(draft, what.place)
     item = item_of(visit, what.item)
-    if item.state == "asked":
-        void_asked(draft, run, visit, f"taken back by {draft.signal.by.name}", item.id)
+    if item.state == "asked" or (item.state == "running" and not item.launched):
+        void_here(draft, run, visit, f"taken back by {draft.signal.by.name}", item.id)
         return
     if item.state != "running" or isinstance(step.kind, Wait):
         raise NotNow("Nothing is running in this step.")
@@ -140,7 +140,7 @@ def record(draft: Draft, what: Record) -> None:
     asked = draft.rulebook.risk(run, task.command).needs_approval or bool(step.approval)
     # What was interrupted had its approval when it started.
     due = asked and not item.cleared and item.trouble != "interrupted"
-    void_asked(draft, run, visit, "its result was recorded by hand", item.id)
+    void_here(draft, run, visit, "its result was recorded by hand", item.id)
     draft.emit(
         ev.ResultRecorded(
             run.id,

@@ -2,7 +2,7 @@
 
 from bot.core import events as ev
 from bot.core.aim import owed_of
-from bot.core.approving import approval_for
+from bot.core.asking import approval_for
 from bot.core.draft import Draft
 from bot.core.incident import Owed
 from bot.core.refusals import CommanderOnly, NotNow
@@ -67,7 +67,9 @@ def waive(draft: Draft, what: Waive) -> None:
         run = draft.incident.runs[owed.run]
         draft.emit(
             ev.ApprovalRequested(
-                approval_for(draft, what.token, "waive", text, owed.id, groups, run, owed=owed.id)
+                approval_for(
+                    draft, what.token, "waive", text, owed.id, groups, run, owed=owed.id, title=owed.title
+                )
             )
         )
         return

@@ -50,6 +50,11 @@ def page_by_rung(draft: Draft, deadline: Deadline) -> None:
     _page(draft, rung.group, why, rung=number, deadline=deadline)
 
 
+def tell_group(draft: Draft, group: str, why: str) -> None:
+    """Tell a group what they have to know of; nobody is called."""
+    _page(draft, group, why, tells=True)
+
+
 def _because(draft: Draft) -> str:
     severity = draft.incident.severity
     means = draft.rulebook.policy.rules(severity).means

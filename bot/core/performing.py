@@ -108,7 +108,6 @@ def start_command(
     task = task_of(draft.rulebook.step(run), item)
     arguments = arguments_now(draft, run, task.arguments, item.element)
     entry = draft.rulebook.entries[task.command]
-    approval = draft.incident.approvals.get(token)
     title = title_of(item, entry.title)
     effect = fx.RunCommand(
         name,
@@ -119,7 +118,6 @@ def start_command(
         arguments,
         draft.incident.target,
         plan=plan,
-        not_after=approval.expires_at if approval else None,
         title=title,
     )
     draft.emit(
@@ -133,6 +131,7 @@ def start_command(
             draft.next_effect(),
             item.tries + 1,
             token,
+            waits=bool(token),
         )
     )
     draft.queue(effect)
@@ -173,15 +172,6 @@ def poll(draft: Draft, name: str) -> None:
             title=draft.rulebook.entries[kind.command].title,
         )
     )
-
-
-def void_asked(draft: Draft, run: Run, visit: Visit, why: str, item: str = "") -> None:
-    """A request that waits for its answer in this visit (for this item) dies."""
-    for approval in draft.incident.approvals.values():
-        here = (approval.run, approval.visit) == (run.id, visit.number)
-        waits = here and approval.state == "pending" and approval.subject != "waive"
-        if waits and (not item or item in approval.all_items):
-            draft.emit(ev.ApprovalSettled(approval.token, "void", why))
 
 
 def reads(draft: Draft, run: Run, item: Item) -> bool:

@@ -57,6 +57,22 @@ class Rung:
     page: str
 
 
+APPROVAL_LASTS: Final = timedelta(minutes=15)
+"""How long a second person has to answer, and what was approved to begin."""
+AFTER: Final = timedelta(minutes=5)
+"""How long nobody must have answered before one may do it alone, where the policy says nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """Break-glass: who may do alone what changes something, after how long, and who is told of it."""
+
+    change: tuple[str, ...]
+    """Groups; empty: nobody, as a system says over its organisation."""
+    announce: str = ""
+    after: timedelta = AFTER
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Who may respond, who approves, what the severities mean."""
@@ -66,6 +82,8 @@ class Policy:
     roles: Mapping[str, Role] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     approve: Mapping[Risk, tuple[str, ...]] = field(default_factory=dict)
+    break_glass: Glass | None = None
+    """None: nobody ever acts alone."""
     ladder: tuple[Rung, ...] = ()
     severities: Mapping[Severity, SeverityRules] = field(default_factory=dict)
     nobody: frozenset[str] = frozenset()

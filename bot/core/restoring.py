@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.core import events as ev
-from bot.core.approving import void_granted, void_pending
 from bot.core.clocks import Deadline, DeadlineKind, due
 from bot.core.draft import Draft
 from bot.core.incident import Incident
 from bot.core.performing import commander_of
 from bot.core.signals import Restored
+from bot.core.voiding import void_by_hand, void_unused
 
 _CALLS: Final[frozenset[DeadlineKind]] = frozenset({"severity", "rung", "within", "again", "item", "clock"})
 """Deadlines that call people at their moment. All others move the walk, only look, or remind day by day."""
@@ -25,9 +25,9 @@ def restored(draft: Draft, what: Restored) -> None:
     """
     calls = {call.key: call.at for call in _over(draft.incident, draft.now)}
     draft.emit(ev.Restored(what.until, calls))
-    void_pending(draft, _WHY)
+    void_unused(draft, _WHY)
     for run in tuple(draft.incident.runs.values()):
-        void_granted(draft, run, _WHY)
+        void_by_hand(draft, run, _WHY)
     draft.notice(
         f"Handrail was restored from a back-up that ends at {what.until:%Y-%m-%d %H:%M} UTC. What happened "
         "here after that is not in its log, and it does nothing of it again by itself. Note what is missing, "

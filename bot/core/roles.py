@@ -5,7 +5,6 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
-from bot.core.approving import void_pending
 from bot.core.brief import brief
 from bot.core.draft import Draft
 from bot.core.handing import Handover, HandoverState
@@ -23,6 +22,7 @@ from bot.core.signals import (
     People,
     TakeRole,
 )
+from bot.core.voiding import void_unused
 
 HANDOVER_LASTS = timedelta(minutes=15)
 
@@ -108,7 +108,7 @@ def _give(draft: Draft, role: Role, holder: Actor, *, by_offer: bool = False) ->
     """The role is theirs from now on; whatever was asked or offered under its former holder is void."""
     former = draft.incident.roles.get(role.id)
     draft.emit(ev.RoleTaken(role.id, role.title, holder, former))
-    void_pending(draft, f"the role {role.title} changed hands")
+    void_unused(draft, f"the role {role.title} changed hands")
     if not by_offer:
         _void_offer(draft, role.id, f"{holder.name} has the role now")
     acknowledge_by_acting(draft)
@@ -128,7 +128,7 @@ def _give_up(draft: Draft, what: GiveUpRole) -> None:
             f"`/incident role {role.id}` takes it over.",
         )
     draft.emit(ev.RoleGivenUp(role.id, role.title, holder))
-    void_pending(draft, f"the role {role.title} changed hands")
+    void_unused(draft, f"the role {role.title} changed hands")
     _void_offer(draft, role.id, f"{holder.name} has given the role up")
     draft.notice(f"Nobody is {role.title} now: {holder.name} has it no longer. Who takes it?")
 

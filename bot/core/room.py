@@ -7,7 +7,6 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.adding import add_run
 from bot.core.aim import checked
-from bot.core.approving import void_granted, void_pending
 from bot.core.closing import close
 from bot.core.draft import Draft
 from bot.core.informing import inform
@@ -40,6 +39,7 @@ from bot.core.signals import (
 )
 from bot.core.snoozing import snooze
 from bot.core.stopping import end_walks
+from bot.core.voiding import void_by_hand, void_unused
 from bot.core.walking import start_run
 
 
@@ -167,5 +167,5 @@ def _correct(draft: Draft, what: Correct) -> None:
     set_fact(draft, run.id, what.fact, value, f"{draft.signal.by.name}, corrected")
     step = draft.rulebook.step(run) if run.visit else None
     if step and what.fact in step.reads():
-        void_pending(draft, f"`{what.fact}` was corrected", run.id)
-        void_granted(draft, run, f"`{what.fact}` was corrected")
+        void_unused(draft, f"`{what.fact}` was corrected", run.id)
+        void_by_hand(draft, run, f"`{what.fact}` was corrected")

@@ -9,6 +9,7 @@ from bot.core.opening import move_into_channel, open_channel
 from bot.core.paging import page_by_severity
 from bot.core.policy import Policy
 from bot.core.runbook import Severity
+from bot.core.voiding import void_unused
 
 
 def terms_of(policy: Policy, severity: Severity, now: datetime, former: Terms | None = None) -> Terms:
@@ -25,6 +26,7 @@ def terms_of(policy: Policy, severity: Severity, now: datetime, former: Terms | 
 def change_severity(draft: Draft, to: Severity, reason: str, *, itself: bool = False) -> None:
     """Set another severity; its clocks run from the declaration as the former ones did."""
     incident = draft.incident
+    void_unused(draft, f"the severity changed from {incident.severity} to {to}")
     if incident.procedure:
         draft.emit(ev.SeverityChanged(incident.severity, to, reason, itself=itself))
         return

@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.core import events as ev
 from bot.core.acting import Act, Take, Tell, Write, bound, carry_out, in_words, wants_second
 from bot.core.aim import here, item_of, ready
-from bot.core.approving import approval_for
+from bot.core.asking import approval_for
 from bot.core.draft import Draft
 from bot.core.incident import MAIN, Run, Visit
 from bot.core.informing import within_limit
@@ -31,6 +31,7 @@ def do_or_ask(draft: Draft, run: Run, visit: Visit, step: Step, act: Act, token:
         step.approval,
         run,
         item=MAIN,
+        title=visit.title,
     )
     match act:
         case Take(outcome=outcome):

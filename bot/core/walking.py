@@ -17,7 +17,6 @@ from bot.core.performing import (
     start_command,
     stop_reading,
     unmet_gates,
-    void_asked,
 )
 from bot.core.procedure import close_with_its_runs
 from bot.core.runbook import Call, Choose, EndKind, ListOf, Runbook, Step, Update, Wait
@@ -26,6 +25,7 @@ from bot.core.several import all_over, conclude, tell_strangers
 from bot.core.tasks import items_of, task_of
 from bot.core.texts import fill
 from bot.core.values import BadValue, Values, parse
+from bot.core.voiding import void_here
 
 MOVES_ALONE = 25
 """So many moves without a person or time, and the run stops for the commander."""
@@ -249,7 +249,7 @@ def leave(draft: Draft, name: str) -> None:
     """What was running or asked in the step that is left: reads stop, approvals die, a child is abandoned."""
     run = draft.incident.runs[name]
     assert run.visit is not None
-    void_asked(draft, run, run.visit, "the step was left")
+    void_here(draft, run, run.visit, "the step was left")
     stop_reading(draft, run, run.visit)
     if run.visit.child and draft.incident.runs[run.visit.child].is_walking:
         _abandon(draft, run.visit.child, run.visit.step)

@@ -6,10 +6,12 @@ from typing import assert_never
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.actions import action_overdue
+from bot.core.aim import live
+from bot.core.breaking import glass_offered
 from bot.core.clocks import Deadline, due
 from bot.core.closing import unfinished
 from bot.core.draft import Draft
-from bot.core.incident import Incident, Item, Message, Run, Visit, surface_of_draft
+from bot.core.incident import Approval, Incident, Message, Run, Visit, surface_of_draft
 from bot.core.locking import unlock
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.paging import page_by_rung, reached
@@ -36,6 +38,7 @@ from bot.core.signals import (
 )
 from bot.core.snoozing import snooze_over
 from bot.core.tasks import task_of, title_of
+from bot.core.voiding import ran_out, tell, withdraw
 from bot.core.walking import take
 
 TRIES_OF_A_READ = 3
@@ -55,9 +58,9 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
     match deadline.kind:
         case "approval":
             asked = draft.incident.approvals[deadline.subject]
-            draft.emit(ev.ApprovalSettled(asked.token, "expired", "nobody answered in time"))
-            text = "Nobody answered the request for approval in time. Ask again if it is still needed."
-            draft.notice(text, users=(asked.requester.user,), run=asked.run)
+            _expired(draft, asked)
+        case "glass":
+            glass_offered(draft, deadline)
         case "handover":
             lapse(draft, deadline.subject)
         case "poll":
@@ -84,6 +87,16 @@ def _passed(draft: Draft, deadline: Deadline) -> None:
             unfinished(draft)
         case _:
             assert_never(deadline.kind)
+
+
+def _expired(draft: Draft, asked: Approval) -> None:
+    """Nobody answered, or what was approved could not start before the yes ran out."""
+    if asked.state == "pending":
+        draft.emit(ev.ApprovalSettled(asked.token, "expired", "nobody answered in time"))
+        text = "Nobody answered the request for approval in time. Ask again if it is still needed."
+        draft.notice(text, users=(asked.requester.user,), run=asked.run)
+        return
+    ran_out(draft, asked)
 
 
 _TOLD = {"within": step_overdue, "again": step_overdue_again, "item": item_overdue, "clock": limit_over}
@@ -146,7 +159,7 @@ def _draft_written(draft: Draft, digest: str, path: str) -> None:
 
 
 def _result(draft: Draft, what: EffectDone, result: CommandResult) -> None:
-    found = _live(draft.incident, what.effect)
+    found = live(draft.incident, what.effect)
     if found is None:
         _late(draft, what, result)
         return
@@ -186,14 +199,6 @@ def post_output(draft: Draft, run: Run, visit: Visit, title: str, result: Comman
     )
 
 
-def _live(incident: Incident, effect: str) -> tuple[Run, Visit, Item] | None:
-    for run in incident.runs.values():
-        for item in run.visit.items if run.visit else ():
-            if item.effect == effect and item.state == "running" and run.visit:
-                return run, run.visit, item
-    return None
-
-
 def _late(draft: Draft, what: EffectDone, result: CommandResult) -> None:
     """A result that came after its step was left, or after it was cancelled: recorded, it moves nothing."""
     if result.trouble == "cancelled":
@@ -209,11 +214,17 @@ def _late(draft: Draft, what: EffectDone, result: CommandResult) -> None:
 
 def interrupted(draft: Draft, what: Interrupted) -> None:
     """Handrail died while it ran. A read is done again; anything else never is: a person looks."""
-    found = _live(draft.incident, what.effect)
+    found = live(draft.incident, what.effect)
     if found is None:
         _interrupted_elsewhere(draft, what)
         return
     run, visit, item = found
+    if not item.launched:
+        asked = draft.incident.approvals[item.token]
+        why = "Handrail stopped before it could start"
+        withdraw(draft, asked, "void", why)
+        tell(draft, asked, f"is void: {why}")
+        return
     step = draft.rulebook.step(run)
     if isinstance(step.kind, Wait):
         stopped = CommandResult("interrupted", "Handrail stopped while it looked")

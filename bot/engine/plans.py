@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from bot.core.acting import wants_second
-from bot.core.approving import plan_of
+from bot.core.asking import plan_of
 from bot.core.catalogue import Entry
 from bot.core.incident import Incident, Run
 from bot.core.performing import arguments_of
@@ -15,6 +15,7 @@ from bot.core.signals import (
     ALL_OPEN,
     Answer,
     Approve,
+    BreakGlass,
     Part,
     Perform,
     Pick,
@@ -48,7 +49,7 @@ class Plans:
                 run = incident.runs.get(place.run)
                 asks = run is not None and run.visit is not None and wants_second(rulebook.step(run))
                 return replace(what, token=self._token()) if asks else what
-            case Approve(token=token):
+            case Approve(token=token) | BreakGlass(token=token):
                 approval = incident.approvals.get(token)
                 if approval is None or approval.subject != "run":
                     return what

@@ -9,7 +9,7 @@ from bot.core.catalogue import Entry
 from bot.core.duties import Duty
 from bot.core.effects import Effect, Queued
 from bot.core.events import Event
-from bot.core.incident import Incident, Life, Stamp
+from bot.core.incident import Approval, Incident, Life, Stamp
 from bot.core.policy import Policy
 from bot.core.result import Output, Reading, Trouble
 from bot.core.rulebook import Rulebook
@@ -362,6 +362,17 @@ class Pager(Protocol):
         """Say whom a `Page` calls (`Reached`), or write to one of them (`RefreshPage`), once.
 
         A group that is bound to nobody is no error: the answer says so. Raises Retry or Permanent.
+        """
+        ...
+
+
+class Approvers(Protocol):
+    """Knows whether those who let a command go may still do so."""
+
+    def doubt(self, approval: Approval, groups: Collection[str]) -> str:
+        """Why who said yes (one of the groups), or who asked, may do so no more; empty while they may.
+
+        Raises Retry while nobody can say.
         """
         ...
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Event
 from typing import assert_never
 
+from bot.core.aim import live
 from bot.core.effects import (
     CancelCommand,
     CloseChannel,
@@ -42,7 +43,7 @@ from bot.core.effects import (
     delivery,
     surface,
 )
-from bot.core.incident import Incident
+from bot.core.incident import Approval
 from bot.core.result import CommandResult, Trouble
 from bot.core.runbook import Risk
 from bot.core.signals import (
@@ -52,6 +53,7 @@ from bot.core.signals import (
     Failed,
     Filed,
     Interrupted,
+    Launch,
     Nothing,
     Ran,
     Shared,
@@ -61,6 +63,7 @@ from bot.core.signals import (
 from bot.engine.incidents import Incidents
 from bot.engine.pace import Pace
 from bot.engine.ports import (
+    Approvers,
     Chat,
     Clock,
     Commands,
@@ -118,6 +121,7 @@ class Hands:
     interpreter: Interpreter
     redactor: Redactor
     pager: Pager
+    approvers: Approvers
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +282,31 @@ class Relay:
         entry = scene.rulebook.entries.get(effect.command)
         if entry is None:
             return CommandResult("not_started", "the command is no longer in the catalogue")
-        if not _is_live(scene.incident, job.id):
-            return CommandResult("cancelled", "its step was left, or it was cancelled, before it could start")
-        if effect.not_after is not None and self.clock.now() >= effect.not_after:
-            return CommandResult("not_started", "its approval had expired before it could start")
+        if not self._launched(job, effect, scene):
+            return CommandResult("cancelled", "it was called back before it could start")
         result = self.hands.commands.run(job.id, entry, effect.arguments, effect.target, effect.plan)
         return self._recorded(job, effect, result)
+
+    def _launched(self, job: Leased, effect: RunCommand, scene: Scene) -> bool:
+        """Whether it may start now: what a second person let go is looked at once more, in the log."""
+        found = live(scene.incident, job.id)
+        if found is None or found[2].launched:
+            return found is not None
+        approval = scene.incident.approvals[found[2].token]
+        doubt = "" if scene.now >= approval.expires_at else self._doubt(approval, scene)
+
+        def last_look(tx: Transaction) -> None:
+            self.incidents.take(tx, job.incident, Launch(job.id, effect.plan, doubt), HANDRAIL, "result")
+
+        self.incidents.again(last_look)
+        again = live(self._scene(job).incident, job.id)
+        return again is not None and again[2].launched
+
+    def _doubt(self, approval: Approval, scene: Scene) -> str:
+        """Why who let it go may do so no more. Raises Retry while nobody can say."""
+        glass = scene.rulebook.policy.break_glass
+        alone = glass.change if glass else ()
+        return self.hands.approvers.doubt(approval, alone if approval.broken else approval.groups)
 
     def _recorded(self, job: Leased, effect: RunCommand, result: RunResult) -> CommandResult:
         """Read the raw output, keep only what passed redaction."""
@@ -374,11 +397,6 @@ class Relay:
         self.incidents.again(end)
         self.tally.count(DEAD, job.effect.kind)
         log.error("dead", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
-
-
-def _is_live(incident: Incident, effect: str) -> bool:
-    visits = (run.visit for run in incident.runs.values() if run.visit)
-    return any(item.effect == effect for visit in visits for item in visit.items)
 
 
 def _interrupted(effect: str, command: RunCommand) -> Interrupted:

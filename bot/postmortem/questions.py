@@ -48,6 +48,9 @@ def _question(entry: Logged) -> str:
             return f"Something else was seen at “{plain(event.title)}”. Which class of incident is that?"
         case ev.ApprovalSettled(state="denied"):
             return f"{who} denied an approval. What should have been asked for instead?"
+        case ev.GlassBroken() as event:
+            alone = f"“{plain(event.title)}” ran without a second person."
+            return f"{alone} Was it needed, and who could have answered?"
         case ev.ApprovalSettled(state="expired"):
             return "An approval was not answered in time. Who could have been asked?"
         case ev.CommandInterrupted(again=False) as event:

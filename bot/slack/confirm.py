@@ -19,6 +19,7 @@ from bot.core.signals import (
     Approve,
     AskReview,
     AssignAction,
+    BreakGlass,
     Cancel,
     Claim,
     Close,
@@ -39,6 +40,7 @@ from bot.core.signals import (
     Interrupted,
     Jump,
     KeepMessage,
+    Launch,
     Link,
     MarkMessage,
     Merge,
@@ -105,6 +107,8 @@ def confirm(what: What, after: Incident) -> str:
             return _approved(approval)
         case Deny():
             return "Denied; nothing runs."
+        case BreakGlass(token=token):
+            return _alone(after.approvals[token])
         case Waive(owed=owed):
             asked = (a for a in after.approvals.values() if a.subject == "waive" and a.state == "pending")
             if any(one.owed.endswith(owed) for one in asked):
@@ -183,6 +187,7 @@ def confirm(what: What, after: Incident) -> str:
             | Time()
             | EffectDone()
             | Interrupted()
+            | Launch()
             | DueAgain()
             | Restored()
             | Returned()
@@ -246,6 +251,12 @@ def _approved(approval: Approval | None) -> str:
         return "Approved."
     why = f": {safe(approval.reason, 200)}" if approval.reason else ""
     return f"Not approved, and nothing runs{why}. Ask again if it is still needed."
+
+
+def _alone(approval: Approval) -> str:
+    if not approval.broken:
+        return _approved(approval)
+    return "Done without a second person. It is told, and stands in the postmortem to be reviewed."
 
 
 def _where(after: Incident) -> str:

@@ -20,6 +20,7 @@ from bot.core.signals import (
     AddRun,
     Admit,
     Approve,
+    BreakGlass,
     Deny,
     Depart,
     HandOver,
@@ -42,6 +43,7 @@ from bot.engine.ports import ByHand, Clock, Hit, Logged, Scene, Summary
 from bot.engine.tally import REFUSALS, Tally, label_of
 from bot.slack import declaring
 from bot.slack.answers import Answer, Declined, Did, Form, Say, keep, kept
+from bot.slack.approvers import SlackApprovers
 from bot.slack.carried import Carried
 from bot.slack.chat import picture
 from bot.slack.confirm import confirm, part_of
@@ -366,9 +368,17 @@ class Desk:
         """The groups of an approver, or of who is to have a role, as they are at this click."""
         roles = scene.rulebook.policy.roles
         match what:
-            case Approve(token=token) | Deny(token=token):
+            case Approve(token=token):
                 approval = scene.incident.approvals.get(token)
                 who, asked = by, approval.groups if approval else ()
+                if approval and approval.state == "pending" and not by.is_same_person(approval.requester):
+                    what = replace(what, asker=SlackApprovers(self.people).asker(approval, by))
+            case Deny(token=token):
+                approval = scene.incident.approvals.get(token)
+                who, asked = by, approval.groups if approval else ()
+            case BreakGlass():
+                glass = scene.rulebook.policy.break_glass
+                who, asked = by, glass.change if glass else ()
             case TakeRole(role=role, holder=who) | HandOver(role=role, to=who):
                 asked = roles[role].groups if role in roles else ()
             case AcceptHandover(handover=name):

@@ -23,6 +23,8 @@ class _Profile(BaseModel):
 
     display_name: str = ""
     real_name: str = ""
+    email: str = ""
+    """Only with the scope `users:read.email`."""
 
 
 class _Enterprise(BaseModel):
@@ -57,6 +59,8 @@ class Standing:
     name: str
     why_not: str
     seen_at: datetime
+    email: str = ""
+    """To tell whether two accounts are one person; empty where Slack does not say it."""
 
     def is_fresh(self, now: datetime) -> bool:
         return now - self.seen_at < FRESH_FOR
@@ -69,7 +73,7 @@ def standing(user: Any, workspace: Workspace, now: datetime) -> Standing | None:
     except ValidationError:
         return None
     name = found.profile.display_name or found.profile.real_name or found.name or found.id
-    return Standing(found.id, name, _why_not(found, workspace), now)
+    return Standing(found.id, name, _why_not(found, workspace), now, found.profile.email.strip().casefold())
 
 
 def _why_not(user: _User, workspace: Workspace) -> str:

@@ -61,7 +61,9 @@ def view_of(name: str, on: Carried, picture: Picture, user: str = "") -> View:
         case "correct":
             return _correct(picture, on)
         case "deny":
-            return _deny(picture, on)
+            return modals.deny_form(picture, _answerable(picture, on))
+        case "break-glass":
+            return modals.glass_form(picture, _answerable(picture, on))
         case "reopen":
             return modals.reopen_form(incident)
         case "anytime":
@@ -90,14 +92,15 @@ def _correct(picture: Picture, on: Carried) -> View:
     return modals.correct_form(picture, run.id)
 
 
-def _deny(picture: Picture, on: Carried) -> View:
+def _answerable(picture: Picture, on: Carried) -> Carried:
+    """The same, unless the request is over: then it says what became of it."""
     approval = picture.incident.approvals.get(on.name)
     if approval is None:
         raise Unknown("This request for approval does not exist.")
-    if approval.state != "pending":
+    if not picture.incident.may_be_denied(approval):
         who = f" by {approval.by.name}" if approval.by and approval.by.is_person else ""
         raise NotNow(f"This request is {approval.state}{who} already.")
-    return modals.deny_form(picture, on)
+    return on
 
 
 def _anytime(picture: Picture, on: Carried) -> View:

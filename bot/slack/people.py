@@ -61,7 +61,7 @@ class People:
 
     def actor(self, user: str) -> Actor:
         """A person who may act, or who may be given a role."""
-        found = self._standing(user) if user else None
+        found = self.known(user) if user else None
         if found is None:
             raise NotAllowed(NOBODY)
         if found.why_not:
@@ -70,7 +70,7 @@ class People:
 
     def name_of(self, user: str) -> str:
         """What somebody is called, whoever that is; the id where Slack does not say."""
-        found = self._standing(user)
+        found = self.known(user)
         return found.name if found else user
 
     def groups_of(self, user: str, among: Iterable[str] | None = None) -> frozenset[str]:
@@ -97,7 +97,8 @@ class People:
             return team == self.workspace.team
         return bool(enterprise) and enterprise == ours
 
-    def _standing(self, user: str) -> Standing | None:
+    def known(self, user: str) -> Standing | None:
+        """What Slack says of a person, at most five minutes old; None when it does not say."""
         now = self.clock.now()
         known = self.directory.find(user, now)
         if known is not None:

@@ -43,6 +43,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "reactions:read": "keep a message in the timeline by a reaction",
     "usergroups:read": "who is on call, who may approve",
     "users:read": "guests, externals and deactivated accounts may not act",
+    "users:read.email": "two accounts with one e-mail address are one person, and no second one",
 }
 """Each scope that the app asks for, with what it is for."""
 
@@ -72,7 +73,7 @@ METHODS: Final[Mapping[str, Needs]] = {
     "files_upload_v2": ("files:write",),
     "pins_add": ("pins:write",),
     "usergroups_users_list": ("usergroups:read",),
-    "users_info": ("users:read",),
+    "users_info": ("users:read", "users:read.email"),
     "views_open": (),
     "views_publish": (),
     "views_push": (),

@@ -11,8 +11,9 @@ from bot.core.picture import Progress
 from bot.core.policy import Policy
 from bot.core.signals import Done
 from bot.engine.alerts import Suggest, Suggested
-from bot.engine.ports import Chat, Clock, Leased, Pager, Scene
+from bot.engine.ports import Approvers, Chat, Clock, Leased, Pager, Scene
 from bot.engine.tally import ANSWERED, Tally
+from bot.slack.approvers import SlackApprovers
 from bot.slack.bolt import Credentials, build_app
 from bot.slack.chat import Bot, SlackChat
 from bot.slack.client import web_client
@@ -41,6 +42,7 @@ class SlackRoom:
 
     chat: Chat
     pager: Pager
+    approvers: Approvers
     inbound: Inbound
     suggest: Suggest
     missing: Callable[[], str]
@@ -125,6 +127,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     room = SlackRoom(
         OnceKnown(introduction, chat),
         OnceKnown(introduction, pager),
+        SlackApprovers(people),
         inbound,
         suggest,
         introduction.missing,

@@ -13,6 +13,7 @@ from bot.core.signals import (
     Actor,
     Amend,
     Answer,
+    BreakGlass,
     Collect,
     Correct,
     Deny,
@@ -124,6 +125,8 @@ def _signal(
             return Jump(on.place, values.get("to", ""), reason, saw=form == "other")
         case "deny":
             return Deny(on.name, frozenset(), reason)
+        case "break-glass":
+            return BreakGlass(on.name, reason)
         case "evidence":
             return Collect(_owed(scene.incident, values), values.get("text", ""))
         case "waive":

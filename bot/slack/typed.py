@@ -13,6 +13,7 @@ from bot.core.signals import (
     Actor,
     Admit,
     Approve,
+    BreakGlass,
     Close,
     Collect,
     Correct,
@@ -103,7 +104,7 @@ def read_typed(verb: Verb, line: Line, scene: Scene, by: Actor, actor_of: ActorO
             return Offer(incident.id, GiveUpRole(role))
         case "evidence" | "waive" | "undone":
             return _owed(verb.name, line, incident)
-        case "approve" | "deny":
+        case "approve" | "deny" | "break-glass":
             return _decision(verb.name, line, incident)
         case "correct":
             return _correct(line, incident)
@@ -239,15 +240,23 @@ def _likely(owed: Sequence[Owed], incident: Incident) -> str:
 
 
 def _decision(verb: str, line: Line, incident: Incident) -> Intent:
-    approval, words = _pending(line, incident)
+    approval, words = _pending(verb, line, incident)
     if verb == "approve":
         return Offer(incident.id, Approve(approval.token, frozenset()))
+    if verb == "break-glass":
+        on, why = Carried(incident.id, name=approval.token), " ".join(words)
+        return Offer(incident.id, BreakGlass(approval.token, why)) if why else Open("break-glass", on)
     return Offer(incident.id, Deny(approval.token, frozenset(), " ".join(words)))
 
 
-def _pending(line: Line, incident: Incident) -> tuple[Approval, tuple[str, ...]]:
-    """The request a person means: the only one, or the one of the step that is named."""
+def _pending(verb: str, line: Line, incident: Incident) -> tuple[Approval, tuple[str, ...]]:
+    """The request a person means: the only one, or the one of the step that is named.
+
+    A no is also for what was approved and has not begun, where nothing waits for its answer.
+    """
     pending = [one for one in incident.approvals.values() if one.state == "pending"]
+    if not pending and verb == "deny":
+        pending = [one for one in incident.approvals.values() if incident.may_be_denied(one)]
     if not pending:
         raise NotNow("Nothing waits for an approval.", _last_settled(incident))
     if len(pending) == 1:

@@ -51,6 +51,10 @@ def _decisions(picture: Picture, by: Actor) -> Iterator[Choice]:
             what = _short(approval)
             yield Choice(f"Approve: {what}", Fill("approve", name=approval.token))
             yield Choice(f"Deny: {what}", Fill("deny", name=approval.token))
+        if f"glass/{approval.token}" in picture.incident.fired:
+            yield Choice(
+                f"Without a second person: {_short(approval)}", Fill("break-glass", name=approval.token)
+            )
 
 
 def _short(approval: Approval) -> str:

@@ -11,6 +11,7 @@ FormName: TypeAlias = Literal[
     "answer",
     "anytime",
     "approve",
+    "break-glass",
     "byhand",
     "correct",
     "deny",

@@ -9,6 +9,7 @@ from bot.core.runbook import Severity, Update
 from bot.core.signals import (
     Abort,
     Approve,
+    BreakGlass,
     Collect,
     Correct,
     Deny,
@@ -61,6 +62,8 @@ def filled(desk: Desk, form: Fill) -> What | Pasted:
             return _approve(desk, form.name)
         case "deny":
             return Deny(form.name, desk.groups, asking.reason(desk.console, "Why not?"))
+        case "break-glass":
+            return BreakGlass(form.name, asking.reason(desk.console, "Why can it not wait?"), desk.groups)
         case "answer":
             return step_forms.answer(desk, here(desk, form))
         case "skip":

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Self
 
-from bot.core.approving import plan_of
+from bot.core.asking import plan_of
 from bot.core.catalogue import Entry, Exec, Parameter
 from bot.core.effects import Queued, RunCommand
 from bot.core.incident import Item, ItemOutcome, Visit

@@ -121,6 +121,8 @@ class Model:
             return f"{kind} by hand cleared"
         if self.is_seconded(run):
             return f"{kind} seconded {run['item']}"
+        if run["item"] == "running" and not run["launched"]:
+            return f"{kind} granted"
         if step["kind"] == "run" and self.is_hand(run) and run["item"] in {"open", "asked", "settled"}:
             name = f"{kind} by hand {run['item']}"
             return "auto halted by hand" if name == "auto by hand settled" else name
@@ -180,8 +182,8 @@ class Model:
                 | sg.Jump()
             ):
                 return self._judge_step(what, by)
-            case sg.Approve(token=token, groups=groups) | sg.Deny(token=token, groups=groups):
-                return self._judge_deciding(token, groups, by)
+            case sg.Approve() | sg.Deny() | sg.BreakGlass():
+                return self._judge_deciding(what, by)
             case sg.Claim(place=place):
                 return self._judge_claim(what, by)
             case sg.PickRows(place=place) | sg.Tick(place=place):
@@ -254,7 +256,15 @@ class Model:
             case sg.Reopen(runbook=name, reason=reason):
                 reasons |= self._deviates(by, reason) | (set() if self.resolved else {"NotNow"})
                 reasons |= set() if name in self.books and name != "app/restore" else {"Unknown"}
-            case sg.Alert() | sg.KeepMessage() | sg.MarkMessage() | sg.Link() | sg.Merge() | sg.TakeIn():
+            case (
+                sg.Launch()
+                | sg.Alert()
+                | sg.KeepMessage()
+                | sg.MarkMessage()
+                | sg.Link()
+                | sg.Merge()
+                | sg.TakeIn()
+            ):
                 pass  # of these, messages and incidents that belong together are not played here
         return reasons
 
@@ -267,11 +277,33 @@ class Model:
         struck = {"NotNow"} if self.notes[what.note - 1] == "struck" else set()
         return struck | (set() if text.strip() and what.reason.strip() else {"NotNow"})
 
-    def _judge_deciding(self, token: str, groups: frozenset[str], by: Actor) -> set[str]:
+    def _is_unbegun(self, token: str) -> bool:
+        """Whether the yes has let something go that has not begun."""
+        run = self.runs[self.requests[token]["run"]]
+        waits = run["item"] == "running" and not run["launched"]
+        return bool(run["at"] is not None and run["token"] == token and waits)
+
+    def _judge_alone(self, what: sg.BreakGlass) -> set[str]:
+        request = self.requests.get(what.token)
+        if request is None:
+            return {"Unknown"}
+        if request["state"] != "pending":
+            return {"NotNow"}
+        reasons = set() if request["alone"] and what.groups & {"oncall"} else {"NotAllowed"}
+        too_soon = request["alone"] and self.now < request["alone"]
+        return reasons | ({"NotNow"} if too_soon or not what.reason.strip() else set())
+
+    def _judge_deciding(self, what: sg.Deciding, by: Actor) -> set[str]:
+        if isinstance(what, sg.BreakGlass):
+            return self._judge_alone(what)
+        token, groups, no = what.token, what.groups, isinstance(what, sg.Deny)
         request = self.requests.get(token)
         if request is None:
             return {"Unknown"}
-        late = {"NotNow"} if request["state"] != "pending" else set()
+        run = self.runs[request["run"]]
+        by_hand = run["at"] is not None and run["cleared"] and run["token"] == token
+        taken_back = no and request["state"] == "granted" and (by_hand or self._is_unbegun(token))
+        late = {"NotNow"} if request["state"] != "pending" and not taken_back else set()
         may = request["by"] != by.user and groups & request["groups"]
         return late | (set() if may else {"NotAllowed"})
 
@@ -435,8 +467,10 @@ class Model:
             case sg.Claim(place=place, drop=drop):
                 self.runs[place.run]["claimed"] = (place.visit, None if drop else by.user)
                 self._acknowledge()
-            case sg.Approve():
+            case sg.Approve() | sg.BreakGlass():
                 self._approve(what)
+            case sg.Launch():
+                self._launch(what)
             case sg.Deny(token=token):
                 self._settle_request(token, "denied")
             case sg.Collect(owed=name):
@@ -497,6 +531,7 @@ class Model:
             case sg.TakeRole() | sg.GiveUpRole() | sg.HandOver() | sg.AcceptHandover() | sg.DeclineHandover():
                 self._take_role(what)
             case sg.SetSeverity(to=to):
+                self._void(lambda request: True)
                 self.severity = to.value
             case sg.Note():
                 self.notes.append("stands")
@@ -523,11 +558,9 @@ class Model:
                 self._set(run, fact, fits(self._facts(name)[fact], value))
                 if run["mode"] == "walking" and fact in self.reads(run):
                     self._void(lambda request: request["run"] == name)
-                    if run["cleared"]:
-                        place = (name, run["visit"])
-                        yes = [r for r in self.requests.values() if (r["run"], r["visit"]) == place]
-                        [r for r in yes if r["state"] == "granted" and not r["owed"]][-1]["state"] = "void"
-                    run["cleared"] = False
+                    if run["cleared"] and self.requests[run["token"]]["act"] is None:
+                        self.requests[run["token"]]["state"] = "void"
+                        run["cleared"] = False
             case _:
                 pass
 
@@ -548,7 +581,7 @@ class Model:
                 else:
                     self._begin_command(run)
             case sg.Cancel():
-                if run["item"] == "asked":
+                if run["item"] == "asked" or not run["launched"]:
                     self._void_here(run)
                 run["item"] = "open"
             case sg.Record(verdict=verdict, facts=facts, reading=reading):
@@ -634,6 +667,7 @@ class Model:
         run["facts"][fact] = value
         for rule, wanted, to in self.books[run["book"]].get("raises", ()):
             if to < self.severity and rule in run["facts"] and run["facts"][rule] == wanted:
+                self._void(lambda request: True)
                 self.severity = to
 
     # -- taking: requests -----------------------------------------------------------------------
@@ -648,9 +682,26 @@ class Model:
             "owed": owed,
             "act": None,
             "expires": self.now + timedelta(minutes=15),
+            "alone": self.now + timedelta(minutes=5) if self._may_be_alone(run, groups, owed) else None,
         }
 
-    def _approve(self, what: sg.Approve) -> None:
+    def _may_be_alone(self, run: Plain, groups: set[str], owed: str) -> bool:
+        """Whether one person may do it in need: what changes, where nothing narrower is wished."""
+        changes = not owed and bool(self.command(run)) and self.risk(run) == "change"
+        return changes and groups >= GROUPS["change"]
+
+    def _launch(self, what: sg.Launch) -> None:
+        run = self._live(what.effect)
+        if run is None or run["launched"]:
+            return
+        if self.now >= self.requests[run["token"]]["expires"]:
+            self._settle_request(run["token"], "expired")
+        elif what.doubt or what.plan != "plan-1":
+            self._settle_request(run["token"], "void")
+        else:
+            run["launched"] = True
+
+    def _approve(self, what: sg.Approve | sg.BreakGlass) -> None:
         request = self.requests[what.token]
         run = self.runs[request["run"]]
         if self.now >= request["expires"]:
@@ -665,25 +716,27 @@ class Model:
                 self._close_idle()
         elif request["act"] is not None:
             self._settle_request(what.token, "granted")
+            run["token"] = what.token
             self._agree(run, request["act"])
         elif what.plan is None or what.plan.digest != "plan-1":
             self._settle_request(what.token, "void")
         else:
             self._settle_request(what.token, "granted")
+            run["token"] = what.token
             if self.is_hand(run):
                 run["cleared"] = True
             else:
-                self._begin_command(run)
+                self._begin_command(run, what.token)
 
     def _settle_request(self, token: str, state: str) -> None:
         request = self.requests[token]
         request["state"] = state
         if not request["owed"]:
-            self.runs[request["run"]]["item"] = "open"
+            self.runs[request["run"]].update(item="open", cleared=False)
 
     def _void(self, which: Any) -> None:
         for token, request in self.requests.items():
-            if request["state"] == "pending" and which(request):
+            if (request["state"] == "pending" or self._is_unbegun(token)) and which(request):
                 self._settle_request(token, "void")
 
     def _void_here(self, run: Plain) -> None:
@@ -730,16 +783,19 @@ class Model:
         run = self._live(effect)
         if run is None:
             return
-        if self.step(run)["kind"] == "wait":
+        if not run["launched"]:
+            self._settle_request(run["token"], "void")
+        elif self.step(run)["kind"] == "wait":
             self._judge(run, "")
         elif self.risk(run) == "read" and run["tries"] < 3:
             self._begin_command(run)
         else:
             run["item"] = "stuck"
 
-    def _begin_command(self, run: Plain) -> None:
+    def _begin_command(self, run: Plain, token: str = "") -> None:
         self._part(run)
-        run.update(item="running", cleared=False, tries=run["tries"] + 1)
+        tries = run["tries"] + 1
+        run.update(item="running", cleared=False, tries=tries, token=token, launched=not token)
         self.commands_wanted.append((run["id"], run["visit"], self.command(run)))
 
     def _judge(self, run: Plain, verdict: str) -> None:
@@ -789,7 +845,7 @@ class Model:
         if self.closed:
             return
         for token, request in self.requests.items():
-            if request["state"] == "pending":
+            if request["state"] == "pending" or self._is_unbegun(token):
                 yield request["expires"], f"approval/{token}"
         for name, offer in self.offers.made.items():
             if offer["state"] == "offered":
@@ -807,7 +863,7 @@ class Model:
         self._begin_command_alone(run)
 
     def _begin_command_alone(self, run: Plain) -> None:
-        run.update(item="running")
+        run.update(item="running", token="", launched=True)
         self.commands_wanted.append((run["id"], run["visit"], self.command(run)))
 
     # -- taking: the cursor ---------------------------------------------------------------------
@@ -832,6 +888,9 @@ class Model:
             "child": "",
             "needs": [],
             "item": "open",
+            "token": "",
+            "launched": True,
+            "cleared": False,
         }
         self.runs[name] = run
         for id_, item in self.books[book].get("evidence", {}).items():
@@ -860,6 +919,8 @@ class Model:
             verdict="",
             tries=0,
             cleared=False,
+            token="",
+            launched=True,
             effect="",
             child="",
             suggested=set(),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core.catalogue import Entry, Exec, Parameter
 from bot.core.guards import Scope
-from bot.core.policy import Group, Policy, Role, SeverityRules
+from bot.core.policy import Glass, Group, Policy, Role, SeverityRules
 from bot.core.rulebook import Rulebook
 from bot.core.runbook import (
     Ask,
@@ -198,6 +198,7 @@ POLICY = Policy(
     },
     groups={"oncall": Group("oncall", "On-call"), "security": Group("security", "Security")},
     approve={Risk.CHANGE: ("oncall",), Risk.DESTROY: ("security",)},
+    break_glass=Glass(("oncall",), "security"),
     severities={
         severity: SeverityRules(
             f"means {severity}",

@@ -42,13 +42,15 @@ STEP = (
     "rows",
 )
 LEAVING = ("anytime", "anytime", "abort")
-DECIDING = ("approve", "approve", "deny")
+DECIDING = ("approve", "approve", "deny", "alone")
 WORLD = (
     "alert",
     "result",
     "result",
     "trouble",
     "interrupted",
+    "launch",
+    "launch",
     "late",
     "soon",
     "later",
@@ -221,12 +223,16 @@ class Presser:
 
     def _beside(self, verb: str, dice: Dice, by: Actor) -> What:
         match verb:
-            case "approve" | "deny":
-                pending = [token for token, one in self.model.requests.items() if one["state"] == "pending"]
+            case "approve" | "deny" | "alone":
+                wanted = {"pending", "granted"} if verb == "deny" else {"pending"}
+                pending = [token for token, one in self.model.requests.items() if one["state"] in wanted]
                 token = dice.seldom(dice.of(pending or ["t0"]), *self.model.requests)
                 groups = frozenset(MEMBER[by.user])
                 if verb == "deny":
                     return sg.Deny(token, groups, "not now")
+                if verb == "alone":
+                    plan = dice.seldom(PLAN, None)
+                    return sg.BreakGlass(token, dice.seldom("nobody is awake", " "), groups, plan)
                 return sg.Approve(token, groups, dice.seldom(PLAN, Plan("other", "plan-2"), None))
             case "collect" | "undone" | "waive":
                 name = dice.seldom(dice.of([*self.model.owed, "nothing"]), "nothing")
@@ -321,6 +327,8 @@ class Presser:
                 changes = self.model.commands[command]["risk"] != "read"
                 ran = sg.Ran(dice.of(list(self.model.runs)), 1, "main", command, changes=changes)
                 return sg.Interrupted(effect, ran)
+            case "launch":
+                return sg.Launch(effect, dice.seldom("plan-1", "plan-2"), dice.seldom("", "they left"))
             case "other":
                 return sg.EffectDone("INC-0001/1/1", dice.of(DONE), dice.of(("", "card")), "refresh_card")
             case _:
@@ -355,7 +363,9 @@ class Presser:
         if "asked" in state:
             pending = [token for token, one in self.model.requests.items() if one["state"] == "pending"]
             return sg.Approve(pending[-1], frozenset({"oncall", "security"}), PLAN), dice.of((BO, CHI))
-        if state in {"running", "third", "polling"}:
+        if state == "granted" and dice.of((True, True, False)):
+            return sg.Launch(run["effect"], "plan-1"), HANDRAIL
+        if state in {"running", "granted", "third", "polling"}:
             verdicts = self.model.commands[self.model.command(run)]["verdicts"]
             reading = Reading({"n": 4, "bad": "r-1"}, dice.of(verdicts))
             return sg.EffectDone(run["effect"], CommandResult(reading=reading)), HANDRAIL

@@ -13,6 +13,7 @@ from bot.core.signals import (
     Alert,
     Answer,
     Approve,
+    BreakGlass,
     Cancel,
     Close,
     Collect,
@@ -22,6 +23,7 @@ from bot.core.signals import (
     EffectDone,
     Interrupted,
     Jump,
+    Launch,
     Perform,
     Pick,
     Place,
@@ -123,10 +125,12 @@ class Situation:
             "jump": lambda: Jump(place, "next", "it is no use"),
             "approve": lambda: Approve(self._token(), YES, PLAN),
             "deny": lambda: Deny(self._token(), YES),
+            "alone": lambda: BreakGlass(self._token(), "nobody is awake", YES, PLAN),
             "result": lambda: EffectDone(effect, CommandResult(reading=Reading({}, "ok"))),
             "bad": lambda: EffectDone(effect, CommandResult(reading=Reading({}, "bad"))),
             "trouble": lambda: EffectDone(effect, CommandResult("timed_out", "it was too slow")),
             "interrupted": lambda: Interrupted(effect),
+            "launch": lambda: Launch(effect, PLAN.digest),
             "soon": Time,
             "later": Time,
             "collect": lambda: Collect("r1/copy", "s3://copy"),
@@ -183,7 +187,8 @@ def _by_hand(risk: str, **more: Any) -> Plain:
 def _of_command(name: str, step: Plain, *, asks: bool) -> dict[str, Callable[[], Situation]]:
     """Rows that every command has; one that needs a yes reads a fact, so that correcting it matters."""
     reading = {**step, "reads": ["word"]}
-    start = ("answer", "perform", "approve") if asks else ("answer", "perform")
+    granted = ("answer", "perform", "approve")
+    start = (*granted, "launch") if asks else ("answer", "perform")
     rows = {
         "open": lambda: Situation(reading, "answer"),
         "running": lambda: Situation(reading, *start),
@@ -194,6 +199,7 @@ def _of_command(name: str, step: Plain, *, asks: bool) -> dict[str, Callable[[],
     }
     if asks:
         rows["asked"] = lambda: Situation(reading, "answer", "perform")
+        rows["granted"] = lambda: Situation(reading, *granted)
     return {f"{name} {state}": row for state, row in rows.items()}
 
 

@@ -20,6 +20,7 @@ from bot.core.signals import (
     Declare,
     EffectDone,
     Interrupted,
+    Launch,
     Perform,
     Place,
     Plan,
@@ -131,8 +132,14 @@ class Story:
     def trouble(self, why: str = "it was too slow") -> Self:
         return self.on(EffectDone(self.command().id, CommandResult("timed_out", why)))
 
+    def launch(self, doubt: str = "", plan: str = PLAN.digest) -> Self:
+        """The last look at the last command, which starts then."""
+        return self.on(Launch(self.command().id, plan, doubt))
+
     def crash(self) -> Self:
         """Handrail died while the last command ran, and is back."""
+        if any(not item.launched for item in (self.run.visit.items if self.run.visit else ()) if item.token):
+            self.launch()
         return self.on(Interrupted(self.command().id))
 
     def ask(self, by: Actor = ANA, token: str = "token-1") -> Self:

@@ -22,6 +22,7 @@ from bot.core.runbook import Risk, Severity
 from bot.core.signals import HANDRAIL, Actor, Place, Plan, Signal, What
 from bot.core.timeline import lines
 from tests.core.chores import FOUND, Chores
+from tests.core.declined_approvals import OF_APPROVALS
 from tests.core.declined_items import OF_ITEMS
 from tests.core.declined_papers import OF_PAPERS
 from tests.core.declined_roles import OF_ROLES
@@ -176,7 +177,9 @@ DECLINED: dict[str, Declined] = {
         lambda: at_mend().ask(), lambda story: sg.Perform(story.place, plan=PLAN, token="u")
     ),
     "nothing to cancel": Declined(at_stop, lambda story: sg.Cancel(story.place)),
-    "a change to cancel": Declined(lambda: at_mend().ask().approve(), lambda story: sg.Cancel(story.place)),
+    "a change to cancel": Declined(
+        lambda: at_mend().ask().approve().launch(), lambda story: sg.Cancel(story.place)
+    ),
     "a result where no command is": Declined(at_stop, lambda story: sg.Record(story.place, "ok")),
     "a result of what runs": Declined(Story, lambda story: sg.Record(story.place, "ok")),
     "a result that does not read": Declined(
@@ -288,6 +291,7 @@ DECLINED: dict[str, Declined] = {
     "a fact of no run": Declined(Story, lambda story: sg.Correct("r9", "lost", "yes")),
     "a fact that is not there": Declined(Story, lambda story: sg.Correct("r1", "colour", "red")),
     **{name: Declined(story, what) for name, (story, what) in OF_ITEMS.items()},
+    **{name: Declined(story, what, by) for name, (story, what, by) in OF_APPROVALS.items()},
     **{name: Declined(story, _just(what), by) for name, (story, what, by) in OF_ROLES.items()},
     **{name: Declined(story, what) for name, (story, what) in OF_THE_LOG.items()},
     **{name: Declined(story, what, by) for name, (story, what, by) in OF_PAPERS.items()},

@@ -38,6 +38,8 @@ COLUMNS = {
     "collect": sg.Collect,
     "role": sg.TakeRole,
     "correct": sg.Correct,
+    "launch": sg.Launch,
+    "alone": sg.BreakGlass,
     "declare": sg.Declare,
     "acknowledge": sg.Acknowledge,
     "worse": sg.SetSeverity,
@@ -82,6 +84,7 @@ EVENT_OF = {
     "calls": "run_started.v1",
     "recalls": "run_started.v1",
     "tells": "deadline_passed.v1",
+    "launches": "command_launched.v1",
 }
 STATE_OF = {
     "asks": "asked",
@@ -93,6 +96,7 @@ STATE_OF = {
     "opens": "open",
     "clears": "open",
     "recalls": "open",
+    "launches": "running",
 }
 
 

@@ -6,7 +6,7 @@ from bot.core import events as ev
 from bot.core.effects import Queued, RunCommand
 from bot.core.incident import Approval, Stamp
 from bot.core.runbook import Risk
-from bot.core.signals import Approve, Time, What
+from bot.core.signals import Approve, BreakGlass, Time, What
 from tests.core.model import NET, Model
 
 DONE_HERE = (
@@ -40,6 +40,8 @@ class Watch:
         self.requests: dict[str, Approval] = {}
         self.unused: dict[str, Approval] = {}
         """Granted and not yet consumed."""
+        self.alone: set[str] = set()
+        """Done without a second person."""
 
     def see(self, what: What, events: Sequence[ev.Event], stamp: Stamp, effects: Sequence[Queued]) -> None:
         started: dict[str, str] = {}
@@ -49,6 +51,8 @@ class Watch:
             self._is_ungated(event)
             if isinstance(event, ev.ApprovalSettled) and event.state == "granted":
                 self._is_right(event.token, what, stamp)
+            if isinstance(event, ev.GlassBroken):
+                self._is_in_need(event, what, stamp)
             self._is_agreed(event)
             if isinstance(event, ev.CommandStarted):
                 started[event.effect] = event.token
@@ -112,6 +116,19 @@ class Watch:
         elif request.subject != "waive":
             self.agreed.add((request.run, request.visit))
 
+    def _is_in_need(self, event: ev.GlassBroken, what: What, stamp: Stamp) -> None:
+        """Alone, with a reason, for a command, and only once nobody has answered for long enough."""
+        request = self.requests[event.token]
+        assert isinstance(what, BreakGlass)
+        assert what.groups & {"oncall"}
+        assert request.subject == "run"
+        assert event.reason
+        assert request.glass_at is not None
+        assert request.glass_at <= stamp.at < request.expires_at
+        assert event.token not in self.unused
+        self.unused[event.token] = request
+        self.alone.add(event.token)
+
     def _is_agreed(self, event: ev.Event) -> None:
         """What people do in a step that wants a second person waits for that person."""
         by_person = isinstance(event, ev.OutcomeTaken) and event.how == "person"
@@ -132,12 +149,12 @@ class Watch:
                 continue
             token = started[queued.id]
             request = self.unused.pop(token)
+            assert effect.risk is not Risk.DESTROY or token not in self.alone, "destroyed by one person"
             assert (request.run, request.visit) == (effect.run, effect.visit)
             right = {"security"} if effect.risk is Risk.DESTROY else {"oncall"}
             assert request.groups, "nobody was asked"
             assert set(request.groups) <= right
             assert effect.plan == request.plan
-            assert effect.not_after == request.expires_at
 
     # -- time -----------------------------------------------------------------------------------
 

@@ -15,7 +15,15 @@ from tests.core.story import ANA
 from tests.fakes.clock import FakeClock
 from tests.fakes.library import MemoryLibrary
 from tests.fakes.store import MemoryStore
-from tests.fakes.world import HidingRedactor, MemoryDrafts, MemoryMaps, PlayedChat, PlayedCommands, answers
+from tests.fakes.world import (
+    HidingRedactor,
+    MemoryDrafts,
+    MemoryMaps,
+    PlayedApprovers,
+    PlayedChat,
+    PlayedCommands,
+    answers,
+)
 
 BOOKS = {"app/outage": OUTAGE, "app/restore": RESTORE}
 BROKEN = '{"verdict": "broken", "values": {"bad": "r-1"}}'
@@ -45,7 +53,17 @@ class Desk:
             lambda: f"token-{next(tokens)}",
             tally=self.tally,
         )
-        hands = Hands(self.chat, self.commands, self.drafts, MemoryMaps(), self.library, redactor, self.chat)
+        self.approvers = PlayedApprovers()
+        hands = Hands(
+            self.chat,
+            self.commands,
+            self.drafts,
+            MemoryMaps(),
+            self.library,
+            redactor,
+            self.chat,
+            self.approvers,
+        )
         self.relay = Relay(
             self.store,
             self.store.outbox,

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.core.effects import CreateChannel, PostFile, RunCommand, SetTopic
+from bot.core.incident import Item
 from bot.core.result import Output
 from bot.core.signals import (
+    HANDRAIL,
     Answer,
     Approve,
     Cancel,
     Collect,
+    Deny,
     Jump,
+    Launch,
     Note,
     Perform,
     Pick,
@@ -22,7 +26,7 @@ from bot.core.signals import (
 )
 from bot.engine.pace import Pace
 from bot.engine.ports import Leased, NotRun, Permanent, Retry, Stopping
-from tests.core.story import ANA, BO
+from tests.core.story import ANA, BO, CHI
 from tests.engine.desk import Desk
 from tests.fakes.store import MemoryStore
 from tests.fakes.world import answers
@@ -125,16 +129,85 @@ def test_a_change_found_half_done_is_never_run_again() -> None:
     desk = approved()
     while (job := desk.store.lease(desk.clock.now())) and not isinstance(job.effect, RunCommand):
         desk.store.transact(lambda tx, done=job: tx.finish(done.id))  # type: ignore[misc]
+    assert job is not None
+    assert isinstance(job.effect, RunCommand)
+    desk.incidents.offer("INC-0001", Launch(job.id, job.effect.plan), HANDRAIL, "result")
     after = Desk(desk.store.reboot())
 
     after.relay.recover()
     after.settle()
 
     assert after.commands.ran == []
-    run = after.incident.current()
+    assert item(after).trouble == "interrupted"
+
+
+def item(desk: Desk) -> Item:
+    run = desk.incident.current()
     assert run is not None
     assert run.visit is not None
-    assert run.visit.items[0].trouble == "interrupted"
+    return run.visit.items[0]
+
+
+def test_a_change_that_was_taken_up_and_had_not_started_is_asked_for_again() -> None:
+    desk = approved()
+    while (job := desk.store.lease(desk.clock.now())) and not isinstance(job.effect, RunCommand):
+        desk.store.transact(lambda tx, done=job: tx.finish(done.id))  # type: ignore[misc]
+    after = Desk(desk.store.reboot())
+
+    after.relay.recover()
+    after.settle()
+
+    assert after.commands.ran == []
+    assert item(after).state == "open"
+    assert after.incident.approvals["token-1"].state == "void"
+
+
+def test_a_change_that_was_approved_before_an_absence_of_an_hour_does_not_run() -> None:
+    desk = approved()
+    desk.clock.forward(timedelta(hours=1))
+    after = Desk(desk.store.reboot())
+    after.clock = after.relay.clock  # type: ignore[assignment]  # one clock
+    after.clock.forward(timedelta(hours=1))
+
+    after.relay.recover()
+    after.settle()
+
+    assert after.commands.ran == []
+    assert after.incident.approvals["token-1"].state == "expired"
+
+
+def test_who_left_the_group_after_the_yes_has_not_approved() -> None:
+    desk = approved()
+    desk.approvers.doubts = "Bo is not in oncall any more"
+
+    desk.settle()
+
+    assert "app.mend" not in {command for _, command in desk.commands.ran}
+    assert desk.incident.approvals["token-1"].state == "void"
+    assert desk.approvers.asked == [("token-1", ("oncall",))]
+
+
+def test_while_nobody_can_say_who_is_in_the_group_it_waits_and_then_expires() -> None:
+    desk = approved()
+    desk.approvers.away = True
+
+    for _ in range(16):
+        desk.settle()
+        desk.clock.forward(timedelta(minutes=1))
+    desk.settle()
+
+    assert "app.mend" not in {command for _, command in desk.commands.ran}
+    assert desk.incident.approvals["token-1"].state == "expired"
+
+
+def test_a_no_between_the_yes_and_the_start_stops_it() -> None:
+    desk = approved()
+    desk.incidents.offer("INC-0001", Deny("token-1", frozenset({"oncall"}), "not now"), CHI, "button")
+
+    desk.settle()
+
+    assert "app.mend" not in {command for _, command in desk.commands.ran}
+    assert desk.incident.approvals["token-1"].state == "denied"
 
 
 def test_other_work_found_half_done_is_looked_for_and_done() -> None:

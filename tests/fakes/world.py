@@ -1,6 +1,6 @@
 """The outside: commands that answer as told, a chat that remembers, drafts in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from bot.core.catalogue import Entry, as_typed
 from bot.core.effects import (
@@ -16,10 +16,11 @@ from bot.core.effects import (
     Withdraw,
     surface,
 )
+from bot.core.incident import Approval
 from bot.core.result import Output
 from bot.core.signals import Channelled, Done, Nothing, Plan, Posted, Reached, Unshared
 from bot.core.values import BadValue, Values
-from bot.engine.ports import ByHand, Drawn, Held, Leased, Logged, Ran, RunResult, Scene, Underway
+from bot.engine.ports import ByHand, Drawn, Held, Leased, Logged, Ran, Retry, RunResult, Scene, Underway
 
 
 class PlayedCommands:
@@ -67,6 +68,20 @@ def answers(text: str, exit_: int = 0) -> Ran:
 
 AWAY = (CreateChannel, OpenIn, RefreshAnnouncement, TellPerson, Withdraw, CloseChannel)
 """What says nothing in the incident's channel."""
+
+
+class PlayedApprovers:
+    """`doubts` says why who let a command go may do so no more; `away`: nobody can say."""
+
+    def __init__(self, doubts: str = "", *, away: bool = False) -> None:
+        self.doubts, self.away = doubts, away
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def doubt(self, approval: Approval, groups: Collection[str]) -> str:
+        self.asked.append((approval.token, tuple(groups)))
+        if self.away:
+            raise Retry("Slack does not answer")
+        return self.doubts
 
 
 class PlayedChat:

@@ -174,7 +174,7 @@ def test_a_form_that_makes_no_sense_any_more_is_refused(
 
 
 def test_what_is_settled_needs_no_denial() -> None:
-    story = asked().approve()
+    story = asked().approve().launch()
 
     with pytest.raises(NotNow, match="granted by Bo already"):
         view_of("deny", Carried("INC-0001", name="token-1"), picture(story))

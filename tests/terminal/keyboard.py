@@ -130,6 +130,7 @@ class Terminals:
             self.library,
             HidingRedactor(),
             chat or WithoutSlack(),
+            WithoutSlack(),
         )
         self.relay = Relay(
             self.store,

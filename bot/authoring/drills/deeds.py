@@ -8,8 +8,8 @@ from bot.authoring.drills.owing import find_owed
 from bot.authoring.drills.running import pending, runs_next, started
 from bot.authoring.drills.saying import agree, request
 from bot.authoring.drills.stage import MONITORING, SECOND, Stage
-from bot.core.approving import APPROVAL_LASTS
 from bot.core.incident import Approval
+from bot.core.policy import APPROVAL_LASTS
 from bot.core.refusals import Gated, Refusal
 from bot.core.runbook import Ask, Run, Update
 from bot.core.signals import (
@@ -17,6 +17,7 @@ from bot.core.signals import (
     Abort,
     Alert,
     Answer,
+    BreakGlass,
     Collect,
     Deny,
     Interrupted,
@@ -33,6 +34,8 @@ from bot.core.signals import (
 )
 
 REASON = "as the drill says"
+_AT_IT = frozenset({"refused", "kill", "approve", "deny", "expire", "break-glass", "abort"})
+"""Deeds that name the step they expect to be at."""
 
 
 def act(stage: Stage, line: Act) -> None:
@@ -50,7 +53,18 @@ def act(stage: Stage, line: Act) -> None:
             stage.elapse(line.duration)
         case "alert":
             _alert(stage, line)
-        case "refused" | "kill" | "approve" | "deny" | "expire" | "skip" | "jump" | "anytime" | "abort":
+        case (
+            "refused"
+            | "kill"
+            | "approve"
+            | "deny"
+            | "expire"
+            | "break-glass"
+            | "skip"
+            | "jump"
+            | "anytime"
+            | "abort"
+        ):
             if stage.is_over():
                 raise Astray(f"the walk has ended at `{stage.here()}`.")
             _at_the_step(stage, line)
@@ -60,7 +74,7 @@ def act(stage: Stage, line: Act) -> None:
 
 def _at_the_step(stage: Stage, line: Act) -> None:
     here = stage.here()
-    if line.deed in {"refused", "kill", "approve", "deny", "expire", "abort"} and line.name not in {
+    if line.deed in _AT_IT and line.name not in {
         "",
         here,
         here.rpartition("/")[2],
@@ -86,6 +100,9 @@ def _at_the_step(stage: Stage, line: Act) -> None:
             request(stage)
             _asked(stage)
             stage.elapse(APPROVAL_LASTS)
+        case "break-glass":
+            request(stage)
+            _break_glass(stage, _asked(stage))
         case "anytime":
             stage.send(TakeAnytime(_offering(stage, line.name), line.name))
         case "abort":
@@ -94,6 +111,17 @@ def _at_the_step(stage: Stage, line: Act) -> None:
             stage.send(Skip(stage.place(), line.name, REASON))
         case _:
             stage.send(Jump(stage.place(), line.name, REASON))
+
+
+def _break_glass(stage: Stage, asked: Approval) -> None:
+    """Nobody answers, and who asked does it alone, as the policy allows."""
+    glass = stage.rulebook.policy.break_glass
+    if asked.glass_at is not None:
+        stage.elapse(asked.glass_at - stage.now)
+    groups = frozenset(glass.change if glass else ())
+    item = runs_next(stage, asking=True)
+    stage.send(BreakGlass(asked.token, REASON, groups, stage.plan(item)))
+    started(stage, item)
 
 
 def _offering(stage: Stage, way: str) -> str:

@@ -11,7 +11,7 @@ from bot.core.incident import MAIN, Approval
 from bot.core.picking import offered, pick_of
 from bot.core.result import Trouble
 from bot.core.runbook import NONE, Run, Wait
-from bot.core.signals import Approve, Perform, Pick, PickRows, Place, Record
+from bot.core.signals import HANDRAIL, Approve, Launch, Perform, Pick, PickRows, Place, Record
 from bot.core.tasks import task_of
 from bot.core.values import Values
 
@@ -103,7 +103,10 @@ def started(stage: Stage, item: str = MAIN) -> str:
         plan = stage.plan(item)
         stage.send(Approve(approval.token, frozenset(approval.groups), plan), SECOND)
     _, visit, _ = stage.at()
-    return item_of(visit, item).effect
+    effect = item_of(visit, item).effect
+    if effect and not item_of(visit, item).launched:
+        stage.send(Launch(effect, stage.plan(item).digest), HANDRAIL)
+    return effect
 
 
 def ask(stage: Stage, item: str = MAIN) -> None:

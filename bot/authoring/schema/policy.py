@@ -40,6 +40,19 @@ def policy() -> Schema:
                     "destroy": groups("To what destroys something for good."),
                 },
             ),
+            "break_glass": shape(
+                "`break_glass`",
+                "Who may do alone what changes, when no second person answers; left out: nobody.",
+                {
+                    "change": {
+                        **several("Who may; `[]`: nobody, over the organisation's.", name("A group.")),
+                    }
+                },
+                {
+                    "announce": name("The group that is told of each time."),
+                    "after": duration("How long nobody must have answered; 5m."),
+                },
+            ),
             "ladder": several("Who is paged while nobody has acknowledged.", _rung()),
             "severities": shape(
                 "`severities`",

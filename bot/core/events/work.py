@@ -26,6 +26,31 @@ class ApprovalSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class GlassOffered:
+    """Nobody has answered for as long as the policy waits: from here on one person may do it alone."""
+
+    token: str
+    title: str
+    key: str
+    due: datetime
+    kind: Literal["glass_offered.v1"] = "glass_offered.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class GlassBroken:
+    """What needs a second person was done by one alone, as the policy allows in need. A deviation."""
+
+    token: str
+    title: str
+    text: str
+    """Exactly what it was."""
+    reason: str
+    told: str
+    """The group that is told."""
+    kind: Literal["glass_broken.v1"] = "glass_broken.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class CommandStarted:
     """Committed before the process starts."""
 
@@ -40,7 +65,21 @@ class CommandStarted:
     attempt: int
     token: str = ""
     """The approval it runs under, if it needed one."""
+    waits: bool = False
+    """Its process waits for the last look: `CommandLaunched`."""
     kind: Literal["command_started.v1"] = "command_started.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLaunched:
+    """The last look at an approved command was good: its process starts now, and a no comes too late."""
+
+    run: str
+    visit: int
+    item: str
+    title: str
+    effect: str
+    kind: Literal["command_launched.v1"] = "command_launched.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +215,10 @@ class UpdateSent:
 Working: TypeAlias = (
     ApprovalRequested
     | ApprovalSettled
+    | GlassOffered
+    | GlassBroken
     | CommandStarted
+    | CommandLaunched
     | CommandFinished
     | CommandInterrupted
     | CommandCancelled

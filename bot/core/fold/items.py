@@ -11,6 +11,7 @@ from bot.core.signals import Actor
 Work: TypeAlias = (
     ev.QuestionAnswered
     | ev.CommandStarted
+    | ev.CommandLaunched
     | ev.CommandFinished
     | ev.CommandInterrupted
     | ev.CommandCancelled
@@ -33,7 +34,9 @@ def work(incident: Incident, event: Work, stamp: Stamp) -> Incident:
                 incident, event, "main", lambda item: replace(item, state="settled", cleared=False)
             )
         case ev.CommandStarted():
-            return with_item(incident, event, event.item, lambda item: _running(item, event.effect))
+            return with_item(incident, event, event.item, lambda item: _started(item, event))
+        case ev.CommandLaunched():
+            return with_item(incident, event, event.item, lambda item: replace(item, launched=True))
         case ev.CommandFinished():
             if not event.counts:
                 return incident
@@ -69,11 +72,17 @@ def work(incident: Incident, event: Work, stamp: Stamp) -> Incident:
             assert_never(event)
 
 
+def _started(item: Item, event: ev.CommandStarted) -> Item:
+    return replace(_running(item, event.effect), token=event.token, launched=not event.waits)
+
+
 def _running(item: Item, effect: str) -> Item:
     return replace(
         item,
         state="running",
         effect=effect,
+        token="",
+        launched=True,
         tries=item.tries + 1,
         trouble="",
         why="",

@@ -5,32 +5,41 @@ from typing import TypeAlias, assert_never
 
 from bot.core import events as ev
 from bot.core.fold.parts import with_item, with_owed
-from bot.core.incident import ApprovalState, Incident, Item, Owed, Stamp
+from bot.core.incident import Approval, Incident, Item, Owed, Stamp
 
-Approving: TypeAlias = ev.ApprovalRequested | ev.ApprovalSettled
+Approving: TypeAlias = ev.ApprovalRequested | ev.ApprovalSettled | ev.GlassOffered | ev.GlassBroken
 Owing: TypeAlias = ev.UndoOwed | ev.OwedMet | ev.OwedWaived | ev.OwedMoved
 
 
 def approval(incident: Incident, event: Approving, stamp: Stamp) -> Incident:
-    """After an approval was asked or settled."""
-    if isinstance(event, ev.ApprovalRequested):
-        asked = event.approval
-        after = replace(incident, approvals={**incident.approvals, asked.token: asked})
-    else:
-        former = incident.approvals[event.token]
-        asked = replace(former, state=event.state, by=stamp.by, reason=event.reason)
-        after = replace(incident, approvals={**incident.approvals, asked.token: asked})
+    """After an approval was asked or settled, or could be, or was, done without."""
+    match event:
+        case ev.ApprovalRequested(approval=asked):
+            pass
+        case ev.ApprovalSettled(token=token):
+            former = incident.approvals[token]
+            asked = replace(former, state=event.state, by=stamp.by, reason=event.reason)
+        case ev.GlassBroken(token=token):
+            former = incident.approvals[token]
+            asked = replace(former, state="granted", by=stamp.by, reason=event.reason, broken=True)
+        case ev.GlassOffered():
+            return replace(incident, fired={**incident.fired, event.key: event.due})
+        case _:
+            assert_never(event)
+    after = replace(incident, approvals={**incident.approvals, asked.token: asked})
     if asked.subject == "waive":
         return after
     for name in asked.all_items:
-        after = with_item(after, asked, name, lambda item: _asked(item, asked.state))
+        after = with_item(after, asked, name, lambda item: _asked(item, asked))
     return after
 
 
-def _asked(item: Item, state: ApprovalState) -> Item:
-    if state == "pending":
+def _asked(item: Item, asked: Approval) -> Item:
+    if asked.state == "pending":
         return replace(item, state="asked", cleared=False, outcome="", note="", ticked_by=None)
-    return replace(item, state="open" if item.state == "asked" else item.state, cleared=state == "granted")
+    state = "open" if item.state == "asked" else item.state
+    granted = asked.state == "granted"
+    return replace(item, state=state, cleared=granted, token=asked.token if granted else item.token)
 
 
 def owing(incident: Incident, event: Owing, stamp: Stamp) -> Incident:

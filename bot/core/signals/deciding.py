@@ -7,12 +7,23 @@ from bot.core.signals.step import Plan
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """What is known, at the moment of the answer, of who asked."""
+
+    same: bool = False
+    """Who answers is the same person under another account: both have one e-mail address."""
+    why_not: str = ""
+    """Why who asked may not act any more; empty while they may."""
+
+
+@dataclass(frozen=True, slots=True)
 class Approve:
     """The second person's yes. `groups` are those the person is in at this moment; `plan` as it is now."""
 
     token: str
     groups: frozenset[str]
     plan: Plan | None = None
+    asker: Asker = Asker()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,16 @@ class Deny:
     token: str
     groups: frozenset[str]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """What a second person has not answered is done by one alone. `groups`, `plan` as of Approve."""
+
+    token: str
+    reason: str
+    groups: frozenset[str] = frozenset()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +72,4 @@ class Undone:
 
 Owing: TypeAlias = Waive | Collect | Undone
 
-Deciding: TypeAlias = Approve | Deny
+Deciding: TypeAlias = Approve | Deny | BreakGlass

@@ -166,6 +166,18 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
+class Launch:
+    """The process of an approved command is about to start: the last look, and the last moment for a no.
+
+    `plan` is what the effect would run; `doubt` is why who said yes, or who asked, may do so no more.
+    """
+
+    effect: str
+    plan: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """The database was put back from a back-up whose log ends at `until`; what came later is not in it."""
 
@@ -179,4 +191,4 @@ class Returned:
     since: datetime
 
 
-World: TypeAlias = Alert | Time | EffectDone | Interrupted | DueAgain | Restored | Returned
+World: TypeAlias = Alert | Time | EffectDone | Interrupted | Launch | DueAgain | Restored | Returned

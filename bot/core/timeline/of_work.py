@@ -38,11 +38,16 @@ def of_work(event: ev.Working) -> Told | None:
             return Told("walk", f"{event.title}: {TICKS[event.outcome]}", event.note)
         case ev.ApprovalRequested() | ev.ApprovalSettled():
             return _of_approval(event)
+        case ev.GlassBroken():
+            text = f"Did “{event.title}” without a second person; {event.told} is told"
+            return Told("approval", text, event.reason, deviation=True)
         case ev.UpdateSent():
             written = f", written by {event.asked_by.name}" if event.asked_by else ""
             by_hand = ", by hand" if event.by_hand else ""
             return Told("walk", f"Sent an update to {event.to}{by_hand}{written}", event.text)
-        case ev.ItemClaimed() | ev.ItemsDone() | ev.UpdateDrafted():
+        case ev.GlassOffered():
+            return Told("approval", f"Nobody has answered “{event.title}”: one person may do it alone")
+        case ev.CommandLaunched() | ev.ItemClaimed() | ev.ItemsDone() | ev.UpdateDrafted():
             return None
         case _:
             assert_never(event)

@@ -30,6 +30,7 @@ WITHOUT_A_VERB: Mapping[type[object], str] = {
     sig.Time: "comes from the incident's own timer, never from a person",
     sig.EffectDone: "comes from the outbox when something was delivered or run",
     sig.MarkMessage: "comes from a reaction to a message; the message's shortcut does the same",
+    sig.Launch: "comes from the outbox just before an approved command starts",
     sig.TakeIn: "comes with a merge, to the incident that goes on",
     sig.DueAgain: "comes from a schedule that came round while the last run was open",
     sig.Depart: "Slack tells who leaves a channel",

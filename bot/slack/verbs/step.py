@@ -125,6 +125,16 @@ OF_STEP: tuple[Verb, ...] = (
         who="a second person of the group",
     ),
     Verb(
+        "break-glass",
+        "[reason]",
+        "do alone, in need, what no second person has answered",
+        "this step",
+        (sig.BreakGlass,),
+        ("open:break-glass",),
+        same("breakglass"),
+        who="whom the policy allows it",
+    ),
+    Verb(
         "skip",
         "outcome reason",
         "take an outcome without doing the step",

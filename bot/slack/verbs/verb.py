@@ -8,7 +8,9 @@ from bot.core.incident import Life
 
 Stage: TypeAlias = Life | Literal["none"]
 """Where an incident is in its life; `none`: the channel has no incident."""
-Who: TypeAlias = Literal["anyone", "the commander", "a second person of the group"]
+Who: TypeAlias = Literal[
+    "anyone", "the commander", "a second person of the group", "whom the policy allows it"
+]
 Topic: TypeAlias = Literal["this step", "what is owed", "the incident", "to look", "to begin"]
 
 ALIVE: frozenset[Stage] = frozenset({"declared", "acknowledged", "mitigated"})

@@ -1,11 +1,12 @@
 """A request for a second person's yes: in words, then exactly, then the buttons."""
 
-from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, ContextBlock, SectionBlock
 
-from bot.core.incident import Approval
+from bot.core.incident import Approval, Run
 from bot.core.picture import Picture
-from bot.core.runbook import Risk
+from bot.core.runbook import Risk, Step
 from bot.core.tasks import task_of
+from bot.core.texts import fill
 from bot.slack.carried import Carried
 from bot.slack.views.budget import fit
 from bot.slack.views.buttons import button, row, sure
@@ -25,7 +26,7 @@ def approval_message(picture: Picture, token: str) -> list[Block]:
     approval = picture.incident.approvals[token]
     if approval.state != "pending":
         return [ContextBlock(elements=[markup(_settled(approval))])]
-    carried = Carried(picture.incident.id, approval.run, approval.visit, token)
+    carried = Carried(picture.incident.id, name=token)
     return fit(
         [
             SectionBlock(text=markup(_in_words(picture, approval))),
@@ -41,9 +42,17 @@ def approval_message(picture: Picture, token: str) -> list[Block]:
                     confirm=sure("Approve exactly this?", approval.what, "Approve"),
                 ),
                 button("open:deny", "Deny…", carried, style="danger"),
+                *_alone(picture, approval, carried),
             ),
         ]
     )
+
+
+def _alone(picture: Picture, approval: Approval, carried: Carried) -> list[ButtonElement]:
+    """Offered once nobody has answered for as long as the policy waits."""
+    if f"glass/{approval.token}" not in picture.incident.fired:
+        return []
+    return [button("open:break-glass", "Do it alone…", carried)]
 
 
 def _in_words(picture: Picture, approval: Approval) -> str:
@@ -76,23 +85,38 @@ def _what_runs(picture: Picture, approval: Approval, step_title: str) -> str:
     commands = dict.fromkeys(filter(None, (task_of(step, item).command for item in items)))
     risks = {picture.rulebook.risk(run, command) for command in commands}
     does = (
-        "*It destroys something for good*"
+        "*it destroys something for good*"
         if Risk.DESTROY in risks
-        else "It changes the system"
+        else "it changes the system"
         if Risk.CHANGE in risks
-        else "It is to be seen by two people"
+        else "it is to be seen by two people"
     )
+    if Risk.CHANGE in risks or Risk.DESTROY in risks:
+        does += f". {_way_back(picture, run, step)}"
     by_hand = any(picture.rulebook.is_by_hand(command) for command in commands)
     how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
     entries = [entry for command in commands if (entry := picture.rulebook.entries.get(command))]
-    warnings = [f"\n:warning: {safe(entry.warning, 300)}" for entry in entries if entry.warning][:3]
-    beware = f"{''.join(warnings)}\n" if warnings else " "
+    warnings = [f":warning: {safe(entry.warning, 300)}" for entry in entries if entry.warning][:3]
     titles = ", ".join(safe(picture.rulebook.meaning(run, command).title, 150) for command in [*commands][:4])
     several = f" ({len(items)} items)" if len(items) > 1 else ""
-    return (
-        f"*{titles}*{several}, for the step “{step_title}”, "
-        f"in {safe(picture.incident.target, 50)}. {does}.{beware}{how}"
-    )
+    systems = ", ".join(dict.fromkeys(safe(command.partition(".")[0], 50) for command in commands))
+    why = [f"*Why:* {safe(fill(step.why, picture.incident, run, unknown='…'), 300)}"] if step.why else []
+    lines = [
+        f"*What:* {titles}{several}, for the step “{step_title}”.",
+        f"*Where:* {systems}, in *{safe(picture.incident.target, 50)}*.",
+        f"*What it does:* {does}.",
+        *why,
+        *warnings,
+        how,
+    ]
+    return "\n".join(lines)
+
+
+def _way_back(picture: Picture, run: Run, step: Step) -> str:
+    if step.undo is None:
+        return "This runbook knows no way back"
+    title = fill(step.undo.title, picture.incident, run, unknown="…")
+    return f"The way back is owed afterwards: {safe(title, 150)}"
 
 
 def _who_and_until(picture: Picture, approval: Approval) -> str:
@@ -105,6 +129,9 @@ def _who_and_until(picture: Picture, approval: Approval) -> str:
 
 def _settled(approval: Approval) -> str:
     """By whom it was answered; what was not answered says why, and who caused it."""
+    if approval.broken:
+        alone = f":rotating_light: Done by {person(approval.by)} without a second person"
+        return f"{alone}: {safe(approval.reason, 200)} · {code(approval.what, 200)}"
     who = person(approval.by) if approval.by and approval.by.is_person else ""
     why = f": {safe(approval.reason, 200)}" if approval.reason else ""
     answered = approval.state in {"granted", "denied"}

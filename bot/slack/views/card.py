@@ -14,6 +14,7 @@ from bot.slack.views.budget import fit
 from bot.slack.views.buttons import Style, button, menu, row, sure
 from bot.slack.views.clocks import clock_line
 from bot.slack.views.gist import (
+    alone_line,
     approval_line,
     headline,
     life_line,
@@ -176,6 +177,7 @@ def _pending(picture: Picture) -> Iterator[Block]:
         message = picture.incident.messages.get(f"approval/{approval.token}")
         link = f" <{message.permalink}|Look at it>" if message and message.permalink else ""
         lines.append(approval_line(picture, approval) + link)
+    lines += [alone_line(one) for one in picture.incident.approvals.values() if one.broken][-3:]
     if lines:
         yield SectionBlock(text=markup("\n".join(lines)))
 

@@ -114,6 +114,14 @@ def owed_line(incident: Incident, owed: Owed, *, how: bool = True) -> str:
     return f"{text}\n{safe(how_of(owed, incident), 300)}" if owed.how and how else text
 
 
+def alone_line(approval: Approval) -> str:
+    """What one person did without a second one."""
+    return (
+        f":rotating_light: {person(approval.by)} did *{safe(approval.title, 150)}* without a second person: "
+        f"{safe(approval.reason, 200)}"
+    )
+
+
 def approval_line(picture: Picture, approval: Approval) -> str:
     """Who asks whom, and until when."""
     groups = " or ".join(safe(picture.group_title(group), 60) for group in approval.groups)

@@ -99,6 +99,30 @@ def deny_form(picture: Picture, carried: Carried) -> View:
     )
 
 
+def glass_form(picture: Picture, carried: Carried) -> View:
+    """What would be done alone, who is told of it, and why it cannot wait."""
+    approval = picture.incident.approvals[carried.name]
+    glass = picture.rulebook.policy.break_glass
+    told = safe(picture.group_title(glass.announce), 60) if glass else "nobody"
+    return form(
+        "break-glass",
+        "Without a second person",
+        "Do it alone",
+        carried,
+        [
+            SectionBlock(
+                text=markup(
+                    f":rotating_light: *{safe(approval.title, 150)}*, and nobody else has agreed to it. "
+                    f"{told} is told at once, with your name and your reason; it stands in the timeline "
+                    "and in the postmortem, and has to be reviewed."
+                )
+            ),
+            preformatted(approval.what, 1500),
+            labelled("reason", "Why can it not wait?", text_input(), hint="Everybody reads it."),
+        ],
+    )
+
+
 def evidence_form(incident: Incident, chosen: str) -> View:
     """Which evidence, and where it lies now."""
     owed = [one for one in incident.open_owed() if one.kind == "evidence"]

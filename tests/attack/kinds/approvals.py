@@ -19,7 +19,7 @@ def _presses(who: str, action: str, token: str = "") -> Step:
 
     def press(stage: Stage) -> object:
         approval = next(iter(stage.engine.incident.approvals.values()))
-        carried = Carried("INC-0001", approval.run, approval.visit, token or approval.token)
+        carried = Carried("INC-0001", name=token or approval.token)
         button: Json = {"type": "button", "action_id": f"do:{action}", "value": encode(carried)}
         return stage.presses(button, PEOPLE[who]).body
 
