@@ -11,7 +11,7 @@ from bot.core.draft import Draft
 from bot.core.incident import Incident
 from bot.core.performing import commander_of
 from bot.core.signals import Restored
-from bot.core.voiding import void_by_hand, void_unused
+from bot.core.voiding import void_by_hand, withdraw
 
 _CALLS: Final[frozenset[DeadlineKind]] = frozenset({"severity", "rung", "within", "again", "item", "clock"})
 """Deadlines that call people at their moment. All others move the walk, only look, or remind day by day."""
@@ -25,7 +25,11 @@ def restored(draft: Draft, what: Restored) -> None:
     """
     calls = {call.key: call.at for call in _over(draft.incident, draft.now)}
     draft.emit(ev.Restored(what.until, calls))
-    void_unused(draft, _WHY)
+    for approval in draft.incident.approvals.values():
+        if (
+            approval.state == "pending"
+        ):  # what was granted may have run: it is found interrupted, and is stuck
+            withdraw(draft, approval, "void", _WHY)
     for run in tuple(draft.incident.runs.values()):
         void_by_hand(draft, run, _WHY)
     draft.notice(

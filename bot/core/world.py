@@ -11,7 +11,7 @@ from bot.core.breaking import glass_offered
 from bot.core.clocks import Deadline, due
 from bot.core.closing import unfinished
 from bot.core.draft import Draft
-from bot.core.incident import Approval, Incident, Message, Run, Visit, surface_of_draft
+from bot.core.incident import Approval, Incident, Item, Message, Run, Visit, surface_of_draft
 from bot.core.locking import unlock
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.paging import page_by_rung, reached
@@ -219,7 +219,7 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
         _interrupted_elsewhere(draft, what)
         return
     run, visit, item = found
-    if not item.launched:
+    if not item.launched and not _may_have_run(draft.incident, item):
         asked = draft.incident.approvals[item.token]
         why = "Handrail stopped before it could start"
         withdraw(draft, asked, "void", why)
@@ -244,6 +244,12 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
         users=commander_of(draft.incident),
         run=run.id,
     )
+
+
+def _may_have_run(incident: Incident, item: Item) -> bool:
+    """Whether what was let go may have started in a life of which the log was lost."""
+    restored, asked = incident.restored_at, incident.approvals[item.token]
+    return restored is not None and asked.requested_at < restored
 
 
 def _interrupted_elsewhere(draft: Draft, what: Interrupted) -> None:

@@ -1,12 +1,10 @@
-"""Digests that a second person's yes is bound to. Whatever changes in what would run changes them."""
+"""The digest of what would run. The core binds a yes to it, with incident, place, requester and expiry."""
 
 import hashlib
-from datetime import datetime
 from typing import Any
 
 import rfc8785
 
-from bot.core.values import stamp
 from bot.diagnostics.plan import ENVIRONMENT, Planned, Process, Request
 from bot.diagnostics.sandbox import described
 
@@ -14,11 +12,6 @@ from bot.diagnostics.sandbox import described
 def plan_digest(planned: Planned) -> str:
     """sha256 in hex over the RFC 8785 form of what would run: entry, words, environment, target, binaries."""
     return _sha256(parts(planned))
-
-
-def approval_digest(planned: Planned, *, incident: str, requester: str, expires: datetime) -> str:
-    """The same together with whose request it is, in which incident, and until when it may be answered."""
-    return _sha256(parts(planned) | {"incident": incident, "requester": requester, "expires": stamp(expires)})
 
 
 def parts(planned: Planned) -> dict[str, Any]:

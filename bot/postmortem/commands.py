@@ -56,7 +56,11 @@ def looks(log: Sequence[Logged]) -> list[str]:
 
 def approvals(log: Sequence[Logged], incident: Incident) -> list[str]:
     """One row for each request: what exactly, who asked, who answered what and when."""
-    settled = {entry.event.token: entry.stamp for entry in log if isinstance(entry.event, ev.ApprovalSettled)}
+    settled = {
+        entry.event.token: entry.stamp
+        for entry in log
+        if isinstance(entry.event, ev.ApprovalSettled | ev.GlassBroken)
+    }
     return [_approval(one, settled.get(token)) for token, one in incident.approvals.items()]
 
 
@@ -108,8 +112,10 @@ def _told(head: str, when: str, ran: str, result: CommandResult) -> Row:
 
 
 def _approved(approval: Approval | None) -> str:
-    if approval is None or approval.by is None:
+    if approval is None or approval.by is None or approval.state != "granted":
         return ""
+    if approval.broken:
+        return f", done by {named(approval.by)} without a second person{because(approval.reason)}"
     return f", asked for by {named(approval.requester)}, approved by {named(approval.by)}"
 
 
@@ -121,6 +127,9 @@ def _approval(approval: Approval, settled: Stamp | None) -> str:
         return f"{asked}: not answered yet"
     who = f" by {named(settled.by)}" if approval.state in {"granted", "denied"} else ""
     after = span(settled.at - approval.requested_at)
+    if approval.broken:
+        alone = f"**done without a second person** by {named(settled.by)}"
+        return f"{asked}: {alone} after {after}{because(approval.reason)}"
     return f"{asked}: **{approval.state}**{who} after {after}{because(approval.reason)}"
 
 

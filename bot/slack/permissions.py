@@ -47,6 +47,11 @@ SCOPES: Final[Mapping[str, str]] = {
 }
 """Each scope that the app asks for, with what it is for."""
 
+WITHOUT: Final[Mapping[str, str]] = {
+    "users:read.email": "Until then the account alone says who somebody is.",
+}
+"""Scopes that the app can do without, and what it comes to."""
+
 _HISTORY: Final = ("channels:history", "groups:history", "im:history")
 _READ: Final = ("channels:read", "groups:read")
 _MANAGE: Final = ("channels:manage", "groups:write")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.catalogue import Entry, Http, Parameter, as_typed
 from bot.core.values import BadValue, Type
-from bot.diagnostics.approval import approval_digest, plan_digest
+from bot.diagnostics.approval import plan_digest
 from bot.diagnostics.bindings import Identity, Interpreter, Program, Site, Unfit
 from bot.diagnostics.plan import Bound, Planned, Process, Request, plan
 from tests.diagnostics.entries import command, entry
@@ -182,18 +182,3 @@ def test_every_change_of_a_request_changes_the_digest() -> None:
     }
 
     assert len(digests) == len(sites) * len(https)
-
-
-def test_an_approval_is_bound_to_whose_it_is_and_until_when() -> None:
-    def digest(incident: str = "INC-1", requester: str = "T1/U1", expires: datetime = NOON) -> str:
-        return approval_digest(planned(), incident=incident, requester=requester, expires=expires)
-
-    others = {
-        digest(incident="INC-2"),
-        digest(requester="T1/U2"),
-        digest(expires=NOON + timedelta(seconds=1)),
-        plan_digest(planned()),
-    }
-    assert digest() not in others
-    assert len(others) == 4
-    assert digest() == digest()

@@ -12,6 +12,7 @@ from bot.core.incident import Incident
 from bot.core.refusals import Refusal
 from bot.core.runbook import Severity
 from bot.core.signals import (
+    HANDRAIL,
     Actor,
     Answer,
     Approve,
@@ -24,6 +25,7 @@ from bot.core.signals import (
     Resolve,
     SetSeverity,
     TakeRole,
+    Time,
     Undone,
     What,
 )
@@ -48,6 +50,7 @@ class Crowd:
         self.bench = bench
         desk = Desk()
         tokens = (f"token-{number}" for number in itertools.count(1))
+        self.commands = desk.commands
         self.incidents = Incidents(
             bench.store,
             desk.library,
@@ -168,13 +171,6 @@ PAIRS = {
         ("approval_requested.v1",),
         "A second person has been asked already.",
     ),
-    "approve, deny": Pair(
-        asked,
-        lambda crowd: Approve("token-1", ONCALL),
-        lambda crowd: Deny("token-1", ONCALL),
-        ("approval_settled.v1",),
-        "This request is ",
-    ),
     "approve, approve": Pair(
         asked,
         lambda crowd: Approve("token-1", ONCALL),
@@ -213,6 +209,46 @@ def test_two_at_once_yield_one_move_and_one_clear_refusal(crowd: Crowd, pair: Pa
     assert len(refusals) == 1
     assert pair.told in str(refusals[0])
     assert [crowd.count(kind) for kind in pair.kinds] == [count + 1 for count in before]
+
+
+def mended(crowd: Crowd) -> int:
+    return [entry for _, entry in crowd.commands.ran].count("app.mend")
+
+
+def test_a_no_at_the_same_moment_as_the_yes_wins_whichever_comes_first(crowd: Crowd) -> None:
+    asked(crowd)
+
+    told = crowd.at_once((Approve("token-1", ONCALL), ANA), (Deny("token-1", ONCALL, "no"), BO))
+    crowd.settle()
+
+    assert told[1] is None, "the no is taken in any order"
+    assert crowd.incident.approvals["token-1"].state == "denied"
+    assert mended(crowd) == 0
+
+
+def test_a_no_while_it_starts_stops_it_or_is_told_that_it_is_too_late(crowd: Crowd) -> None:
+    asked(crowd)
+    crowd.offer(Approve("token-1", ONCALL), ANA)
+    relay = threading.Thread(target=crowd.settle)
+    relay.start()
+
+    (told,) = crowd.at_once((Deny("token-1", ONCALL, "no"), BO))
+    relay.join(30)
+
+    ran = mended(crowd)
+    assert ran == (0 if told is None else 1)
+    assert crowd.incident.approvals["token-1"].state == ("denied" if told is None else "granted")
+
+
+def test_a_yes_at_the_very_moment_of_its_end_runs_nothing(crowd: Crowd) -> None:
+    asked(crowd)
+    crowd.bench.clock.forward(crowd.incident.approvals["token-1"].expires_at - crowd.bench.clock.now())
+
+    crowd.at_once((Approve("token-1", ONCALL), ANA), (Time(), HANDRAIL), (Approve("token-1", ONCALL), BO))
+    crowd.settle()
+
+    assert crowd.incident.approvals["token-1"].state == "expired"
+    assert mended(crowd) == 0
 
 
 def test_nine_who_take_the_same_step_move_it_once(crowd: Crowd) -> None:

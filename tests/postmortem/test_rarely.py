@@ -14,6 +14,7 @@ from bot.core.signals import (
     Abort,
     Alert,
     Answer,
+    BreakGlass,
     Collect,
     Correct,
     GiveUpRole,
@@ -29,7 +30,7 @@ from bot.engine.ports import Logged
 from bot.postmortem.drafts import PostmortemDrafts
 from bot.postmortem.words import listed, span
 from tests.core.outage import DIGEST, OUTAGE, RESTORE, RULES, When, ways
-from tests.core.story import ANA
+from tests.core.story import ANA, PLAN
 from tests.postmortem.told import Told
 
 
@@ -178,3 +179,15 @@ def test_parts_are_listed_as_people_write_them() -> None:
         "a and b",
         "a, b and c",
     ]
+
+
+def test_what_one_person_did_alone_is_a_deviation_and_a_question() -> None:
+    story = at_mend().ask().after(minutes=6)
+
+    story.on(BreakGlass("token-1", "nobody is awake", frozenset({"oncall"}), PLAN))
+
+    told = draft(story.entries())
+    assert "Did “Mend” without a second person; security is told" in told
+    assert "**done without a second person** by Ana" in told
+    assert ", done by Ana without a second person" in told
+    assert "Was it needed, and who could have answered?" in told

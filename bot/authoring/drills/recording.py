@@ -101,6 +101,8 @@ class Recorder:
                 run = state.approvals[token].run
                 if run in self._visits and state.approvals[token].subject != "waive":
                     yield f"- {'deny' if how == 'denied' else 'expire'}: {self._visits[run].step.id}"
+            case ev.GlassBroken(token=token) if state.approvals[token].run in self._visits:
+                yield f"- break-glass: {self._visits[state.approvals[token].run].step.id}"
             case ev.OwedMet(owed=owed, step=""):
                 kind = state.owed[owed].kind
                 yield f"- {'undone' if kind == 'undo' else 'collect'}: {_owed(owed)}"

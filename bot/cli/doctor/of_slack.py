@@ -7,7 +7,7 @@ from bot.cli.doctor.finding import Finding, Level, some
 from bot.settings import OperatorFile
 from bot.slack.checkup import Bound, Channel, Seen
 from bot.slack.directory import Workspace
-from bot.slack.permissions import SCOPES
+from bot.slack.permissions import SCOPES, WITHOUT
 
 AREA: Final = "Slack"
 FAR_OFF: Final = 120.0
@@ -69,7 +69,8 @@ def _scopes(given: frozenset[str] | None) -> Iterator[Finding]:
         return
     missing, more = [scope for scope in SCOPES if scope not in given], sorted(given - set(SCOPES))
     for scope in missing:
-        yield Finding(AREA, "problem", f"The scope {scope} is missing: {SCOPES[scope]}.", _INSTALL)
+        what = f"The scope {scope} is missing: {SCOPES[scope]}. {WITHOUT.get(scope, '')}".rstrip()
+        yield Finding(AREA, "warning" if scope in WITHOUT else "problem", what, _INSTALL)
     if more:
         do = "Nothing of Handrail uses them; take them away with the manifest."
         yield Finding(AREA, "warning", f"The token may do more than it needs: {some(more)}.", do)

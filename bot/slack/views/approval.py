@@ -85,14 +85,14 @@ def _what_runs(picture: Picture, approval: Approval, step_title: str) -> str:
     commands = dict.fromkeys(filter(None, (task_of(step, item).command for item in items)))
     risks = {picture.rulebook.risk(run, command) for command in commands}
     does = (
-        "*it destroys something for good*"
+        "*It destroys something for good.*"
         if Risk.DESTROY in risks
-        else "it changes the system"
+        else "*It changes the system.*"
         if Risk.CHANGE in risks
-        else "it is to be seen by two people"
+        else "*It is to be seen by two people.*"
     )
     if Risk.CHANGE in risks or Risk.DESTROY in risks:
-        does += f". {_way_back(picture, run, step)}"
+        does += f" {_way_back(picture, run, step)}"
     by_hand = any(picture.rulebook.is_by_hand(command) for command in commands)
     how = "A person then runs exactly this:" if by_hand else "This runs, exactly and once:"
     entries = [entry for command in commands if (entry := picture.rulebook.entries.get(command))]
@@ -104,7 +104,7 @@ def _what_runs(picture: Picture, approval: Approval, step_title: str) -> str:
     lines = [
         f"*What:* {titles}{several}, for the step “{step_title}”.",
         f"*Where:* {systems}, in *{safe(picture.incident.target, 50)}*.",
-        f"*What it does:* {does}.",
+        does,
         *why,
         *warnings,
         how,
@@ -114,9 +114,9 @@ def _what_runs(picture: Picture, approval: Approval, step_title: str) -> str:
 
 def _way_back(picture: Picture, run: Run, step: Step) -> str:
     if step.undo is None:
-        return "This runbook knows no way back"
+        return "This runbook knows no way back."
     title = fill(step.undo.title, picture.incident, run, unknown="…")
-    return f"The way back is owed afterwards: {safe(title, 150)}"
+    return f"The way back is owed afterwards: {safe(title, 150)}."
 
 
 def _who_and_until(picture: Picture, approval: Approval) -> str:
