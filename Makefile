@@ -21,7 +21,7 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix docs lock audit sbom crash mutants mutate-runbooks bench clean lint types rooms runbooks browser
+.PHONY: help demo check fast fix docs lock audit sbom crash attack mutants mutate-runbooks bench clean lint types rooms runbooks browser
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ mutants: $(DEV_READY) ## break each rule of the machine in turn; a test must not
 
 mutate-runbooks: $(DEV_READY) ## break each shipped runbook in turn; a proof or a drill must notice
 	@$(BIN)/python -m tests.mutate_runbooks
+
+attack: $(DEV_READY) ## attack everything, take each mechanism out, and throw random input at every parser
+	@$(BIN)/python -m tests.attack
 
 bench: $(RUN_READY) ## measure start-up, memory and the time from click to answer
 	@$(BIN)/python -m benchmarks.measure
