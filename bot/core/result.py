@@ -55,7 +55,7 @@ class CommandResult:
     raw: str = ""
     """HMAC of the raw bytes under the incident's key: proof without keeping them."""
     binary: str = ""
-    """sha256 of the program that ran; empty for HTTP."""
+    """sha256 of the program that ran, of a script also `by` its interpreter's; empty for HTTP."""
     sandbox: str = ""
     """What the program ran in, as `landlock 7, TCP anywhere` or `none`; empty for HTTP, and by hand."""
     duration_ms: int = 0

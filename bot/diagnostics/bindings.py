@@ -96,6 +96,11 @@ class Program:
     reach: Reach = Reach()
     identity: Identity = Identity()
 
+    @property
+    def digests(self) -> str:
+        """For the record of what ran."""
+        return f"{self.sha256} by {self.interpreter.sha256}" if self.interpreter else self.sha256
+
 
 @dataclass(frozen=True, slots=True)
 class Unfit:

@@ -221,7 +221,7 @@ def _result(end: Ended | Failed, timeout: timedelta, process: Process) -> RunRes
         duration_ms=end.duration_ms,
     )
     raw = end.out + end.err
-    evidence = (process.program.sha256, described(process.confined, process.program.reach))
+    evidence = (process.program.digests, described(process.confined, process.program.reach))
     left = f" {end.left} of its processes could not be killed." if end.left else ""
     match end.cause:
         case "exited":

@@ -1,5 +1,6 @@
 """The engine's way to a process or a request."""
 
+import hashlib
 import threading
 import uuid
 from collections.abc import Iterator
@@ -77,7 +78,8 @@ def test_a_command_runs_and_its_output_comes_back_raw(commands: Commands, tool: 
     assert (result.output.exit, result.output.status) == (4, None)
     assert (result.output.text, result.output.errors) == ("a <b> & $HOME $(id)", "oops\n")
     assert result.raw == b"a <b> & $HOME $(id)oops\n"
-    assert len(result.binary) == 64
+    shell = hashlib.sha256(Path("/bin/sh").read_bytes()).hexdigest()
+    assert result.binary == f"{hashlib.sha256(tool.read_bytes()).hexdigest()} by {shell}"
 
 
 def test_a_script_is_run_by_its_interpreter_with_nothing_else_around_it(
