@@ -108,7 +108,11 @@ def main() -> int:
     for title, lines in (("open", report.open), ("accepted", report.accepted), ("not known", report.unknown)):
         for line in lines:
             print(f"{title:9}  {line}")  # noqa: T201 - what the command says
-    end = {0: "nothing is open", 1: f"{len(report.open)} open", 2: "nothing is open as far as could be asked"}
+    end = {
+        0: "nothing is open",
+        1: f"{len(report.open)} open",
+        2: "not all of them could be looked up; nothing else is open",
+    }
     print(f"{len(pins)} locked packages: {end[report.code]}.")  # noqa: T201 - what the command says
     return report.code
 

@@ -24,10 +24,11 @@ class Carried:
     """Files of others that stand in this tree. `set`: with which requirements they belong."""
 
     name: str
-    version: str
     licence: str
     set: str
     files: tuple[str, ...]
+    version: str = ""
+    """Empty where its makers give it none."""
 
 
 @dataclass(frozen=True, slots=True)

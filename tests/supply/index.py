@@ -85,7 +85,7 @@ class Index:
             said = self._read(f"{self._base}/{page}/json")
             if said is not None and said["info"]["version"] == version:
                 known = [one for one in said["vulnerabilities"] if not one.get("withdrawn")]
-                return [_vulnerability(name, version, one) for one in known]
+                return [_vulnerability(name, version, one) for one in (*known, *_yanked(said["info"]))]
         return None
 
     def _read(self, url: str) -> Any:
@@ -101,6 +101,12 @@ class Index:
         if not isinstance(said, dict) or not {"info", "vulnerabilities"} <= said.keys():
             raise CannotAsk("the index answers, but says nothing about vulnerabilities")
         return said
+
+
+def _yanked(info: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """A version that its makers took back, in the form of what else is known."""
+    why = info.get("yanked_reason") or "its makers do not say why"
+    return [{"id": "yanked", "summary": f"taken back by its makers: {why}"}] if info.get("yanked") else []
 
 
 def _vulnerability(name: str, version: str, raw: Mapping[str, Any]) -> Vulnerability:

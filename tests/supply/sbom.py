@@ -130,9 +130,9 @@ def _carried(one: Carried) -> dict[str, Any]:
     digests = [hashlib.sha256((ROOT / file).read_bytes()).hexdigest() for file in one.files]
     return {
         "type": "file",
-        "bom-ref": f"{one.name}@{one.version}",
+        "bom-ref": f"{one.name}@{one.version}".removesuffix("@"),
         "name": one.name,
-        "version": one.version,
+        **({"version": one.version} if one.version else {}),
         "hashes": [{"alg": "SHA-256", "content": digest} for digest in sorted(digests)],
         "licenses": _licences(one.licence),
     }

@@ -70,6 +70,14 @@ def test_what_was_withdrawn_does_not_count() -> None:
     assert found({"a/1.0": page("1.0", {**BAD, "withdrawn": "2026-01-01T00:00:00Z"})}).code == 0
 
 
+def test_a_version_that_its_makers_took_back_is_open() -> None:
+    taken_back = page("1.0")
+    taken_back["info"] |= {"yanked": True, "yanked_reason": "it deletes files"}
+
+    (told,) = found({"a/1.0": taken_back}).open
+    assert told == "a 1.0: yanked, not fixed in any version: taken back by its makers: it deletes files"
+
+
 def test_what_has_no_cure_says_so() -> None:
     told = found({"a/1.0": page("1.0", {**BAD, "fixed_in": []})})
 

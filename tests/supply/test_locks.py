@@ -1,6 +1,5 @@
 """Everything that is installed is pinned, has hashes, and is needed."""
 
-import ast
 import re
 import subprocess
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from tests.supply.decisions import decisions
 from tests.supply.locks import ROOT, SETS, Lock, Pin, disagreements, locks, read_lock, wanted
 from tests.supply.sbom import wishes
 
+IMPORT = re.compile(r"^ *(?:from|import) (\w+)", re.MULTILINE)
 ONE, TWO = "0" * 64, "f" * 64
 HOSTS = ("py" + "pi.", "python" + "hosted", "npm" + "js.", "crates" + ".io", "ghc" + "r.io", "docker" + ".io")
 """Put together here, because this file is looked at, too."""
@@ -101,13 +101,9 @@ def test_a_lock_holds_whatever_its_packages_need() -> None:
 def imported(folder: str) -> Iterator[str]:
     """The packages, normalised, that the files of a folder import."""
     makers = packages_distributions()
-    for path in (ROOT / folder).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names = [node.module]
-            for name in names:
-                yield from map(canonicalize_name, makers.get(name.partition(".")[0], ()))
+    texts = (path.read_text("utf-8") for path in (ROOT / folder).rglob("*.py"))
+    for name in {name for text in texts for name in IMPORT.findall(text)}:
+        yield from map(canonicalize_name, makers.get(name, ()))
 
 
 def test_nothing_is_asked_for_that_nobody_uses() -> None:

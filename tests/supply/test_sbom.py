@@ -17,7 +17,7 @@ from tests.supply.locks import ROOT, locks, wanted
 from tests.supply.sbom import DEV, RUN, made
 
 SCHEMAS = ROOT / "tests" / "vendor" / "cyclonedx"
-MADE_BY_OTHERS = ("*.otf", "*.ttf", "*.woff2", "*.min.js", "*.SNAPSHOT.schema.json")
+MADE_BY_OTHERS = ("*.otf", "*.ttf", "*.woff2", "*.min.js", "*/vendor/*.json", "*/contracts/*.json")
 
 
 @cache
