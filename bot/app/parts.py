@@ -19,6 +19,7 @@ from bot.diagnostics.run import Commands
 from bot.diagnostics.sandbox import Sandboxes
 from bot.drawing.maps import RunbookMaps
 from bot.engine.incidents import Incidents
+from bot.engine.numbers import Numbers
 from bot.engine.own import WithOwn
 from bot.engine.pace import Pace
 from bot.engine.ports import Approvers, Chat, Pager
@@ -163,7 +164,17 @@ class Parts:
         grace = timedelta(seconds=settings.tick_grace)
         tally = Tally()
         incidents = Incidents(
-            store, library, library, every, redaction, clock, _token, grace, settings.wait_speed, tally=tally
+            store,
+            library,
+            library,
+            every,
+            redaction,
+            clock,
+            _token,
+            grace,
+            settings.wait_speed,
+            tally=tally,
+            numbers=Numbers(settings.number_gaps),
         )
         return cls(store, library, commands, every, redaction, incidents, tally, sandboxes)
 

@@ -10,7 +10,7 @@ from bot.core.incident import Owed
 from bot.core.owing import only_commander
 from bot.core.privacy import let_in
 from bot.core.refusals import NotNow
-from bot.core.signals import LeftOpen, Link, Merge, TakeIn
+from bot.core.signals import LeftOpen, Link, Merge, TakeIn, Unlink
 from bot.core.stopping import stop
 from bot.core.voiding import void_unused
 from bot.core.walking import arrive, close_what_owes_nothing
@@ -24,6 +24,12 @@ def link(draft: Draft, what: Link) -> None:
     if what.other in incident.links:
         raise NotNow(f"{incident.id} is linked with {what.other} already.")
     draft.emit(ev.IncidentLinked(what.other, what.title))
+
+
+def unlink(draft: Draft, what: Unlink) -> None:
+    """The other is not for everybody any more."""
+    if what.other in draft.incident.links:
+        draft.emit(ev.IncidentUnlinked(what.other))
 
 
 def merge(draft: Draft, what: Merge) -> None:

@@ -92,6 +92,7 @@ from bot.core.signals import (
     Tick,
     Time,
     Undone,
+    Unlink,
     Waive,
     What,
     WriteSection,
@@ -113,6 +114,7 @@ _PAPERWORK = (
     Amend,
     Strike,
     Link,
+    Unlink,
     DraftPostmortem,
     ShowMap,
     *get_args(Papers),
@@ -207,7 +209,17 @@ def _take(draft: Draft, what: What) -> None:
             people(draft, what)
         case Restrict() | Admit() | Depart() | Shared():
             privacy(draft, what)
-        case Note() | KeepMessage() | MarkMessage() | Amend() | Strike() | Link() | Merge() | TakeIn():
+        case (
+            Note()
+            | KeepMessage()
+            | MarkMessage()
+            | Amend()
+            | Strike()
+            | Link()
+            | Unlink()
+            | Merge()
+            | TakeIn()
+        ):
             write(draft, what)
         case (
             WriteSection()

@@ -41,9 +41,13 @@ def _admit(draft: Draft, who: Actor) -> None:
         if not by.is_person:
             return
         raise NotNow(f"{incident.id} is for everybody.", "`/incident restrict` makes it restricted.")
-    let_in(draft, who)
     if by.is_person:
+        draft.emit(
+            ev.LetIn(who)
+        )  # also of who is in: to be invited again is asked for, and stands in the log
         draft.queue(fx.Invite((who.user,)))
+    else:
+        let_in(draft, who)
 
 
 def _restrict(draft: Draft, what: Restrict) -> None:

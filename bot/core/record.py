@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.core import effects as fx
 from bot.core import events as ev
-from bot.core.belonging import link, merge, take_in
+from bot.core.belonging import link, merge, take_in, unlink
 from bot.core.draft import Draft
 from bot.core.owing import needs_reason
 from bot.core.refusals import NotNow, Unknown
@@ -23,6 +23,7 @@ from bot.core.signals import (
     Stored,
     Strike,
     TakeIn,
+    Unlink,
 )
 
 FILES_A_NOTE = 10
@@ -50,6 +51,8 @@ def write(draft: Draft, what: Recording) -> None:
             _strike(draft, what)
         case Link():
             link(draft, what)
+        case Unlink():
+            unlink(draft, what)
         case Merge():
             merge(draft, what)
         case TakeIn():

@@ -109,7 +109,8 @@ def effect_done(draft: Draft, what: EffectDone) -> None:
             if not draft.incident.channel:
                 draft.emit(ev.ChannelCreated(channel, name))
         case Posted(channel=channel, ts=ts) if _is_outside(draft.incident, channel):
-            draft.queue(fx.Withdraw(((channel, ts),)))  # it was on its way when the incident was restricted
+            # It was on its way when the incident was restricted. Nothing happened that the log would tell.
+            draft.queue(fx.Withdraw(((channel, ts),)), name=f"{what.effect}/withdrawn")
         case Posted(channel=channel, ts=ts, permalink=link):
             if what.surface and draft.incident.messages.get(what.surface) != Message(channel, ts, link):
                 draft.emit(ev.MessagePosted(what.surface, channel, ts, link))

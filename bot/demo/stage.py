@@ -161,6 +161,7 @@ class Stage:
             "HANDRAIL_CONFIG": str(self.folder / "handrail.toml"),
             "HANDRAIL_RUNBOOKS": str(self.plan.runbooks.absolute()),
             "HANDRAIL_POSTMORTEMS": str(self.folder / "postmortems"),
+            "HANDRAIL_NUMBER_GAPS": "0",  # a story counts on its numbers
             **self.plan.settings,
         }
 

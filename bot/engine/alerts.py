@@ -53,15 +53,19 @@ class Alerts:
     _one_at_a_time: Lock = field(default_factory=Lock)
 
     def offer(self, alert: Alert, source: Actor) -> Alerted:
-        """Try it on the ways out of open walks, then on the triggers of classes. It may come again."""
+        """Try it on the ways out of open walks, then on the triggers of classes. It may come again.
+
+        That a restricted incident takes it keeps nobody from being told, and the sender does not learn it.
+        """
         said = without_secrets(alert, self.redactor)
         assert isinstance(said, Alert)
         alert = said
         walks = tuple(name for name in self._open() if self._is_for(name, alert))
         for name in walks:
             self.incidents.offer(name, alert, source, "alert")
-        if walks:
-            return Alerted(walks)
+        told = tuple(name for name in walks if not self.incidents.is_restricted(name))
+        if told:
+            return Alerted(told)
         seen = Scope(labels=alert.labels, annotations=alert.annotations)
         classes = tuple(
             book for book in self.incidents.classes() if any(trigger.holds(seen) for trigger in book.triggers)
@@ -83,7 +87,7 @@ class Alerts:
 
     def _declared(self, classes: set[str]) -> tuple[str, ...]:
         found = self.store.summaries(open_only=True, limit=MANY)
-        return tuple(one.id for one in found if one.runbook in classes)
+        return tuple(one.id for one in found if one.runbook in classes and one.audience is None)
 
     def _suggest_once(self, alert: Alert, classes: tuple[Runbook, ...]) -> None:
         act = f"alert/{alert.key}"

@@ -1,10 +1,13 @@
 """Two incidents in one act: linked, or one merged into the other. Both logs say so, or neither."""
 
+from collections.abc import Sequence
+
 from bot.core.incident import Incident
 from bot.core.refusals import NotNow
 from bot.core.seeing import audience
 from bot.core.signals import LeftOpen, Link, Merge, TakeIn
 from bot.core.texts import how_of
+from bot.engine.ports import Reader
 
 
 def linked(one: Incident, other: Incident) -> tuple[Link, Link]:
@@ -35,6 +38,20 @@ def merged(duplicate: Incident, other: Incident, reason: str) -> tuple[Merge, Ta
         Merge(other.id, reason, other.title, other.channel_name),
         TakeIn(duplicate.id, duplicate.title, duplicate.severity, duplicate.declared_at, owed, tuple(people)),
     )
+
+
+def family(reader: Reader, incident: Incident) -> Sequence[Incident]:
+    """The incident and all that were merged into one another with it."""
+    found = {incident.id: incident}
+    waiting = [incident]
+    while waiting:
+        one = waiting.pop()
+        for name in filter(None, (one.duplicate_of, *one.duplicates)):
+            kin = reader.incident(name) if name not in found else None
+            if kin is not None:
+                found[name] = kin
+                waiting.append(kin)
+    return list(found.values())
 
 
 def _alike(one: Incident, other: Incident, done: str) -> None:

@@ -26,12 +26,15 @@ from bot.core.signals import (
     Plan,
     Record,
     Reopen,
+    Restrict,
     Signal,
     Surface,
+    Unlink,
     What,
 )
 from bot.core.values import Values
-from bot.engine.belonging import linked, merged
+from bot.engine.belonging import family, linked, merged
+from bot.engine.numbers import Numbers
 from bot.engine.plans import Plans, command_of
 from bot.engine.ports import (
     Asked,
@@ -54,6 +57,9 @@ from bot.engine.ports import (
 from bot.engine.rules import Rules, document_of
 from bot.engine.tally import SIGNALS, Tally, label_of
 from bot.engine.words import hidden, without_secrets
+
+FOUND = 50
+"""Incidents that a search finds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,9 @@ class Incidents:
         grace: timedelta = GRACE,
         haste: float = 1.0,
         tally: Tally | None = None,
+        numbers: Numbers | None = None,
     ) -> None:
+        self._numbers = numbers or Numbers()
         self._tally = tally or Tally()
         self._store = store
         self._library = library
@@ -128,12 +136,25 @@ class Incidents:
         incident = self._store.incident(found) if found and by.is_person else None
         return None if incident and not may_see(by, audience(incident)) else found
 
+    def is_restricted(self, incident: str) -> bool:
+        """Whether few may know of it."""
+        found = self._store.incident(incident) if incident else None
+        return found is not None and found.restricted
+
+    def keeps(self, incident: str, by: Actor) -> bool:
+        """Whether it is theirs to know and others' not: then nothing that they do in it is counted."""
+        found = self._store.incident(incident) if incident else None
+        return found is not None and found.restricted and may_see(by, audience(found))
+
     def summaries(
         self, *, open_only: bool = True, limit: int = 50, by: Actor = HANDRAIL
     ) -> Sequence[Summary]:
         """Those of the newest that the person may see."""
-        found = self._store.summaries(open_only=open_only, limit=limit)
-        return [one for one in found if may_see(by, one.audience)]
+
+        def newest(most: int) -> Sequence[Summary]:
+            return self._store.summaries(open_only=open_only, limit=most)
+
+        return _seen_by(newest, lambda one: may_see(by, one.audience), limit)
 
     def mine(self, by: Actor, member_of: Callable[[Collection[str]], Collection[str]]) -> Mine:
         """What the person has to look at. `member_of`: which of some groups they are in, asked once."""
@@ -148,7 +169,9 @@ class Incidents:
 
     def find(self, words: str, by: Actor) -> Sequence[Hit]:
         """Incidents, open and past, that hold every one of the words; those that the person may see."""
-        return [hit for hit in self._store.find(words) if may_see(by, hit.summary.audience)]
+        return _seen_by(
+            lambda most: self._store.find(words, most), lambda hit: may_see(by, hit.summary.audience), FOUND
+        )
 
     def classes(self) -> Sequence[Runbook]:
         """Runbooks of incident classes, by title."""
@@ -221,6 +244,8 @@ class Incidents:
         def job(tx: Transaction) -> Taken:
             if isinstance(what, Link | Merge):
                 return self._both(tx, incident, what, by, via, act)
+            if isinstance(what, Restrict):
+                return self._with_family(tx, incident, what, by, via, act)
             return self.take(tx, incident, what, by, via, act)
 
         return self._counted(label_of(what), via, self.again(job))
@@ -293,9 +318,8 @@ class Incidents:
             known = ", ".join(f"`{name}`" for name in book.targets)
             raise Unknown(f"“{book.title}” is not for `{target}`.", f"It is for {known}.")
         digest, content = self._library.pin(book.id)
-        series = "PRC" if book.kind == "procedure" else "INC"
         what = Declare(
-            incident=f"{series}-{tx.next_number(series):04d}",
+            incident=self._numbers.following(tx, book),
             title=request.title or book.title,
             runbook=book.id,
             severity=request.severity or book.severity or Severity.P3,
@@ -324,6 +348,21 @@ class Incidents:
             self.take(tx, other.id, pair[1], by, via)
         return taken
 
+    def _with_family(
+        self, tx: Transaction, incident: str, what: Restrict, by: Actor, via: Surface, act: str
+    ) -> Taken:
+        """Duplicates tell of each other, so all of them are restricted; what is only linked forgets them."""
+        taken = self.take(tx, incident, what, by, via, act)
+        if taken.duplicate:
+            return taken
+        for one in family(tx, taken.incident):
+            if audience(one) is None:
+                self.take(tx, one.id, what, by, via)
+            for other in one.links:
+                if audience(_seen(tx, other, HANDRAIL)) is None:
+                    self.take(tx, other, Unlink(one.id), HANDRAIL, via)
+        return taken
+
     # -- parts --------------------------------------------------------------------------------
 
     def again(self, job: Callable[[Transaction], T]) -> T:
@@ -335,7 +374,7 @@ class Incidents:
                 continue
 
     def _counted(self, signal: str, via: Surface, taken: Taken) -> Taken:
-        if not taken.duplicate:
+        if not (taken.duplicate or taken.incident.restricted):
             self._tally.count(SIGNALS, signal, via)
         return taken
 
@@ -365,6 +404,17 @@ def _seen(reader: Reader, incident: str, by: Actor) -> Incident:
     if found is None or not may_see(by, audience(found)):
         raise Unknown(f"There is no incident {incident}.", "`/incident list` shows the open ones.")
     return found
+
+
+def _seen_by(ask: Callable[[int], Sequence[T]], shows: Callable[[T], bool], limit: int) -> Sequence[T]:
+    """So many of what is shown to somebody. What is not takes no place among them: a gap would show."""
+    most = limit
+    while True:
+        found = ask(most)
+        shown = [one for one in found if shows(one)]
+        if len(shown) >= limit or len(found) < most:
+            return shown[:limit]
+        most *= 2
 
 
 def commit(tx: Transaction, before: Incident | None, decision: Decision, signal: Signal) -> Incident:

@@ -65,5 +65,5 @@ class Presence:
         try:
             return not self.incidents.offer(incident, what, HANDRAIL, "timer", act).duplicate
         except Refusal:
-            log.exception("an incident could not be told of an absence", extra={"incident": incident})
+            log.exception("an incident could not be told of an absence")
             return False

@@ -91,6 +91,8 @@ from bot.engine.words import hidden
 
 log = logging.getLogger("handrail.relay")
 
+HIDDEN = "of a restricted incident"
+
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
@@ -157,11 +159,11 @@ class Relay:
     def recover(self) -> None:
         """After a start: what a former boot was doing when it died."""
         for orphan in self.outbox.orphans():
-            log.info("orphan", extra={"effect": orphan.id, "kind": orphan.effect.kind})
+            log.info("orphan", extra=self._named(orphan))
             try:
                 self._recover(orphan)
             except Exception:  # one incident that cannot go on must not keep the bot from starting
-                log.exception("orphan left", extra={"effect": orphan.id, "kind": orphan.effect.kind})
+                log.exception("orphan left", extra=self._named(orphan))
 
     def _recover(self, orphan: Leased) -> None:
         if isinstance(orphan.effect, RunCommand):
@@ -198,7 +200,7 @@ class Relay:
         except Stopping:
             raise
         except Exception as error:
-            log.exception("delivery failed", extra={"effect": job.id, "kind": job.effect.kind})
+            log.exception("delivery failed", extra=self._named(job))
             if isinstance(job.effect, RunCommand):
                 # It may have run: the incident decides, not the row.
                 self._finish(job, _interrupted(job.id, job.effect))
@@ -212,18 +214,20 @@ class Relay:
         ran = _ran(job.effect) if isinstance(job.effect, RunCommand) else None
         result = EffectDone(job.id, done, surface(job.effect), job.effect.kind, ran) if done else Time()
         try:
-            self._finish(job, result)
+            after = self._finish(job, result)
         except Stopping:
             raise
         except Exception as error:
-            log.exception("result not taken", extra={"effect": job.id, "kind": job.effect.kind})
+            log.exception("result not taken", extra=self._named(job))
             if isinstance(job.effect, RunCommand):
                 self._finish(job, _interrupted(job.id, job.effect))
             else:
                 self._retry(job, f"its result could not be taken: {type(error).__name__}", None)
         else:
-            self._count(job, done)
-            log.info("delivered", extra={"effect": job.id, "kind": job.effect.kind, "attempt": job.attempt})
+            if not after.restricted:
+                self._count(job, done)
+                extra = {"effect": job.id, "kind": job.effect.kind, "attempt": job.attempt}
+                log.info("delivered", extra=extra)
 
     def _perform(self, job: Leased) -> Done | None:
         """Do the one thing the effect says. A new effect does not type-check until it is here."""
@@ -350,15 +354,24 @@ class Relay:
 
     # -- the row ------------------------------------------------------------------------------
 
-    def _finish(self, job: Leased, what: EffectDone | Interrupted | Time) -> None:
+    def _finish(self, job: Leased, what: EffectDone | Interrupted | Time) -> Incident:
         """Decide on the result and mark the row done, in one transaction; decide again on a conflict."""
         via: Surface = "timer" if isinstance(what, Time) else "result"
 
-        def end(tx: Transaction) -> None:
+        def end(tx: Transaction) -> Incident:
             tx.finish(job.id)
-            self.incidents.take(tx, job.incident, what, HANDRAIL, via)
+            return self.incidents.take(tx, job.incident, what, HANDRAIL, via).incident
 
-        self.incidents.again(end)
+        return self.incidents.again(end)
+
+    def _is_told(self, job: Leased) -> bool:
+        """Whether it may be counted and named: what few may know of, no line of a log and no metric tells."""
+        incident = self.store.incident(job.incident)
+        return incident is None or not incident.restricted
+
+    def _named(self, job: Leased) -> dict[str, object]:
+        """The effect as logs name it. That of a restricted incident stands in `handrail outbox` alone."""
+        return {"effect": job.id if self._is_told(job) else HIDDEN, "kind": job.effect.kind}
 
     def _count(self, job: Leased, done: Done | None) -> None:
         self.tally.count(DELIVERED, job.effect.kind)
@@ -378,8 +391,9 @@ class Relay:
         if retry and retry.bucket:
             self.pace.hold(job.effect.kind, due)
         self.outbox.retry(job.id, due, why)
-        self.tally.count(RETRIED, job.effect.kind)
-        log.warning("retry", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
+        if self._is_told(job):
+            self.tally.count(RETRIED, job.effect.kind)
+        log.warning("retry", extra={**self._named(job), "why": why})
 
     def _hold(self, job: Leased, held: Held) -> None:
         """It waits for its channel; the incident learns why. It stays the first of its lane."""
@@ -395,8 +409,9 @@ class Relay:
             self.incidents.take(tx, job.incident, what, HANDRAIL, "result")
 
         self.incidents.again(end)
-        self.tally.count(DEAD, job.effect.kind)
-        log.error("dead", extra={"effect": job.id, "kind": job.effect.kind, "why": why})
+        if self._is_told(job):
+            self.tally.count(DEAD, job.effect.kind)
+        log.error("dead", extra={**self._named(job), "why": why})
 
 
 def _interrupted(effect: str, command: RunCommand) -> Interrupted:

@@ -1,7 +1,7 @@
 """What is counted while the bot works. An addition under a lock; nothing is worked out before somebody asks.
 
-No label ever says which incident it was: neither an id, a title, a runbook nor a person. A restricted
-incident counts like any other and cannot be told apart.
+No label ever says which incident it was: neither an id, a title, a runbook nor a person. What belongs to a
+restricted incident is not counted at all: the number alone would tell that there is one.
 """
 
 import re

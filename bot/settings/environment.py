@@ -181,6 +181,14 @@ class Settings(BaseModel):
         description="For rehearsals: how many times faster than written a `wait` looks again and holds. "
         "Its limit stays as written.",
     )
+    number_gaps: int = Field(
+        8,
+        alias="HANDRAIL_NUMBER_GAPS",
+        ge=0,
+        le=1000,
+        description="Of so many numbers of incidents one is left out, at random, so that a gap tells nobody "
+        "of a restricted one. 0 leaves none out.",
+    )
     keep_emoji: str = Field(
         "pushpin",
         alias="HANDRAIL_KEEP_EMOJI",

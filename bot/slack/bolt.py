@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -21,6 +21,8 @@ from bot.slack.people import FACTS, People
 from bot.slack.permissions import COMMAND, KEEP
 from bot.slack.plainly import Plainly
 from bot.slack.sharing import Sharing
+
+BOLT: Final = "handrail.bolt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,12 @@ def build_app(  # noqa: PLR0913 - what the room needs from outside, given once b
 ) -> App:
     """All listeners behind the door. `reference` makes ids that lead from a person to the log."""
     app = App(
-        name="handrail",
+        name=BOLT,  # of loggers, and whatever it is called gets the level of the one given
         # Who sent it is proven before Bolt sees it (bot.slack.inbound), on the bytes and not on decoded text.
         request_verification_enabled=False,
         authorize=_authorize(people.workspace.team, credentials),
         process_before_response=True,
-        logger=logging.getLogger("handrail.bolt"),
+        logger=_log(),
     )
     desk = Desk(use, inbox, people, front, policy_of, clock, tally)
     register(app, Listeners(desk, sharing, front, keeping), Door(people, sharing, front, desk.found_shared))
@@ -74,6 +76,13 @@ def register(app: App, listeners: Listeners, door: Door) -> None:
     app.event(HOME_OPENED)(listeners.home)
     for event in sorted(FACTS):
         app.event(event)(listeners.learn)
+
+
+def _log() -> logging.Logger:
+    """At DEBUG Bolt tells each answer word for word, and what few may read must not stand in a log."""
+    log = logging.getLogger(BOLT)
+    log.setLevel(logging.WARNING)
+    return log
 
 
 def _authorize(team: str, credentials: Callable[[], Credentials]) -> Callable[..., AuthorizeResult]:

@@ -15,6 +15,7 @@ from bot.slack.channels import named
 from bot.slack.client import Refused, call, socket_address, web_client
 from bot.slack.directory import Workspace, standing
 from bot.slack.people import asks
+from bot.slack.sharing import is_shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Channel:
     id: str
     name: str
     is_member: bool
+    is_shared: bool | None = False
+    """Whether another organisation reads it, or is invited to; None when Slack does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class _Asked:
         except (Refused, Retry) as error:
             return _in_words(error)
         about = body.get("channel") or {}
-        return Channel(found, str(about.get("name") or name), bool(about.get("is_member")))
+        shared = is_shared(about, self.workspace)
+        return Channel(found, str(about.get("name") or name), bool(about.get("is_member")), shared)
 
     def usergroup(self, group: str) -> frozenset[str] | str:
         _, members = asks(self.client)

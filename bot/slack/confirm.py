@@ -72,6 +72,7 @@ from bot.core.signals import (
     Tick,
     Time,
     Undone,
+    Unlink,
     Waive,
     What,
     WriteSection,
@@ -193,6 +194,7 @@ def confirm(what: What, after: Incident) -> str:
             | Returned()
             | Depart()
             | Shared()
+            | Unlink()
         ):
             return "Done."
         case _:

@@ -85,6 +85,7 @@ class UseCases(Protocol):
 
     def scene(self, incident: str, by: Actor) -> Scene: ...
     def in_channel(self, channel: str, by: Actor) -> str | None: ...
+    def keeps(self, incident: str, by: Actor) -> bool: ...
     def summaries(self, *, open_only: bool = True, limit: int = 50, by: Actor) -> Sequence[Summary]: ...
     def log(self, incident: str) -> Sequence[Logged]: ...
     def find(self, words: str, by: Actor) -> Sequence[Hit]: ...
@@ -209,7 +210,7 @@ class Desk:
             self._may(act.by, self.use.scene(here, act.by).rulebook.policy)
             self.use.offer(here, message, act.by, act.via, act.key)
         except Refusal as refused:
-            log.info("reaction refused", extra={"incident": here, "why": str(refused)})
+            log.info("reaction refused", extra={"why": type(refused).__name__})
 
     def came(self, user: str, channel: str, act: str, *, left: bool) -> None:
         """Somebody is in a channel, or no longer: of a restricted incident, that says who may see it."""
@@ -219,8 +220,8 @@ class Desk:
         try:
             who = self.people.actor(user)
             self.use.offer(here, Depart(who) if left else Admit(who), HANDRAIL, "channel", act)
-        except Refusal as refused:
-            log.info("membership passed over", extra={"incident": here, "why": str(refused)})
+        except Refusal:
+            return  # a guest, say; a line in the log would tell of the incident
 
     def found_shared(self, channel: str) -> None:
         """Another organisation reads the channel, or will: the incident in it is locked."""
@@ -248,13 +249,14 @@ class Desk:
         try:
             given = answer()
         except Refusal as refused:
-            return self.declined(refused, incident)
+            return self.declined(refused, incident, act.by)
         if isinstance(given, Did) and (act.private or given.news):
             self.inbox.keep_answer(act.key, keep(given))
         return given
 
-    def declined(self, refused: Refusal, incident: str) -> Declined:
-        self.tally.count(REFUSALS, label_of(refused))
+    def declined(self, refused: Refusal, incident: str, by: Actor | None = None) -> Declined:
+        if by is None or not self.use.keeps(incident, by):
+            self.tally.count(REFUSALS, label_of(refused))
         blocks = said.refusal(refused, incident)
         return Declined(refused, str(refused), rendered(blocks), offers=len(blocks) > 1)
 

@@ -1,6 +1,6 @@
 """The `Pager` port on Slack: a group's people are written to directly, and answer by a button."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +39,8 @@ class SlackPager:
     posts: Posts
     groups: Bound
     me: str
+    is_shared: Callable[[str], bool]
+    """Whether another organisation reads a channel. Raises Retry or Refused when Slack does not say."""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
         """Raises Retry or Permanent."""
@@ -71,7 +73,8 @@ class SlackPager:
         if not named:
             return ""
         try:
-            return enter(self.client, named).channel
+            channel = enter(self.client, named).channel
+            return "" if self.is_shared(channel) else channel
         except (Refused, Permanent):
             return ""  # its people are written to
 

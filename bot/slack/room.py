@@ -105,7 +105,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
         )
 
     def pager(me: Me) -> SlackPager:
-        return SlackPager(client, Posts(client, me.url), groups, me.user)
+        return SlackPager(client, Posts(client, me.url), groups, me.user, sharing.is_shared)
 
     def suggest(found: Suggested) -> None:
         AnnouncedSuggestions(client, introduction.known().announce)(found)

@@ -16,6 +16,7 @@ from slack_sdk.web import SlackResponse, WebClient
 from bot.engine.ports import Clock, Held, Retry
 from bot.slack.client import Refused, call
 from bot.slack.directory import FRESH_FOR, Workspace
+from bot.slack.quiet import Quietly
 
 SHARED_FOR: Final = timedelta(seconds=10)
 """That a channel is shared is looked at anew so soon: something waits for its end."""
@@ -116,7 +117,7 @@ class Sharing:
         self._known.pop(channel, None)
 
 
-class Guarded(WebClient):
+class Guarded(Quietly):
     """A client that says nothing in a channel that another organisation reads. Raises Held instead."""
 
     def __init__(self, sharing: Sharing, token: str, base_url: str, timeout: int = 10) -> None:

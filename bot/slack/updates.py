@@ -7,7 +7,7 @@ from slack_sdk.web import WebClient
 
 from bot.core.effects import PostUpdate
 from bot.core.signals import Done, Nothing
-from bot.engine.ports import Leased, Scene
+from bot.engine.ports import Held, Leased, Scene
 from bot.slack import channels
 from bot.slack.client import Refused
 from bot.slack.posts import Posts, Said
@@ -29,6 +29,10 @@ def post_update(
     if channel:
         try:
             return posts.post(job, scene.incident, channel, Said(effect.text, _shown(scene, effect)))
+        except Held:
+            why = (
+                f"People of another organisation can read {title}'s channel, and Handrail posts nothing there"
+            )
         except Refused as refused:
             if refused.error not in CLOSED:
                 raise

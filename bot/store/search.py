@@ -16,8 +16,8 @@ from bot.store.tables import incidents, search_texts
 
 _WORD: Final = re.compile(r"[\w][\w.@/-]*")
 MOST_WORDS: Final = 8
-_MOST_TEXTS: Final = 500
-"""Texts that are looked through for what to show of each incident."""
+_MOST_TEXTS: Final = 50
+"""Texts of one incident that are looked through for what to show of it."""
 
 _kept = sqlite.insert(search_texts).values(
     incident=bindparam("incident"), about=bindparam("about"), kind=bindparam("kind"), text=bindparam("text")
@@ -38,10 +38,14 @@ WITH_WORD: Final = text(
     "SELECT DISTINCT t.incident FROM search_words w JOIN search_texts t ON t.place = w.rowid "
     "WHERE search_words MATCH :word"
 )
-BEST: Final = text(
-    "SELECT t.incident, t.kind, t.text FROM search_words w JOIN search_texts t ON t.place = w.rowid "
-    "WHERE search_words MATCH :words ORDER BY w.rank LIMIT :most"
+TEXTS: Final = text(
+    "SELECT incident, kind, text FROM ("
+    "SELECT t.incident, t.kind, t.text, t.place, "
+    "row_number() OVER (PARTITION BY t.incident ORDER BY t.place DESC) AS n "
+    "FROM search_words w JOIN search_texts t ON t.place = w.rowid WHERE search_words MATCH :words"
+    ") WHERE n <= :most ORDER BY place DESC"
 )
+"""The newest of each incident. FTS5's own rank would be changed by what is in others, which few may read."""
 OF_THESE = select(*lines.LINE).where(incidents.c.id.in_(bindparam("names", expanding=True)))
 
 
@@ -68,19 +72,27 @@ def unknown(conn: Connection) -> Iterator[str]:
 
 
 def find(conn: Connection, words: str, limit: int) -> Sequence[Hit]:
-    """Incidents that hold every word, or one that begins so; the best first."""
-    asked = [_matching(word) for word in _WORD.findall(words)[:MOST_WORDS]]
+    """Incidents that hold every word, or one that begins so: first those with most of them in one text."""
+    said = _WORD.findall(words)[:MOST_WORDS]
+    asked = [_matching(word) for word in said]
     if not asked:
         return []
     sets = [set(conn.execute(WITH_WORD, {"word": word}).scalars()) for word in asked]
     names = set.intersection(*sets)
-    best: dict[str, list[tuple[str, str]]] = {}
-    for row in conn.execute(BEST, {"words": " OR ".join(asked), "most": _MOST_TEXTS}):
+    held: dict[str, list[tuple[str, str]]] = {name: [] for name in names}
+    for row in conn.execute(TEXTS, {"words": " OR ".join(asked), "most": _MOST_TEXTS}):
         if row.incident in names:
-            best.setdefault(row.incident, []).append((row.kind, row.text))
-    ordered = [*best, *sorted(names - best.keys(), reverse=True)][:limit]
+            held[row.incident].append((row.kind, row.text))
+    wanted = [word.casefold() for word in said]
+    best = {name: sorted(those, key=lambda one: -_has(one[1], wanted)) for name, those in held.items()}
+    ordered = sorted(names, key=lambda name: (_has(best[name][0][1], wanted), name), reverse=True)[:limit]
     summaries = {row.id: lines.line_of(row) for row in _lines(conn, ordered)}
-    return [Hit(summaries[name], tuple(best.get(name, ()))) for name in ordered]
+    return [Hit(summaries[name], tuple(best[name])) for name in ordered]
+
+
+def _has(said: str, wanted: Sequence[str]) -> int:
+    """How many of the words are in the text."""
+    return sum(word in said.casefold() for word in wanted)
 
 
 def _matching(word: str) -> str:

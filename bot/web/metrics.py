@@ -20,7 +20,9 @@ LATE: Final = Series(
     "handrail_outbox_oldest_due_seconds", "How long the oldest undelivered effect has been due; 0 for none."
 )
 OPEN: Final = Series(
-    "handrail_incidents_open", "Incidents that are not closed, restricted ones included.", ("severity",)
+    "handrail_incidents_open",
+    "Incidents that are not closed; restricted ones are not counted.",
+    ("severity",),
 )
 PROCEDURES: Final = Series("handrail_procedures_open", "Procedures that are not closed.")
 SOCKET_UP: Final = Series("handrail_socket_up", "In Socket Mode: 1 while Slack is heard, else 0.")

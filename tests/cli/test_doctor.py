@@ -148,7 +148,8 @@ def test_a_tool_reads_all_that_a_person_is_told_in_part() -> None:
                 scopes=frozenset(SCOPES) - {"pins:write"} | {"admin"},
                 ahead=-301.0,
                 channels={
-                    "#incidents": Channel("C1", "incidents", is_member=False),
+                    "#incidents": Channel("C1", "incidents", is_member=False, is_shared=True),
+                    "#ops": Channel("C2", "ops", is_member=True, is_shared=None),
                     "#oncall": "no such channel",
                 },
                 usergroups={"S0ONCALL": "there is no such group."},

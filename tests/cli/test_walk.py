@@ -16,6 +16,7 @@ def env(tmp_path: Path) -> dict[str, str]:
         "HANDRAIL_RUNBOOKS": str(HERE / "good"),
         "HANDRAIL_DATABASE": str(tmp_path / "var" / "handrail.db"),
         "SLACK_BOT_TOKEN": "",
+        "HANDRAIL_NUMBER_GAPS": "0",
     }
 
 

@@ -216,6 +216,7 @@ class Model:
                 | sg.Admit()
                 | sg.Depart()
                 | sg.Shared()
+                | sg.Unlink()
                 | sg.Restored()
                 | sg.Returned()
                 | sg.DraftPostmortem()

@@ -1,11 +1,13 @@
 """The engine on fakes: one object that declares, offers, and delivers until all is quiet."""
 
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.core.incident import Incident
 from bot.core.signals import Place, What
 from bot.engine.incidents import Declaration, Incidents
+from bot.engine.numbers import Numbers
 from bot.engine.pace import Pace
 from bot.engine.relay import Backoff, Hands, Relay
 from bot.engine.scheduling import Schedules
@@ -32,13 +34,20 @@ BROKEN = '{"verdict": "broken", "values": {"bad": "r-1"}}'
 class Desk:
     """Everything of one process, without the process."""
 
-    def __init__(self, store: MemoryStore | None = None) -> None:
-        self.clock = FakeClock()
+    def __init__(
+        self,
+        store: MemoryStore | None = None,
+        clock: FakeClock | None = None,
+        chat: PlayedChat | None = None,
+        token: Callable[[], str] | None = None,
+        numbers: Numbers | None = None,
+    ) -> None:
+        self.clock = clock or FakeClock()
         self.store = store or MemoryStore()
         self.library = MemoryLibrary(BOOKS, ENTRIES, POLICY, DIGEST)
         self.commands = PlayedCommands()
         self.commands.answers = {"app.look": answers(BROKEN), "app.mend": answers('{"verdict": "ok"}')}
-        self.chat = PlayedChat()
+        self.chat = chat or PlayedChat()
         self.drafts = MemoryDrafts()
         tokens = itertools.count(1)
         self.tally = Tally()
@@ -50,8 +59,9 @@ class Desk:
             self.commands,
             redactor,
             self.clock,
-            lambda: f"token-{next(tokens)}",
+            token or (lambda: f"token-{next(tokens)}"),
             tally=self.tally,
+            numbers=numbers,
         )
         self.approvers = PlayedApprovers()
         hands = Hands(

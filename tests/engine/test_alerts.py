@@ -7,7 +7,7 @@ import pytest
 from bot.core.guards import Scope
 from bot.core.refusals import Unknown
 from bot.core.runbook import Anytime
-from bot.core.signals import Actor, Alert, Reopen, Resolve, TakeRole
+from bot.core.signals import Actor, Alert, Reopen, Resolve, Restrict, TakeRole
 from bot.engine.alerts import Alerted, Alerts, Suggested
 from bot.engine.ports import Retry
 from tests.core.outage import OUTAGE, When
@@ -120,3 +120,13 @@ def test_an_incident_is_reopened_with_the_runbook_as_its_file_is_now() -> None:
     desk.offer(Resolve(reason="it went away"))
     with pytest.raises(Unknown):
         desk.offer(Reopen("app/nothing", "it is back"))
+
+
+def test_a_restricted_incident_keeps_no_suggestion_from_others_and_the_sender_learns_nothing() -> None:
+    watched = Watched()
+    name = watched.desk.declare()
+    watched.desk.incidents.offer(name, Restrict("it names a person"), ANA, "typed")
+
+    assert watched.fires("Down") == Alerted(classes=("app/outage",))
+    assert watched.fires("Worse", "am/2") == Alerted()
+    assert len(watched.told) == 1

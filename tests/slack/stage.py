@@ -142,8 +142,8 @@ def _posted(body: Json) -> tuple[str, str]:
 class Stage:
     """One process, and the people around it."""
 
-    def __init__(self) -> None:
-        self.engine = Engine()
+    def __init__(self, engine: Engine | None = None) -> None:
+        self.engine = engine or Engine()
         self.slack = Slack()
         self.front = FakeFront()
         self._numbers = itertools.count(1)

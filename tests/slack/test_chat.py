@@ -9,8 +9,21 @@ import pytest
 from bot.core import effects as fx
 from bot.core.incident import Message
 from bot.core.refusals import NotNow
-from bot.core.signals import Channelled, Done, Found, Hush, Missing, Nothing, Place, Plan, Posted
-from bot.engine.ports import ByHand, Leased, Permanent, Retry, Scene
+from bot.core.signals import (
+    HANDRAIL,
+    Channelled,
+    Done,
+    Found,
+    Hush,
+    Missing,
+    Nothing,
+    Place,
+    Plan,
+    Posted,
+    Shared,
+    Unshared,
+)
+from bot.engine.ports import ByHand, Held, Leased, Permanent, Retry, Scene
 from bot.slack.chat import Bot, SlackChat, exact
 from bot.slack.download import Downloads
 from bot.slack.groups import Groups
@@ -72,6 +85,26 @@ def test_a_channel_is_made_by_its_name() -> None:
 
     assert isinstance(done, Channelled)
     assert done.name == "inc-0001-the-app"
+
+
+def test_a_shared_channel_is_watched_until_it_is_ours_again() -> None:
+    world = World()
+    world.story.channel().on(Shared("C1"), HANDRAIL)
+    world.slack.shared.add("C1")
+
+    with pytest.raises(Held):
+        world.does(fx.WatchChannel("C1"))
+    world.slack.shared.clear()
+    done = world.does(fx.WatchChannel("C1"))
+
+    assert done == Unshared("C1")
+
+
+def test_an_incident_that_has_moved_is_watched_no_more() -> None:
+    world = World()
+    world.slack.shared.add("C9")
+
+    assert world.does(fx.WatchChannel("C9")) == Nothing()
 
 
 def test_a_channel_whose_answer_was_lost_is_found_and_not_made_twice() -> None:
@@ -568,10 +601,11 @@ def test_an_update_goes_to_its_groups_channel_line_by_line_as_it_was_sent() -> N
         ({}, [], "On-call has no channel"),
         ({"oncall": "#nowhere"}, [], "On-call has no channel"),
         ({"oncall": "C0ONCALL"}, ["not_in_channel"], "invite the bot there"),
+        ({"oncall": "C0ONCALL"}, [Held("C0ONCALL")], "another organisation can read"),
     ],
 )
 def test_an_update_that_cannot_be_posted_is_given_to_the_incident_to_be_pasted(
-    channels: dict[str, str], fails: list[str], why: str
+    channels: dict[str, str], fails: list[Any], why: str
 ) -> None:
     world = World(channels=channels)
     world.slack.fails["chat.postMessage"] = list(fails)

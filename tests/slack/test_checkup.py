@@ -20,7 +20,10 @@ pytestmark = pytest.mark.process
 ANSWERS: dict[str, dict[str, Any]] = {
     "auth.test": {"ok": True, "team_id": TEAM, "team": "Local", "user": "handrail"},
     "conversations.list": {"ok": True, "channels": [{"id": "C1", "name": "incidents"}]},
-    "conversations.info": {"ok": True, "channel": {"id": "C1", "name": "incidents", "is_member": True}},
+    "conversations.info": {
+        "ok": True,
+        "channel": {"id": "C1", "name": "incidents", "is_member": True, "is_ext_shared": False},
+    },
     "usergroups.users.list": {"ok": False, "error": "no_such_subteam"},
     "users.info": {"ok": True, "user": PEOPLE["U0EVE"]},
     "apps.connections.open": {"ok": False, "error": "invalid_auth"},

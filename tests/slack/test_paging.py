@@ -36,7 +36,13 @@ class World:
         policy = replace(CLOCKED, groups={**CLOCKED.groups, "security": night})
         incident = replace(self.story.incident, messages=self.messages)
         scene = Scene(incident, replace(RULEBOOK, policy=policy), self.story.clock.now())
-        pager = SlackPager(client, Posts(client, "https://app.slack.com"), groups, "U0HANDRAIL")
+        pager = SlackPager(
+            client,
+            Posts(client, "https://app.slack.com"),
+            groups,
+            "U0HANDRAIL",
+            lambda channel: channel in self.slack.shared,
+        )
         return pager.perform(Leased("INC-0001/1/3", "INC-0001", effect, attempt), scene)
 
 

@@ -39,6 +39,7 @@ HOT: dict[str, tuple[Executable, dict[str, object]]] = {
     "forget acts": (pruning.FORGET_ACTS, {"acts": ["a", "b"]}),
     "rows undone, counted": (standing.ROWS, {}),
     "open, counted": (standing.OPEN, {}),
+    "restricted, counted": (standing.RESTRICTED, {}),
     "answered": (keeping.ANSWERED, {"key": "a"}),
     "document": (keeping.DOCUMENT, {"name": "a"}),
     "findable": (search.KEEP, {"incident": "x", "about": "title", "kind": "title", "text": "t"}),

@@ -94,7 +94,19 @@ def _channels(channels: Mapping[str, Channel | str], operator: OperatorFile) -> 
         if isinstance(found, str):
             do = "Write its name as Slack shows it; into a private channel invite the bot first."
             yield Finding(AREA, "problem", f"The channel {name} for {who}: {found.rstrip('.')}.", do)
-        elif not found.is_member:
+            continue
+        if found.is_shared is not False:
+            unknown = found.is_shared is None
+            yield Finding(
+                AREA,
+                "problem",
+                f"Slack does not say who can read #{found.name}, the channel for {who}: nothing is posted there."
+                if unknown
+                else f"People of another organisation can read #{found.name}, the channel for {who}, or are "
+                "invited to it: nothing is posted there.",
+                "Choose another channel, or disconnect the other organisation in the channel's settings.",
+            )
+        if not found.is_member:
             yield Finding(
                 AREA,
                 "problem" if name == operator.announce else "warning",

@@ -95,6 +95,14 @@ class IncidentLinked:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentUnlinked:
+    """The other was restricted meanwhile: nothing tells of it here any more."""
+
+    other: str
+    kind: Literal["incident_unlinked.v1"] = "incident_unlinked.v1"
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentMerged:
     """This incident is the same as another, which goes on alone and owes what this one owed."""
 
@@ -125,6 +133,7 @@ Recorded: TypeAlias = (
     | FileKept
     | FileNotKept
     | IncidentLinked
+    | IncidentUnlinked
     | IncidentMerged
     | DuplicateTaken
 )

@@ -25,6 +25,9 @@ def record(incident: Incident, event: ev.Recorded, stamp: Stamp) -> Incident:
             return incident
         case ev.IncidentLinked(other=other, title=title):
             return replace(incident, links={**incident.links, other: title})
+        case ev.IncidentUnlinked(other=other):
+            left = {name: title for name, title in incident.links.items() if name != other}
+            return replace(incident, links=left)
         case ev.IncidentMerged():
             return _merged(incident, event, stamp)
         case ev.DuplicateTaken(other=other, title=title, owed=owed):

@@ -51,6 +51,7 @@ from bot.core.signals.record import (
     Recording,
     Strike,
     TakeIn,
+    Unlink,
 )
 from bot.core.signals.room import (
     Acknowledge,
@@ -235,6 +236,7 @@ __all__ = [
     "Tick",
     "Time",
     "Undone",
+    "Unlink",
     "Unshared",
     "Waive",
     "What",

@@ -61,6 +61,13 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Unlink:
+    """The other was restricted: this one, which is for everybody, names it no more."""
+
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """This incident is the same as `into`; what is known of that one comes from outside."""
 
@@ -93,4 +100,4 @@ class TakeIn:
     people: tuple[Actor, ...] = ()
 
 
-Recording: TypeAlias = Note | KeepMessage | MarkMessage | Amend | Strike | Link | Merge | TakeIn
+Recording: TypeAlias = Note | KeepMessage | MarkMessage | Amend | Strike | Link | Unlink | Merge | TakeIn

@@ -32,7 +32,7 @@ def of_record(event: ev.Recorded) -> Told | None:
         case ev.DuplicateTaken():
             owed = f"; {len(event.owed)} of what it owed is owed here now" if event.owed else ""
             return Told("life", f"{event.other}, “{event.title}”, was merged into this one{owed}")
-        case ev.MessageMarked() | ev.MessageNotKept():
+        case ev.MessageMarked() | ev.MessageNotKept() | ev.IncidentUnlinked():
             return None
         case _:
             assert_never(event)

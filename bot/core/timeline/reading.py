@@ -63,6 +63,8 @@ class _Telling:
         self.lines: dict[int, Line] = {}
         self._notes: list[int] = []
         """Versions of the notes, by number."""
+        self._links: dict[str, int] = {}
+        """Versions of the links, by the other incident."""
         self._steps: dict[tuple[object, object], str] = {}
         self._at = ""
 
@@ -70,11 +72,15 @@ class _Telling:
         if isinstance(event, ev.StepEntered):
             self._at = event.step
             self._steps[event.run, event.visit] = event.step
+        if isinstance(event, ev.IncidentUnlinked):
+            self.lines.pop(self._links[event.other], None)
         found = line(event, stamp)
         if found is None:
             return
         found = replace(found, step=self._step(event))
         match event:
+            case ev.IncidentLinked(other=other):
+                self._links[other] = version
             case ev.NoteAdded():
                 self._notes.append(version)
                 found = replace(found, note=len(self._notes))

@@ -34,6 +34,7 @@ WITHOUT_A_VERB: Mapping[type[object], str] = {
     sig.TakeIn: "comes with a merge, to the incident that goes on",
     sig.DueAgain: "comes from a schedule that came round while the last run was open",
     sig.Depart: "Slack tells who leaves a channel",
+    sig.Unlink: "comes with the restriction of the other incident",
     sig.Shared: "Slack tells that another organisation reads a channel",
     sig.Returned: "comes from a start after an absence of more than a minute",
     sig.Restored: "comes from the first start after a back-up was put back",
