@@ -95,17 +95,12 @@ def _channels(channels: Mapping[str, Channel | str], operator: OperatorFile) -> 
             do = "Write its name as Slack shows it; into a private channel invite the bot first."
             yield Finding(AREA, "problem", f"The channel {name} for {who}: {found.rstrip('.')}.", do)
             continue
+        room = f"#{found.name}, the channel for {who}"
         if found.is_shared is not False:
-            unknown = found.is_shared is None
-            yield Finding(
-                AREA,
-                "problem",
-                f"Slack does not say who can read #{found.name}, the channel for {who}: nothing is posted there."
-                if unknown
-                else f"People of another organisation can read #{found.name}, the channel for {who}, or are "
-                "invited to it: nothing is posted there.",
-                "Choose another channel, or disconnect the other organisation in the channel's settings.",
-            )
+            others = f"People of another organisation can read {room}, or are invited to it"
+            what = others if found.is_shared else f"Slack does not say who can read {room}"
+            do = "Choose another channel, or disconnect the other organisation in the channel's settings."
+            yield Finding(AREA, "problem", f"{what}: nothing is posted there.", do)
         if not found.is_member:
             yield Finding(
                 AREA,
