@@ -43,7 +43,7 @@ from bot.core.effects import (
     delivery,
     surface,
 )
-from bot.core.incident import Approval
+from bot.core.incident import Approval, Incident
 from bot.core.result import CommandResult, Trouble
 from bot.core.runbook import Risk
 from bot.core.signals import (
