@@ -21,7 +21,7 @@ SAY = @printf '· %s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check fast fix docs lock audit sbom crash attack mutants mutate-runbooks bench clean lint types rooms runbooks browser
+.PHONY: help demo check fast fix docs lock audit sbom crash attack mutants mutate-runbooks bench clean lint types rooms runbooks packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ help: ## list the targets
 demo: $(RUN_READY) ## a Slack workspace and a broken system on this machine, with the real bot between them
 	@$(BIN)/handrail demo
 
-check: $(DEV_READY) lint types rooms runbooks browser ## everything the build runs, fastest first
+check: $(DEV_READY) lint types rooms runbooks packages ## everything the build runs, fastest first
 	$(SAY) "all tests"
 	@$(BIN)/pytest -n auto --dist worksteal --cov --cov-report= --gate-all=$(GATE_ALL) --gate-pure=$(GATE_PURE) $(NOTHING_LEFT_OUT)
 
@@ -95,13 +95,15 @@ runbooks: $(DEV_READY)
 	@$(BIN)/handrail runbook check
 	@$(BIN)/handrail runbook test --complete
 
-# The browser test is the only one that needs something that pip cannot bring. Root on Debian gets it; nobody
-# else is asked for a password: the test is then named at the end as not run.
-browser: $(DEV_READY)
-	@if ! command -v chromium >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	  echo "· Chromium, from Debian's packages"; \
-	  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } \
-	    >/dev/null 2>&1 || echo "  could not be installed"; fi
+# What tests need that pip cannot bring: a browser, and the other kind of sandbox. Root on Debian gets both; nobody
+# else is asked for a password: those tests are then named at the end as not run.
+packages: $(DEV_READY)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  missing=$$(command -v chromium >/dev/null 2>&1 || echo chromium; command -v bwrap >/dev/null 2>&1 || echo bubblewrap); \
+	  if [ -n "$$missing" ]; then \
+	    echo "· from Debian's packages:" $$missing; \
+	    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing; } \
+	      >/dev/null 2>&1 || echo "  could not be installed"; fi; fi
 
 # --- the environment ------------------------------------------------------------------------------------------
 

@@ -9,10 +9,12 @@ if __name__ == "__main__":
     sys.path.append(__file__.rsplit("/", 4)[0])
 
 from bot.diagnostics.supervisor import landlock
+from bot.diagnostics.supervisor.kernel import give_up_capabilities
 
 
 def become(command: dict[str, Any]) -> NoReturn:
-    """Give up the rights to files, ports and signals, say so, and execute the program."""
+    """Give up capabilities and the rights to files, ports and signals, say so, and execute the program."""
+    give_up_capabilities()
     if command["landlock"] is not None:
         landlock.restrict(**command["landlock"])
     for descriptor in (command["program"], command["failed"]):
