@@ -45,6 +45,14 @@ def live(incident: Incident, effect: str) -> tuple[Run, Visit, Item] | None:
     return None
 
 
+def may_have_begun(incident: Incident, item: Item) -> bool:
+    """Whether the process of what is running may have started, perhaps in a life whose log was lost."""
+    if item.launched:
+        return True
+    restored = incident.restored_at
+    return restored is not None and incident.approvals[item.token].requested_at < restored
+
+
 def ungated(draft: Draft, run: Run) -> None:
     """Refuse while evidence is missing that the step would destroy or change."""
     gates = unmet_gates(draft.incident, run)

@@ -6,12 +6,12 @@ from typing import assert_never
 from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.actions import action_overdue
-from bot.core.aim import live
+from bot.core.aim import live, may_have_begun
 from bot.core.breaking import glass_offered
 from bot.core.clocks import Deadline, due
 from bot.core.closing import unfinished
 from bot.core.draft import Draft
-from bot.core.incident import Approval, Incident, Item, Message, Run, Visit, surface_of_draft
+from bot.core.incident import Approval, Incident, Message, Run, Visit, surface_of_draft
 from bot.core.locking import unlock
 from bot.core.overdue import item_overdue, limit_over, severity_overdue, step_overdue, step_overdue_again
 from bot.core.paging import page_by_rung, reached
@@ -220,9 +220,9 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
         _interrupted_elsewhere(draft, what)
         return
     run, visit, item = found
-    if not item.launched and not _may_have_run(draft.incident, item):
+    if not may_have_begun(draft.incident, item):
         asked = draft.incident.approvals[item.token]
-        why = "Handrail stopped before it could start"
+        why = "Handrail could not start it"
         withdraw(draft, asked, "void", why)
         tell(draft, asked, f"is void: {why}")
         return
@@ -245,12 +245,6 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
         users=commander_of(draft.incident),
         run=run.id,
     )
-
-
-def _may_have_run(incident: Incident, item: Item) -> bool:
-    """Whether what was let go may have started in a life of which the log was lost."""
-    restored, asked = incident.restored_at, incident.approvals[item.token]
-    return restored is not None and asked.requested_at < restored
 
 
 def _interrupted_elsewhere(draft: Draft, what: Interrupted) -> None:

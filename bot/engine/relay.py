@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Event
 from typing import assert_never
 
-from bot.core.aim import live
+from bot.core.aim import live, may_have_begun
 from bot.core.effects import (
     CancelCommand,
     CloseChannel,
@@ -166,12 +166,18 @@ class Relay:
                 log.exception("orphan left", extra=self._named(orphan))
 
     def _recover(self, orphan: Leased) -> None:
-        if isinstance(orphan.effect, RunCommand):
+        if isinstance(orphan.effect, RunCommand) and not self._waits(orphan):
             self._finish(orphan, _interrupted(orphan.id, orphan.effect))
         else:
             looks = delivery(orphan.effect) == "lookup"
             wait = timedelta(seconds=self.backoff.look if looks else 0)
             self.outbox.adopt(orphan.id, self.clock.now() + wait)
+
+    def _waits(self, orphan: Leased) -> bool:
+        """Whether it was let go and has surely not begun: then it is taken up again, and looked at once more."""
+        incident = self._scene(orphan).incident
+        found = live(incident, orphan.id)
+        return found is not None and not may_have_begun(incident, found[2])
 
     def deliver_one(self) -> bool:
         """Deliver the next due effect. False when there was nothing to do."""

@@ -127,7 +127,7 @@ ENDS: dict[str, tuple[Callable[[Story], Story], str]] = {
     "a no": (lambda story: story.on(Deny("token-1", YES, "not now"), BO), "not now"),
     "a restart before it could start": (
         lambda story: story.on(Interrupted(story.command().id), HANDRAIL),
-        "stopped before it could start",
+        "could not start it",
     ),
     "a step that is left": (
         lambda story: (

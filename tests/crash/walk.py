@@ -3,7 +3,7 @@
 import signal
 import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -23,7 +23,7 @@ class Walk:
     acts: list[str] = field(default_factory=list)
     deaths: int = 0
     died_changing: bool = False
-    """The outbox shows that the change was under way at a death."""
+    """Outbox and log show that the change was under way at a death."""
     told_interrupted: bool = False
     """The card told that a command was cut short."""
     screen: Screen | None = None
@@ -76,6 +76,17 @@ class Stand(Ground):
             assert code == -signal.SIGKILL, f"the bot ended by itself ({code})"
             self.walked.deaths += 1
             with suppress(sqlite3.OperationalError):  # no table yet
-                self.walked.died_changing |= any(row.is_running(CHANGING) for row in self.undone())
+                taken_up = any(row.is_running(CHANGING) for row in self.undone())
+                self.walked.died_changing |= taken_up and self._has_begun()
             self.start_bot()
         return not any(row.is_pending(("ledger.audit",)) for row in self.undone())
+
+    def _has_begun(self) -> bool:
+        """Whether the log has it that what was approved last starts now; before that, it is taken up again."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as conn:
+            bodies = [
+                body for (body,) in conn.execute("SELECT CAST(content AS TEXT) FROM events ORDER BY seq")
+            ]
+        kinds = ('"command_launched.v1"', '"waits":true')
+        told = [kind for body in bodies for kind in kinds if kind in body]
+        return told[-1:] == [kinds[0]]

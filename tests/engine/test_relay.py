@@ -148,7 +148,7 @@ def item(desk: Desk) -> Item:
     return run.visit.items[0]
 
 
-def test_a_change_that_was_taken_up_and_had_not_started_is_asked_for_again() -> None:
+def test_a_change_that_was_taken_up_and_had_not_started_is_taken_up_again() -> None:
     desk = approved()
     while (job := desk.store.lease(desk.clock.now())) and not isinstance(job.effect, RunCommand):
         desk.store.transact(lambda tx, done=job: tx.finish(done.id))  # type: ignore[misc]
@@ -157,9 +157,19 @@ def test_a_change_that_was_taken_up_and_had_not_started_is_asked_for_again() -> 
     after.relay.recover()
     after.settle()
 
-    assert after.commands.ran == []
-    assert item(after).state == "open"
-    assert after.incident.approvals["token-1"].state == "void"
+    assert [command for _, command in after.commands.ran] == ["app.mend"]
+    assert after.incident.approvals["token-1"].state == "granted"
+
+
+def test_what_fails_before_the_start_has_surely_not_run() -> None:
+    desk = approved()
+    desk.approvers.breaks = True
+
+    desk.settle()
+
+    assert "app.mend" not in {command for _, command in desk.commands.ran}
+    assert item(desk).state == "open"
+    assert desk.incident.approvals["token-1"].reason == "Handrail could not start it"
 
 
 def test_a_change_that_was_approved_before_an_absence_of_an_hour_does_not_run() -> None:

@@ -75,10 +75,13 @@ class PlayedApprovers:
 
     def __init__(self, doubts: str = "", *, away: bool = False) -> None:
         self.doubts, self.away = doubts, away
+        self.breaks = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     def doubt(self, approval: Approval, groups: Collection[str]) -> str:
         self.asked.append((approval.token, tuple(groups)))
+        if self.breaks:
+            raise OSError("no route")
         if self.away:
             raise Retry("Slack does not answer")
         return self.doubts
