@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
+from bot.store.belongs import refuse_views
 from bot.store.log import Fold
 from bot.store.look import Extent, extent_of, reader
 from bot.store.schema import backup, revision_of
@@ -85,6 +86,7 @@ def copy_of(database: Path, copy: Path) -> None:
     engine = reader(database)
     try:
         with engine.connect() as conn:
+            refuse_views(conn)
             if revision_of(conn, database) is None:
                 raise StoreTrouble(f"{database} is empty.", "There is nothing in it to keep or to put back.")
             backup(conn, copy)

@@ -13,6 +13,7 @@ BUSY_MS: Final = 5000
 WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
 
 _WRITING: Final = (
+    "PRAGMA cell_size_check = ON",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -20,7 +21,12 @@ _WRITING: Final = (
     f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}",
     f"PRAGMA busy_timeout = {BUSY_MS}",
 )
-_READING: Final = ("PRAGMA query_only = ON", f"PRAGMA busy_timeout = {BUSY_MS}")
+_READING: Final = (
+    "PRAGMA trusted_schema = OFF",  # it may be anybody's; the triggers of search need it on
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA query_only = ON",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+)
 
 
 def writing_engine(path: Path) -> Engine:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from bot.core.incident import Incident
 from bot.engine.ports import Logged
 from bot.store import keeping, lines, log, queue
+from bot.store.belongs import refuse_views
 from bot.store.codec import event_from
 from bot.store.files import reading_engine
 from bot.store.rows import OutboxRow
@@ -80,6 +81,7 @@ def looking(path: Path) -> Iterator[Connection]:
     engine = reader(path)
     try:
         with engine.connect() as conn:
+            refuse_views(conn)
             found = revision_of(conn, path)
             if found != HEAD:
                 raise StoreTrouble(

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, text, update
 from bot.engine.restoring import RESTORED
 from bot.store import keeping, schema
 from bot.store.backup import Flawed, copy_of, put_file, settle, workshop
+from bot.store.belongs import damages, strange
 from bot.store.files import empty_journal, one_transaction, writing_engine
 from bot.store.lock import FileLock
 from bot.store.log import Fold
@@ -86,6 +87,7 @@ def _put_back(copy: Path, database: Path, fold: Fold, now: datetime) -> PutBack:
         copy_of(copy, part)
         engine = writing_engine(part)
         _prepare(engine, part, copy, now)
+        _refuse_strange(engine, copy)
         flaws = verify(part, fold)
         if flaws:
             raise Flawed(copy, flaws, "It was not put back.")
@@ -112,6 +114,16 @@ def _prepare(engine: Engine, part: Path, copy: Path, now: datetime) -> None:
         raise StoreTrouble(trouble.problem.replace(str(part), str(copy)), trouble.hint) from trouble
     finally:
         engine.dispose()
+
+
+def _refuse_strange(engine: Engine, copy: Path) -> None:
+    """What is put back is written to: nothing may stand in it that would act then."""
+    with engine.connect() as conn:
+        found = [*strange(conn), *damages(conn)]
+    engine.dispose()
+    if found:
+        said = "\n".join([*found, f"{copy} is not as Handrail made it."])
+        raise StoreTrouble(said, "It was not put back. Take another back-up.")
 
 
 def _as_after_a_crash(conn: Connection, extent: Extent, now: datetime) -> tuple[int, int]:
