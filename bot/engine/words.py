@@ -11,9 +11,11 @@ from bot.core.signals import (
     Alert,
     Amend,
     Answer,
+    BreakGlass,
     Collect,
     Correct,
     Declare,
+    DeclineHandover,
     Deny,
     EffectDone,
     Found,
@@ -25,6 +27,7 @@ from bot.core.signals import (
     Missing,
     NoActions,
     Note,
+    PageGroup,
     Record,
     Reopen,
     Resolve,
@@ -48,7 +51,7 @@ from bot.redaction import MARK
 def without_secrets(what: What, redactor: Redactor) -> What:
     """The same signal, its free text redacted before anything of it is kept."""
     match what:
-        case SettleAction(why=why):
+        case SettleAction(why=why) | PageGroup(why=why):
             return replace(what, why=redactor.text(why))
         case Tick(note=note):
             return replace(what, note=redactor.text(note))
@@ -85,6 +88,8 @@ def without_secrets(what: What, redactor: Redactor) -> What:
             | Merge(reason=reason)
             | NoActions(reason=reason)
             | GiveBack(reason=reason)
+            | DeclineHandover(reason=reason)
+            | BreakGlass(reason=reason)
         ):
             return replace(what, reason=redactor.text(reason))
         case Answer(facts=facts) | Record(facts=facts):
@@ -121,7 +126,7 @@ def _noted(what: _Written, text: str, redactor: Redactor) -> _Written:
 
 
 def _texts(named: dict[str, str], redactor: Redactor) -> dict[str, str]:
-    return {name: redactor.text(text) for name, text in named.items()}
+    return {redactor.text(name): redactor.text(text) for name, text in named.items()}
 
 
 def _answers(facts: Values, redactor: Redactor) -> Values:

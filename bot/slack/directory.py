@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.slack.names import called
+
 FRESH_FOR = timedelta(minutes=5)
 UNKNOWN = "Slack does not say who this account is."
 
@@ -73,7 +75,13 @@ def standing(user: Any, workspace: Workspace, now: datetime) -> Standing | None:
     except ValidationError:
         return None
     name = found.profile.display_name or found.profile.real_name or found.name or found.id
-    return Standing(found.id, name, _why_not(found, workspace), now, found.profile.email.strip().casefold())
+    return Standing(
+        found.id,
+        called(name) or found.id,
+        _why_not(found, workspace),
+        now,
+        found.profile.email.strip().casefold(),
+    )
 
 
 def _why_not(user: _User, workspace: Workspace) -> str:

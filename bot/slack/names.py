@@ -1,7 +1,10 @@
-"""Names that this room gives: channels with a suffix, files with a digest."""
+"""Names: those that this room gives (channels with a suffix, files with a digest), and those of people."""
+
+from bot.redaction.clean import clean
 
 LONGEST_CHANNEL = 80
 MOST_SUFFIXES = 9
+LONGEST_NAME = 80
 
 
 def channel_names(wanted: str) -> list[str]:
@@ -17,3 +20,8 @@ def file_name(name: str, digest: str) -> str:
     """The name with the beginning of the digest, so that the same bytes are known again."""
     stem, dot, ending = name.rpartition(".")
     return f"{stem or ending}-{digest[:8]}{dot}{ending if stem else ''}"
+
+
+def called(name: str) -> str:
+    """What somebody calls themselves, on one line and without what is not seen: names stand in the log."""
+    return " ".join(clean(name).split())[:LONGEST_NAME]

@@ -10,6 +10,7 @@ from slack_sdk.web import WebClient
 
 from bot.core.signals import Actor, Attached, Source
 from bot.slack.client import Refused, call
+from bot.slack.names import called
 from bot.slack.spoken import spoken
 
 GONE = frozenset({"thread_not_found", "message_not_found"})
@@ -33,7 +34,7 @@ class SaidMessage(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    ts: str
+    ts: str = Field(pattern=r"^[0-9]{1,12}\.[0-9]{1,6}$")
     text: str | None = None
     user: str | None = None
     bot_id: str | None = None
@@ -62,7 +63,7 @@ class Reader:
 
     def source(self, channel: str, message: SaidMessage) -> Source:
         """Where it stands, who wrote it, and what hangs on it."""
-        name = self.name_of(message.user) if message.user else message.username or "an app"
+        name = self.name_of(message.user) if message.user else called(message.username or "") or "an app"
         author = Actor(self.team, message.user or "", name)
         at = datetime.fromtimestamp(float(message.ts), UTC)
         files = tuple(
