@@ -11,7 +11,8 @@ def excerpt(text: str, limit: int) -> str:
     """
     if len(text) <= limit:
         return text
-    room = limit - len(_left_out(text))
+    is_shorter = text.count("\n") == 1  # than what is said when its one line is not left out: "0 lines"
+    room = limit - len(_left_out(text)) - is_shorter
     if room < 2:
         return text[: max(limit, 0)]
     head = _head(text, int(room * HEAD_SHARE))

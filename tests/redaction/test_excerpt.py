@@ -29,3 +29,9 @@ def test_never_longer_than_asked(text: str, limit: int) -> None:
 
     assert len(shown) <= max(limit, 0)
     assert shown == text or len(text) > limit
+
+
+def test_a_line_that_is_not_left_out_takes_no_room_of_its_own() -> None:
+    text = "a" * 3000 + "token\nend"
+
+    assert len(excerpt(text, 100)) == 100

@@ -30,7 +30,7 @@ def fuzzed(words: Sequence[str]) -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    logging.disable()
+    logging.getLogger().addHandler(logging.NullHandler())
     count, trouble = fuzzed(sys.argv[1:])
     print(trouble or f"{count} random inputs on {len(SURFACES)} surfaces.")  # noqa: T201 - what the command is for
     sys.exit(bool(trouble))
