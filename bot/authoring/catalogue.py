@@ -1,7 +1,7 @@
 """`commands.yaml`: what may run at all, and what its output means (language.md §9)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, cast, get_args
@@ -13,7 +13,7 @@ from bot.authoring.problem import did_you_mean
 from bot.authoring.read_meaning import MEANING_KEYS, Answer, read_meaning
 from bot.authoring.read_type import TYPE_KEYS, read_type
 from bot.authoring.shape import HEADER, NAME, QUERY, Fields, Node, Page
-from bot.core.catalogue import SANDBOXES, Entry, Exec, Http, Sandbox
+from bot.core.catalogue import SANDBOXES, Element, Entry, Exec, Http, Parameter, Sandbox
 from bot.core.values import Type
 from bot.core.words import unsafe
 
@@ -149,21 +149,39 @@ def _http(
     if inner is None:
         return None
     endpoint = inner.get("endpoint")
-    name = "" if endpoint is None else endpoint.name("endpoint")
-    if endpoint is not None and name and around.endpoints is not None and name not in around.endpoints:
-        near = did_you_mean(name, around.endpoints)
-        endpoint.say("targets", f"`{name}` is not an endpoint of system.yaml.", near)
     path = inner.get("path")
     method = cast("Method", inner.choice("method", get_args(Method), "GET"))
     body = inner.get("body")
     return Http(
-        name,
+        "" if endpoint is None else _endpoint(endpoint, parameters, uses, around),
         method,
         read_path(path, parameters, uses) if path is not None else (),
         _headers(inner),
         "" if body is None else _body(body, method),
         {key: read_value(node, parameters, uses) for key, node in inner.entries("query", "query", QUERY)},
     )
+
+
+def _endpoint(node: Node, parameters: Mapping[str, Type], uses: set[str], around: Surroundings) -> Element:
+    """An endpoint of system.yaml, or a parameter whose options are some of them."""
+    if not isinstance(node.value, dict):
+        name = node.name("endpoint")
+        _check_endpoints(node, (name,), around)
+        return name
+    element = read_value(node, parameters, uses)
+    kind = parameters.get(element.name) if isinstance(element, Parameter) else None
+    if kind is not None and kind.preset != "endpoint":
+        node.say("type", "an endpoint is picked, never typed.", "Give the parameter `type: endpoint`.")
+    elif kind is not None:
+        _check_endpoints(node, kind.options, around)
+    return element if kind is not None else ""
+
+
+def _check_endpoints(node: Node, names: Sequence[str], around: Surroundings) -> None:
+    for name in names:
+        if name and around.endpoints is not None and name not in around.endpoints:
+            near = did_you_mean(name, around.endpoints)
+            node.say("targets", f"`{name}` is not an endpoint of system.yaml.", near)
 
 
 def _headers(fields: Fields) -> dict[str, str]:

@@ -35,9 +35,12 @@ class Exec:
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """A request to a declared endpoint; path segments may be parameters."""
+    """A request to a declared endpoint; path segments may be parameters.
 
-    endpoint: str
+    An endpoint that is a parameter is one of the options of its type.
+    """
+
+    endpoint: Element
     method: Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] = "GET"
     path: tuple[Element, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -72,6 +75,14 @@ class Entry:
     def system(self) -> str:
         return self.id.partition(".")[0]
 
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints of the system that it may ask; none for a program."""
+        if isinstance(self.how, Exec):
+            return ()
+        endpoint = self.how.endpoint
+        return (endpoint,) if isinstance(endpoint, str) else self.parameters[endpoint.name].options
+
 
 def as_typed(entry: Entry, arguments: Values) -> str:
     """The command as people would write it, parameters filled in, programs and endpoints by their names."""
@@ -81,7 +92,8 @@ def as_typed(entry: Entry, arguments: Values) -> str:
         case Http() as http:
             path = "".join("/" + _filled(segment, arguments) for segment in http.path)
             asked = "&".join(f"{name}={_filled(value, arguments)}" for name, value in http.query.items())
-            return f"{http.method} {path or '/'}{'?' + asked if asked else ''} ({http.endpoint})"
+            endpoint = _filled(http.endpoint, arguments)
+            return f"{http.method} {path or '/'}{'?' + asked if asked else ''} ({endpoint})"
         case _:
             assert_never(entry.how)
 

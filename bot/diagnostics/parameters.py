@@ -27,6 +27,14 @@ def fill(argv: Sequence[Element], parameters: Mapping[str, Type], values: Values
     )
 
 
+def fill_endpoint(endpoint: Element, parameters: Mapping[str, Type], values: Values) -> str:
+    """The endpoint that is asked: as it is written, or the one that was picked. Raises BadValue."""
+    if isinstance(endpoint, str):
+        return endpoint
+    _check_names(parameters, values)
+    return _word(endpoint.name, parameters[endpoint.name], values)
+
+
 def fill_path(path: Sequence[Element], parameters: Mapping[str, Type], values: Values) -> str:
     """The path of a request; a parameter is one segment and can be no other. Raises BadValue."""
     _check_names(parameters, values)

@@ -12,7 +12,7 @@ from bot.core.runbook import Risk
 from bot.core.values import Values
 from bot.diagnostics.address import Origin, odd_path, parse_origin
 from bot.diagnostics.bindings import Program, Site, Unfit
-from bot.diagnostics.parameters import fill, fill_path, fill_query
+from bot.diagnostics.parameters import fill, fill_endpoint, fill_path, fill_query
 from bot.diagnostics.sandbox import UNCONFINED, Confined
 
 ENVIRONMENT: Mapping[str, str] = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent"}
@@ -72,6 +72,8 @@ class Bound:
 
     program: Program | Unfit | None = None
     site: Site | None = None
+    endpoint: str = ""
+    """Which endpoint that is; empty while it is not picked."""
     confined: Confined | Unfit = UNCONFINED
 
 
@@ -93,12 +95,13 @@ def by_hand(entry: Entry, bound: Bound, target: str) -> str:
             if bound.program is None:
                 return f"the program `{argv[0]}` is not bound"
             return next((one.why for one in (bound.program, bound.confined) if isinstance(one, Unfit)), "")
-        case Http(endpoint=endpoint):
+        case Http():
+            names = (bound.endpoint,) if bound.endpoint else entry.endpoints
+            named = "the endpoint " + " or ".join(f"`{entry.system}.{name}`" for name in names)
             if bound.site is None:
-                return f"the endpoint `{entry.system}.{endpoint}` is not bound for {target}"
+                return f"{named} is not bound for {target}"
             origin = parse_origin(bound.site.url)
-            name = f"the endpoint `{entry.system}.{endpoint}` cannot be used"
-            return f"{name}: {origin.why}" if isinstance(origin, Unfit) else ""
+            return f"{named} cannot be used: {origin.why}" if isinstance(origin, Unfit) else ""
 
 
 def _process(
@@ -123,24 +126,29 @@ def _assigned(program: Program) -> Iterator[str]:
 
 
 def _request(entry: Entry, http: Http, values: Values, bound: Bound, target: str) -> Planned:
+    endpoint = fill_endpoint(http.endpoint, entry.parameters, values)
+    variable = re.sub(r"[^A-Z0-9]", "_", f"{entry.system}_{endpoint}".upper())
     path = fill_path(http.path, entry.parameters, values)
     query = fill_query(http.query, entry.parameters, values)
     asked = f"?{query}" if query else ""
     why = by_hand(entry, bound, target)
     origin = parse_origin(bound.site.url) if bound.site else None
     if not isinstance(origin, Origin) or bound.site is None:
-        text = _curl(entry, http, f'"${_variable(entry, http)}"{shlex.quote(path + asked)}')
+        text = _curl(entry, http, f'"${variable}"{shlex.quote(path + asked)}')
         return Planned(entry, target, None, (http.method, path + asked), text, why)
     url = origin.url(path) + asked
     whole = f"{origin.prefix}{path}"
     why = why or odd_path(whole)
-    text = _curl(entry, http, shlex.quote(url), with_token=bound.site.token_file is not None)
+    text = _curl(entry, http, shlex.quote(url), f"${variable}_TOKEN" if bound.site.token_file else "")
     call = None if why else Request(bound.site, origin, http.method, whole, http.headers, http.body, query)
     return Planned(entry, target, call, (http.method, url), text, why)
 
 
-def _curl(entry: Entry, http: Http, url: str, *, with_token: bool = False) -> str:
-    """One line for a shell. It reads no configuration, follows nothing and ends."""
+def _curl(entry: Entry, http: Http, url: str, token: str = "") -> str:
+    """One line for a shell. It reads no configuration, follows nothing and ends.
+
+    The address of an endpoint that is not bound, and `token`, are variables that a person sets.
+    """
     seconds = max(int(entry.timeout.total_seconds()), 1)
     words = ["curl", "-q", "--silent", "--show-error", "--globoff", "--proto", "=http,https"]
     words += ["--max-redirs", "0", "--max-time", str(seconds), "--request", http.method]
@@ -151,11 +159,6 @@ def _curl(entry: Entry, http: Http, url: str, *, with_token: bool = False) -> st
     if http.method == "HEAD":
         words.append("--head")
     line = shlex.join(words)
-    if with_token:
-        line += f' --header "Authorization: Bearer ${_variable(entry, http)}_TOKEN"'
+    if token:
+        line += f' --header "Authorization: Bearer {token}"'
     return f"{line} {url}"
-
-
-def _variable(entry: Entry, http: Http) -> str:
-    """The shell variable that a person sets to the address of the endpoint."""
-    return re.sub(r"[^A-Z0-9]", "_", f"{entry.system}_{http.endpoint}".upper())

@@ -22,6 +22,7 @@ from bot.diagnostics.confine import confinement, reaching
 from bot.diagnostics.descriptor import Changed
 from bot.diagnostics.identity import fitted, variables
 from bot.diagnostics.launcher import CAP, PROCESSES, Ended, Failed, Job, Running, launch
+from bot.diagnostics.parameters import fill_endpoint
 from bot.diagnostics.plan import ENVIRONMENT, Bound, Planned, Process, Request, by_hand, plan
 from bot.diagnostics.resolve import Resolve, resolved
 from bot.diagnostics.sandbox import Sandboxes, described
@@ -90,7 +91,7 @@ class Commands:
 
     def planned(self, entry: Entry, arguments: Values, target: str) -> Planned:
         """The plan with all its parts."""
-        return plan(entry, arguments, self._bound(entry, target, fitted), target)
+        return plan(entry, arguments, self._bound(entry, target, fitted, arguments), target)
 
     def run(self, effect: str, entry: Entry, arguments: Values, target: str, approved: str) -> RunResult:
         """Plan once more, compare with what was approved, run to the end or the deadline."""
@@ -151,7 +152,10 @@ class Commands:
             with self._lock:
                 del self._running[effect]
 
-    def _bound(self, entry: Entry, target: str, look: Callable[[Tool], Program | Unfit]) -> Bound:
+    def _bound(
+        self, entry: Entry, target: str, look: Callable[[Tool], Program | Unfit], values: Values | None = None
+    ) -> Bound:
+        """What stands behind it; without values, behind what could be picked."""
         match entry.how:
             case Exec(argv=argv):
                 tool = self._bindings.tool(str(argv[0]), entry.system, target)
@@ -160,8 +164,12 @@ class Commands:
                 program = reaching(look(tool), self._secret)
                 return Bound(program, confined=self._sandboxes().chosen(entry.min_sandbox))
             case Http(endpoint=endpoint):
-                targets = self._bindings.endpoints.get(f"{entry.system}.{endpoint}", {})
-                return Bound(site=targets.get(target))
+                picked = "" if values is None else fill_endpoint(endpoint, entry.parameters, values)
+                names = (picked,) if picked else entry.endpoints
+                sites = (self._bindings.endpoints.get(f"{entry.system}.{name}", {}) for name in names)
+                return Bound(
+                    site=next((site[target] for site in sites if target in site), None), endpoint=picked
+                )
 
     def _request(self, request: Request, timeout: timedelta, cancel: Cancel) -> RunResult:
         from bot.diagnostics.http import fetch  # noqa: PLC0415 - 40 ms of start-up that no process needs

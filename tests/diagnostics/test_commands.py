@@ -279,6 +279,26 @@ def test_a_request_goes_to_what_is_bound_for_its_target(tool: Path) -> None:
     assert "`box.daemon` is not bound for staging" in elsewhere.why
 
 
+def test_a_request_goes_to_the_endpoint_that_was_picked(tool: Path) -> None:
+    kind = Type("enum", preset="endpoint", options=("a", "b"))
+    what = entry(Http(Parameter("where"), path=("v1",)), {"where": kind})
+    with serving(saying(page(b"here"))) as server:
+        site = Site(server.url, network=(ip_network("127.0.0.0/8"),))
+        commands = Commands(Bindings(endpoints={"box.b": {"prod": site}}), tool.parent, Sandboxes)
+
+        there = commands.run("e1", what, {"where": "b"}, "prod", "")
+        nowhere = commands.run("e2", what, {"where": "a"}, "prod", "")
+        odd = commands.run("e3", what, {"where": "c"}, "prod", "")
+
+    assert isinstance(there, Ran)
+    assert there.output.text == "here"
+    assert isinstance(nowhere, NotRun)
+    assert "`box.a` is not bound for prod" in nowhere.why
+    assert isinstance(odd, NotRun)
+    assert odd.trouble == "refused"
+    assert commands.by_hand([what], "prod") == {}
+
+
 def test_a_former_runs_notes_are_tidied_away(tool: Path) -> None:
     folder = tool.parent / "running"
     folder.mkdir()

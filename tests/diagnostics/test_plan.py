@@ -14,7 +14,7 @@ from bot.core.catalogue import Entry, Http, Parameter, as_typed
 from bot.core.values import BadValue, Type
 from bot.diagnostics.approval import plan_digest
 from bot.diagnostics.bindings import Identity, Interpreter, Program, Site, Unfit
-from bot.diagnostics.plan import Bound, Planned, Process, Request, plan
+from bot.diagnostics.plan import Bound, Planned, Process, Request, by_hand, plan
 from tests.diagnostics.entries import command, entry
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -90,6 +90,31 @@ def test_a_request_goes_to_the_bound_origin_below_its_prefix() -> None:
 
 def test_a_request_by_hand_names_a_variable_for_the_address() -> None:
     assert plan(ASK, {"p": "r-1"}, Bound(), "prod").text.endswith('--request GET "$BOX_DAEMON"/v1/items/r-1')
+
+
+PICK = entry(
+    Http(Parameter("where"), path=("v1",)),
+    {"where": Type("enum", preset="endpoint", options=("daemon", "metrics"))},
+)
+
+
+def test_an_endpoint_that_is_picked_is_named() -> None:
+    there = plan(PICK, {"where": "metrics"}, Bound(site=SITE, endpoint="metrics"), "prod")
+    nowhere = plan(PICK, {"where": "metrics"}, Bound(endpoint="metrics"), "prod")
+
+    assert isinstance(there.call, Request)
+    assert nowhere.why == "the endpoint `box.metrics` is not bound for prod"
+    assert nowhere.text.endswith('--request GET "$BOX_METRICS"/v1')
+    assert as_typed(PICK, {"where": "metrics"}) == "GET /v1 (metrics)"
+    assert by_hand(PICK, Bound(), "prod") == (
+        "the endpoint `box.daemon` or `box.metrics` is not bound for prod"
+    )
+
+
+@pytest.mark.parametrize("where", ["http://169.254.169.254", "other", "", "daemon/../x"])
+def test_an_endpoint_is_never_typed(where: str) -> None:
+    with pytest.raises(BadValue, match="is not one of daemon, metrics"):
+        plan(PICK, {"where": where}, Bound(site=SITE), "prod")
 
 
 def test_a_query_is_escaped_and_a_value_in_it_stays_one_value() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from bot.authoring.checks.about import About
 from bot.authoring.checks.finding import Finding
 from bot.authoring.library import Loaded
-from bot.core.catalogue import Http
 from bot.core.runbook import Ask, Call, Runbook
 
 ABOUT = About(
@@ -48,9 +47,7 @@ def _entries(loaded: Loaded) -> Iterator[Finding]:
 
 
 def _endpoints(loaded: Loaded) -> Iterator[Finding]:
-    asked = {
-        (entry.system, entry.how.endpoint) for entry in loaded.entries.values() if isinstance(entry.how, Http)
-    }
+    asked = {(entry.system, name) for entry in loaded.entries.values() for name in entry.endpoints}
     for system in loaded.systems.values():
         for name in system.endpoints:
             if (system.id, name) not in asked:

@@ -79,11 +79,14 @@ def _entry() -> Schema:
 
 
 def _word() -> Schema:
-    filled = shape(
+    literal = text("A word; `--opt={p}` fills in a parameter.")
+    return {"anyOf": [literal, _filled()]}
+
+
+def _filled() -> Schema:
+    return shape(
         "a word", "A parameter as a whole word.", {"param": told("Its name.", {"type": "string"})}, {}
     )
-    literal = text("A word; `--opt={p}` fills in a parameter.")
-    return {"anyOf": [literal, filled]}
 
 
 def _request() -> Schema:
@@ -91,7 +94,10 @@ def _request() -> Schema:
         "a request",
         "A request to an endpoint of system.yaml.",
         {
-            "endpoint": name("An endpoint of system.yaml."),
+            "endpoint": told(
+                "An endpoint of system.yaml, or a parameter that picks one.",
+                {"anyOf": [name("Its name."), _filled()]},
+            ),
             "path": text("Whole segments may be parameters: /v1/{id}."),
         },
         {

@@ -45,7 +45,7 @@ class Ground:
                 with self.network.looked_at():
                     output = Output(exit=0, text=self.console.runs(_typed(words)))
             case Http(endpoint=endpoint, path=path):
-                got = asyncio.run(self._asked(endpoint, "/" + "/".join(map(str, path))))
+                got = asyncio.run(self._asked(str(endpoint), "/" + "/".join(map(str, path))))
                 output = Output(status=got.status_code, text=got.text)
         return LOADED.readers[entry.id].interpret(output)
 

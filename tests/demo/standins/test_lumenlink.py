@@ -50,7 +50,7 @@ class Played:
         return LOADED.readers[entry.id].interpret(output)
 
     def _requested(self, http: Http) -> Output:
-        port = {"public": self.public, **self.made.own_ports}[http.endpoint]
+        port = {"public": self.public, **self.made.own_ports}[str(http.endpoint)]
         query = urlencode({name: str(value) for name, value in http.query.items()})
         address = f"http://127.0.0.1:{port}/{'/'.join(map(str, http.path))}?{query}"
         try:
