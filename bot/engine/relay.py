@@ -174,7 +174,7 @@ class Relay:
             self.outbox.adopt(orphan.id, self.clock.now() + wait)
 
     def _waits(self, orphan: Leased) -> bool:
-        """Whether it was let go and has surely not begun: then it is taken up again, and looked at once more."""
+        """Whether it was let go and has surely not begun: then it is taken up again."""
         incident = self._scene(orphan).incident
         found = live(incident, orphan.id)
         return found is not None and not may_have_begun(incident, found[2])

@@ -23,6 +23,7 @@ from bot.core.signals import (
     Alert,
     Answer,
     AskReview,
+    BreakGlass,
     Claim,
     Collect,
     Correct,
@@ -234,6 +235,18 @@ def moments_of_moves() -> Iterator[tuple[str, list[Any]]]:
     yield "approval-of-an-outcome", approval_message(picture(story), "token-1")
 
 
+def moments_of_doing_it_alone() -> Iterator[tuple[str, list[Any]]]:
+    """Nobody answers, and one person does it alone."""
+    story = asked().after(minutes=6)
+    yield "approval-unanswered", approval_message(picture(story), "token-1")
+    on = Carried("INC-0001", name="token-1")
+    yield "form-break-glass", list(modals.glass_form(picture(story), on).blocks)
+    story.on(BreakGlass("token-1", "nobody is awake, and exports fail", frozenset({"oncall"}), PLAN))
+    yield "approval-alone", approval_message(picture(story), "token-1")
+    yield "card-alone", card(picture(story))
+    yield "told-of-break-glass", page_message(picture(story), next(reversed(story.incident.pages)))
+
+
 def moments_of_papers() -> Iterator[tuple[str, list[Any]]]:
     """A postmortem on its way: the latest draft and the one before, its items, its forms, a reminder."""
     story = Story(RULES).channel().on(TakeRole("commander", ANA)).on(Resolve(reason="it holds"))
@@ -285,6 +298,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     yield from moments_of_the_log()
     yield from moments_of_clocks()
     yield from moments_of_moves()
+    yield from moments_of_doing_it_alone()
     yield from moments_of_papers()
 
 
