@@ -402,7 +402,8 @@ def bad_end(story: Story) -> Story:
     story.on(sg.Jump(Place("r1", caller.number), "settle", "the wrong one was put back"), BO)
     late = story.command().id
     story.on(sg.Jump(story.place, "reopen", "it is up again"), BO)
-    story.on(sg.EffectDone(late, CommandResult("unreadable", "it is no JSON", output="b" * 64)))
+    result = CommandResult("unreadable", "it is no JSON", output="b" * 64, sandbox="landlock 7, TCP anywhere")
+    story.on(sg.EffectDone(late, result))
     story.on(sg.EffectDone("INC-0001/1/3", sg.Failed("no route"), kind="set_topic"))
     story.on(sg.EffectDone("INC-0001/1/4", sg.Filed("c" * 64, "INC-0001.md")))
     story.on(sg.Waive("seen", "nobody looked"), BO)

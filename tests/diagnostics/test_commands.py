@@ -78,6 +78,7 @@ def test_a_command_runs_and_its_output_comes_back_raw(commands: Commands, tool: 
     assert (result.output.exit, result.output.status) == (4, None)
     assert (result.output.text, result.output.errors) == ("a <b> & $HOME $(id)", "oops\n")
     assert result.raw == b"a <b> & $HOME $(id)oops\n"
+    assert result.sandbox == "none"
     shell = hashlib.sha256(Path("/bin/sh").read_bytes()).hexdigest()
     assert result.binary == f"{hashlib.sha256(tool.read_bytes()).hexdigest()} by {shell}"
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.core.catalogue import Entry, Http, Parameter, as_typed
 from bot.core.values import BadValue, Type
 from bot.diagnostics.approval import plan_digest
-from bot.diagnostics.bindings import Identity, Interpreter, Program, Site, Unfit
+from bot.diagnostics.bindings import Identity, Interpreter, Program, Reach, Site, Unfit
 from bot.diagnostics.plan import Bound, Planned, Process, Request, by_hand, plan
+from bot.diagnostics.sandbox import UNCONFINED, Confined
 from tests.diagnostics.entries import command, entry
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -152,8 +153,14 @@ def test_a_value_that_would_be_an_option_is_refused_by_hand_too() -> None:
         plan(LOOK, {"p": "--all"}, Bound(), "prod")
 
 
-def planned(what: Entry = LOOK, program: Program = TOOL, p: str = "x", target: str = "prod") -> Planned:
-    return plan(what, {"p": p}, Bound(program=program), target)
+def planned(
+    what: Entry = LOOK,
+    program: Program = TOOL,
+    p: str = "x",
+    target: str = "prod",
+    confined: Confined = UNCONFINED,
+) -> Planned:
+    return plan(what, {"p": p}, Bound(program=program, confined=confined), target)
 
 
 def test_every_change_of_what_would_run_changes_the_digest() -> None:
@@ -179,6 +186,11 @@ def test_every_change_of_what_would_run_changes_the_digest() -> None:
         planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", ("-e",), "c" * 64))),
         planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/dash", ("-e",), "d" * 64))),
         planned(program=replace(TOOL, interpreter=Interpreter("/bin/sh", "/bin/bash", ("-e",), "d" * 64))),
+        planned(program=replace(TOOL, reach=Reach(read=(Path("/a"),)))),
+        planned(program=replace(TOOL, reach=Reach(write=(Path("/a"),)))),
+        planned(confined=Confined("landlock", 7)),
+        planned(confined=Confined("landlock", 7), program=replace(TOOL, reach=Reach(connect=(443,)))),
+        planned(confined=Confined("bwrap", 7)),
     ]
 
     digests = {plan_digest(variant) for variant in variants}

@@ -90,6 +90,7 @@ class Told(Story):
             excerpt=excerpt,
             raw="c" * 64,
             binary="b" * 64,
+            sandbox="landlock 7, TCP anywhere",
             duration_ms=412,
         )
         return self.on(EffectDone(self.command().id, result))
