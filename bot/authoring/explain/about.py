@@ -7,6 +7,7 @@ from bot.core.policy import Policy
 from bot.core.runbook import Call, Clock, Fact, ListOf, Risk, Run, Runbook, Schedule, Step
 from bot.core.values import Type
 from bot.core.wording import span
+from bot.core.words import PRESETS
 
 _UNITS = {"h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
 
@@ -104,7 +105,8 @@ def kind_of(fact: Type) -> str:
         case "int" | "number":
             return "a number"
         case "word":
-            return "one word"
+            preset = PRESETS.get(fact.preset)
+            return preset.says if preset and preset.example else "one word"
         case "list":
             return "a list"
         case _:
