@@ -16,6 +16,7 @@ from bot.authoring.shape import HEADER, NAME, QUERY, Fields, Node, Page
 from bot.core.catalogue import SANDBOXES, Element, Entry, Exec, Http, Parameter, Sandbox
 from bot.core.values import Type
 from bot.core.words import unsafe
+from bot.plain_json import NotPlain, plain_json
 
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -206,9 +207,9 @@ def _body(node: Node, method: str) -> str:
         return json.dumps(node.value, sort_keys=True, default=str)
     text = node.text()
     try:
-        json.loads(text)
-    except ValueError:
-        node.say("type", "the body is not JSON.", "Write it as a mapping.")
+        plain_json(text)
+    except NotPlain as why:
+        node.say("type", f"the body is no JSON that is taken: {why}.", "Write it as a mapping.")
     return text
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.authoring.cel import Pool
 from bot.authoring.document import Broken, Document
 from bot.authoring.problem import Code, Path, Problem, did_you_mean, nearest, spelled
+from bot.authoring.yaml_reader import HIDDEN
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -32,6 +33,7 @@ QUESTION = 1900
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,4})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_HIDDEN = re.compile(f"[{HIDDEN}]")
 _COMMA = "A `,` ends a text inside `{…}`: quote the text that holds it."
 RESERVED = frozenset({"in", "true", "false", "null"})
 
@@ -134,6 +136,8 @@ class Node:
             self.say("type", said, "Shorten it.")
         elif _CONTROL.search(self.value):
             self.say("type", "the text holds a control character.", "Remove it.")
+        elif _HIDDEN.search(self.value):
+            self.say("type", "the text holds a character that nobody sees.", "Remove it.")
         elif limit in {TITLE, LABEL} and "\n" in self.value.strip():
             self.say("type", "this text must be one line.")
         return self.value

@@ -18,14 +18,18 @@ from bot.authoring.problem import Path, Problem, spelled
 
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 12
+MOST = 500
+"""Problems of one file that are told; nobody mends more at once."""
 
 _MORE = object()
 """What is not a scalar, or more than one."""
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})?\.?[0-9]{1,15}([eE][-+]?[0-9]{1,3})?")
+HIDDEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e007f"
+"""What is not seen, or turns the direction of what is: a reviewer would read something else."""
 _UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    f"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[{HIDDEN}]"
 )
 _FLOW_HINT = "Quote a text that holds `?`, `,`, `:` or `#` inside `{…}`."
 _HINTS = (
@@ -109,6 +113,10 @@ class _Reading:
         if not isinstance(first, yaml.DocumentStartEvent):
             self._say(first, (), "the file is empty.", "It begins with `handrail: 1`.")
             raise _Stop
+        if first.version is not None or first.tags:
+            self._say(
+                first, (), "`%` gives a directive; directives are not part of the language.", "Remove it."
+            )
         data = self._value(self._next(), ())
         self._next()  # the document ends
         after = self._next()
@@ -189,6 +197,8 @@ class _Reading:
 
     def _say(self, event: yaml.Event, path: Path, problem: str, hint: str) -> None:
         self.problems.append(Problem(self.file, *place_of(event), "shape", spelled(path), problem, hint))
+        if len(self.problems) >= MOST:
+            raise _Stop
 
 
 def _bare(event: yaml.Event) -> object:

@@ -177,6 +177,11 @@ class OperatorFile(_Part):
         title = f"{name} has mistakes:"
         try:
             return cls.model_validate(tomllib.loads(text))
+        except RecursionError:
+            problem = SettingProblem(
+                name, "it is nested too deep.", "Nothing in it needs more than three levels."
+            )
+            raise InvalidSettings(title, [problem]) from None
         except tomllib.TOMLDecodeError as error:
             line, message = reported_line(error, text)
             problem = SettingProblem(f"{name}:{line}", f"{message}.", syntax_hint(message))

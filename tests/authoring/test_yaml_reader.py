@@ -1,6 +1,6 @@
 import pytest
 
-from bot.authoring.yaml_reader import SIZE_LIMIT, read_yaml
+from bot.authoring.yaml_reader import MOST, SIZE_LIMIT, read_yaml
 
 
 def data(text: str) -> object:
@@ -101,6 +101,9 @@ def test_a_place_inside_a_text_is_told_where_it_can_be(written: str, offset: int
         (b"a: b\nc: \xc3", "f.yaml:2:4: this is not UTF-8. Save the file as UTF-8."),
         (b"a: \x00", "f.yaml:1:4: the character U+0000 cannot stand in a file. Remove it."),
         ("a: \u2028".encode(), "f.yaml:1:4: the character U+2028 cannot stand in a file. Remove it."),
+        ("a: x\u202ey".encode(), "f.yaml:1:5: the character U+202E cannot stand in a file. Remove it."),
+        ("a\u200b: x".encode(), "f.yaml:1:2: the character U+200B cannot stand in a file. Remove it."),
+        ("a: \U000e0041".encode(), "f.yaml:1:4: the character U+E0041 cannot stand in a file. Remove it."),
         (b"a" * (SIZE_LIMIT + 1), "f.yaml:1:1: the file has 262145 bytes, 262144 are the most. Split it."),
         (b"", "f.yaml:1:1: the file is empty. It begins with `handrail: 1`."),
         (b"a: [", "f.yaml:1:5: this is not YAML: did not find expected node content."),
@@ -140,3 +143,20 @@ def test_keys_that_are_no_texts_are_told_and_left_out() -> None:
 
     assert document is None or document.data
     assert len(problems) >= 2
+
+
+@pytest.mark.parametrize("directive", ["%YAML 1.1", "%TAG ! tag:example.org,2000:"])
+def test_a_directive_is_told_and_changes_nothing(directive: str) -> None:
+    document, problems = read_yaml("f.yaml", f"{directive}\n---\na: no\n".encode())
+
+    assert document is not None
+    assert document.data == {"a": "no"}
+    assert [problem.problem for problem in problems] == [
+        "`%` gives a directive; directives are not part of the language."
+    ]
+
+
+def test_of_a_file_full_of_mistakes_as_many_are_told_as_somebody_can_mend() -> None:
+    document, problems = read_yaml("f.yaml", b"a: [" + b"*b," * 60_000 + b"]")
+
+    assert (document, len(problems)) == (None, MOST)

@@ -203,3 +203,10 @@ def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidSettings, match="cannot be read: it is not UTF-8"):
         OperatorFile.read(path)
+
+
+def test_a_file_that_nests_without_end_is_a_mistake_and_no_traceback() -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        OperatorFile.parse("a = " + "[" * 100_000)
+
+    assert "it is nested too deep" in str(refused.value)
