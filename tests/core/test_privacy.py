@@ -8,6 +8,7 @@ from bot.core import signals as sg
 from bot.core.rulebook import Rulebook
 from bot.core.seeing import audience, may_see
 from bot.core.signals import HANDRAIL, Channelled, EffectDone, Posted, Reached
+from bot.core.timeline import lines
 from tests.core.outage import DIGEST, OUTAGE, RULES
 from tests.core.story import ANA, BO, CHI, Story
 
@@ -116,6 +117,18 @@ def test_it_is_made_restricted_once_and_with_a_reason() -> None:
     assert "for everybody" in str(story.refused(sg.Admit(BO)))
     story.on(sg.Restrict(WHY))
     assert "restricted already" in str(story.refused(sg.Restrict(WHY)))
+
+
+def test_a_link_to_what_became_restricted_is_taken_back_once() -> None:
+    story = Story().on(sg.Link("INC-0002", "Exports are late")).on(sg.Link("INC-0003", "Slow"))
+
+    story.on(sg.Unlink("INC-0002"), HANDRAIL)
+    after = len(story.log)
+    story.on(sg.Unlink("INC-0002"), HANDRAIL)
+
+    assert list(story.incident.links) == ["INC-0003"]
+    assert len(story.log) == after
+    assert "INC-0002" not in str(lines(story.log))
 
 
 def test_coming_into_a_channel_that_is_for_everybody_says_nothing() -> None:

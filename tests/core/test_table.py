@@ -165,7 +165,7 @@ def test_every_signal_has_its_columns_and_every_row_its_situation() -> None:
     kinds = {kind for union in get_args(What) for kind in get_args(union) or (union,)}
     of_roles = {sg.HandOver, sg.AcceptHandover, sg.DeclineHandover, sg.GiveUpRole}
     others = of_several | of_roles | of_notes | set(get_args(sg.Papers)) | set(get_args(sg.Privacy))
-    assert set(COLUMNS.values()) == kinds - others - {sg.DueAgain, sg.Restored, sg.Returned}
+    assert set(COLUMNS.values()) == kinds - others - {sg.DueAgain, sg.Restored, sg.Returned, sg.Unlink}
     assert set(ITEMS) == set(SITUATIONS)
 
 
