@@ -121,19 +121,23 @@ def _parameters(fields: Fields, *, hand: bool) -> dict[str, Type]:
         if kind is not None and kind.name == "list":
             node.say("type", "a parameter is one value; a list cannot be one.", "Run the command for each.")
         elif kind is not None:
-            _check_parameter(node, kind, hand=hand)
+            if not hand:
+                _check_parameter(node, kind, of_program="exec" in fields)
             parameters[name] = kind
     return parameters
 
 
-def _check_parameter(node: Node, kind: Type, *, hand: bool) -> None:
-    """What a fact may be and a parameter may not: an option that could be no argument, any name at all."""
+def _check_parameter(node: Node, kind: Type, *, of_program: bool) -> None:
+    """What a fact may be and a parameter may not, unless a person looks at it before it runs."""
     for option in kind.options:
         if why := unsafe(option):
             node.say("type", f"the option `{option}` {why}.")
-    if kind.preset == "dns-name" and not kind.zone and not hand:
+    if kind.preset == "dns-name" and not kind.zone:
         said = "a name of any zone could be the name of any machine."
         node.say("type", said, "Add `zone: example.com`, or `hand: true`.")
+    if of_program and str(kind) == "word" and kind.pattern is None:
+        said = "any word could be a path, or the name of anything."
+        node.say("type", said, "Name a kind of word, add a `pattern`, or `hand: true`.")
 
 
 def _exec(fields: Fields, parameters: Mapping[str, Type], uses: set[str], *, hand: bool) -> Exec | None:
