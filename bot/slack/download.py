@@ -1,6 +1,7 @@
 """Files that people shared, fetched by the bot's token: from Slack's own hosts only, and never too much."""
 
 import http.client
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from bot.engine.ports import Retry
 from bot.slack.client import Refused, call
 
 SLACKS: Final = ("slack.com", "slack-files.com", "slack-gov.com")
+_PLAIN: Final = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
+"""A host and perhaps a port: no user, no escape, nothing that the opener would read as another host."""
 _PIECE: Final = 1 << 16
 _GONE: Final = frozenset({"file_not_found", "file_deleted"})
 
@@ -137,6 +140,8 @@ class Downloads:
 def is_slacks(url: str, api: str) -> bool:
     """Whether a file's address is Slack's own; of a Slack elsewhere (`api`), its very origin."""
     at, slack = urlsplit(url), urlsplit(api)
+    if not _PLAIN.fullmatch(at.netloc):
+        return False
     if _is_one_of_slacks(slack.hostname or ""):
         return at.scheme == "https" and at.port in {None, 443} and _is_one_of_slacks(at.hostname or "")
     return (at.scheme, at.hostname, at.port) == (slack.scheme, slack.hostname, slack.port)
