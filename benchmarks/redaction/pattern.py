@@ -4,8 +4,8 @@ r"""The tiny language in which a line says what its secrets look like, and what 
 
 Between ⟦ and ⟧ stands a secret, between ⟪ and ⟫ what varies and is harmless, both as a pattern: literals,
 classes `[A-Za-z0-9_-]`, counts `{36}` and `{20,40}`, choices `(a|b)`, and a backslash before what is meant as
-it is. A pattern may begin with `b64:`, `b64url:`, `url:`, `json:` or `hex:`: what the rest generates is written
-so.
+it is. A pattern may begin with `b64:`, `b64url:`, `url:`, `json:` or `hex:`: so is written what the rest
+generates.
 
 Everywhere, `\e` is ESC, `\n` a newline, `\r`, `\t` likewise, `\u{200b}` that character and `\\` a backslash.
 Outside of patterns any other backslash is an ordinary one. In the file itself JSON doubles each of them.

@@ -82,7 +82,7 @@ class Stand(Ground):
         return not any(row.is_pending(("ledger.audit",)) for row in self.undone())
 
     def _has_begun(self) -> bool:
-        """Whether the log has it that what was approved last starts now; before that, it is taken up again."""
+        """Whether the log has it that what was approved last starts now; before that it is taken up again."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as conn:
             bodies = [
                 body for (body,) in conn.execute("SELECT CAST(content AS TEXT) FROM events ORDER BY seq")
