@@ -140,9 +140,21 @@ def _known(where: str, raw: Any, needed: set[str], known: set[str]) -> None:
         raise BadSuite(f"{where}: there is no `{min(unknown)}`; known are {', '.join(sorted(known))}")
 
 
-def uncovered() -> list[str]:
-    """What the suite as a whole lacks: attacks or a control of a threat, a case that stands twice."""
+def unanswered() -> list[str]:
+    """Rows that no threat answers."""
     found = []
+    for raw in read(HERE / "rows.yaml"):
+        where = f"rows.yaml: {raw.get('row')}"
+        _known(where, raw, {"row", "threats"}, {"row", "threats"})
+        missing = [name for name in raw["threats"] if name not in threats()]
+        found += [f"{where}: there is no threat {name}" for name in missing]
+        found += [] if raw["threats"] else [f"{where}: no threat answers it"]
+    return found
+
+
+def uncovered() -> list[str]:
+    """What the suite as a whole lacks: an answer to a row, attacks or a control of a threat; and doubles."""
+    found = unanswered()
     for threat in threats().values():
         own = [case for case in cases() if case.threat == threat.id]
         attacks = sum(case.is_attack for case in own)
