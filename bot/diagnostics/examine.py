@@ -88,10 +88,17 @@ def _trusted(path: str) -> os.stat_result:
     # In a sticky directory (/tmp) nobody can replace what is not theirs; what is theirs is refused.
     sticky = stat.S_ISDIR(found.st_mode) and bool(found.st_mode & stat.S_ISVTX)
     others = found.st_mode & stat.S_IWOTH
-    group = found.st_mode & stat.S_IWGRP and not _is_private_group(found.st_gid)
+    group = found.st_mode & stat.S_IWGRP and (_has_list(path) or not _is_private_group(found.st_gid))
     if (others or group) and not sticky:
         raise Untrusted(f"{path} can be written to by others; chmod go-w it")
     return found
+
+
+def _has_list(path: str) -> bool:
+    """Whether an access control list names more people; what the group may is the most that they may."""
+    with suppress(OSError):
+        return "system.posix_acl_access" in os.listxattr(path, follow_symlinks=False)
+    return False
 
 
 def _is_private_group(gid: int) -> bool:

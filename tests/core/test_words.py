@@ -1,9 +1,14 @@
 """Which words are of which kind, and which are nothing but a value to a program."""
 
+import re
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.core.values import BadValue, Type, check
-from bot.core.words import CHOICES, PRESETS, Preset, lies_in, short, unsafe
+from bot.core.words import CHOICES, PRESETS, WORD_LIMIT, Preset, lies_in, short, unsafe
 
 KINDS = {
     "slug": ("web-1 0 a_b", "Web _x a.b"),
@@ -151,3 +156,41 @@ def test_what_people_wrote_may_be_of_every_alphabet_but_not_of_odd_forms() -> No
 def test_an_address_that_the_bot_puts_together_may_hold_one() -> None:
     assert unsafe("http://x", opens=False) == ""
     assert lies_in("a.b", "b")
+
+
+LONG = [
+    "a" * 127 + "\\",
+    "a." * 63 + "\\",
+    "a-" * 63 + "\\",
+    "a=b," * 31 + "\\",
+    "a/" * 63 + "\\",
+    "1." * 63 + "\\",
+]
+
+
+@pytest.mark.parametrize("name", [*PRESETS, *CHOICES])
+def test_no_word_takes_long_to_be_refused(name: str) -> None:
+    begun = process_time()
+
+    for word in LONG:
+        assert not {**PRESETS, **CHOICES}[name].fits(word)
+
+    assert process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_whatever_a_kind_takes_is_nothing_but_a_value(name: str, data: st.DataObject) -> None:
+    word = data.draw(st.from_regex(re.compile(PRESETS[name].pattern, re.ASCII), fullmatch=True))
+
+    try:
+        check(Type("word", preset=name), word)
+    except BadValue:
+        return
+
+    assert word.isascii()
+    assert word.isprintable()
+    assert len(word) <= WORD_LIMIT
+    assert not word.startswith(("-", "@", "<"))
+    assert not {"/..", "://", " "} & {word[at : at + size] for size in (1, 3) for at in range(len(word))}

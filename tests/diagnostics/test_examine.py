@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,19 @@ def test_a_script_run_by_a_script_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize("mode", [0o757, 0o777])
 def test_a_program_that_others_can_write_is_refused(folder: Path, mode: int) -> None:
     assert "can be written to by others" in why(script(folder / "tool", mode=mode))
+
+
+def test_an_access_control_list_that_lets_somebody_write_is_seen(folder: Path) -> None:
+    tool = script(folder / "tool")
+    user, named, group, mask, other = 1, 2, 4, 16, 32
+    rights = [(user, 7, -1), (named, 6, 65534), (group, 5, -1), (mask, 7, -1), (other, 5, -1)]
+    listed = b"".join(struct.pack("<HHi", *entry) for entry in rights)
+    try:
+        os.setxattr(tool, "system.posix_acl_access", struct.pack("<I", 2) + listed)
+    except OSError:
+        pytest.skip("the file system of the tests has no access control lists")
+
+    assert "can be written to by others" in why(tool)
 
 
 def test_a_folder_on_the_way_that_others_can_write_is_refused(folder: Path) -> None:
