@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.drawing.chart import Chart
 from bot.drawing.foot import Foot, foot
@@ -14,7 +15,7 @@ from bot.drawing.sheet import WIDTH, Point, Sheet, Wire
 HEAD = 56
 """Room for the title above a sheet."""
 _ROUND = 5
-_TEMPLATES = Environment(
+_TEMPLATES = ImmutableSandboxedEnvironment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
     undefined=StrictUndefined,

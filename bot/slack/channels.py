@@ -1,5 +1,6 @@
 """The channel of an incident: made once, and found again when the answer to making it was lost."""
 
+import html
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -12,7 +13,7 @@ from bot.core.signals import Channelled
 from bot.engine.ports import Permanent
 from bot.slack.client import Refused, call, pages
 from bot.slack.names import channel_names
-from bot.slack.views.text import cut, escape
+from bot.slack.views.text import safe
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 _THERE = frozenset({"already_in_channel", "cant_invite_self"})
@@ -110,8 +111,8 @@ def set_topic(client: WebClient, channel: str, topic: str, *, look: bool) -> Non
 
     Slack tells the channel of each setting, of the same topic too: `look` leaves alone what is set already.
     """
-    wanted = cut(escape(topic), 250)
-    if look and _topic(client, channel) in {wanted, cut(topic, 250)}:
+    wanted = safe(topic, 250)
+    if look and html.unescape(_topic(client, channel)) == html.unescape(wanted):
         return
     call("conversations.setTopic", lambda: client.conversations_setTopic(channel=channel, topic=wanted))
 

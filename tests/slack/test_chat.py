@@ -29,6 +29,7 @@ from bot.slack.download import Downloads
 from bot.slack.groups import Groups
 from bot.slack.names import channel_names, file_name
 from bot.slack.said import Reader
+from bot.slack.views.text import safe
 from tests.core.outage import RULES
 from tests.core.story import PLAN, Story
 from tests.core.test_clocks import RULEBOOK
@@ -206,6 +207,16 @@ def test_a_topic_is_escaped_and_no_longer_than_slack_takes() -> None:
     (call,) = world.slack.asked("conversations.setTopic")
     assert call["topic"].startswith("&lt;!channel&gt;")
     assert len(call["topic"]) <= 250
+
+
+def test_a_topic_has_no_format_of_its_own() -> None:
+    world = World()
+
+    world.does(fx.SetTopic("INC-0001 · P1 · *It is over* :tada:"))
+
+    (call,) = world.slack.asked("conversations.setTopic")
+    assert call["topic"] == safe("INC-0001 · P1 · *It is over* :tada:")
+    assert "*" not in call["topic"]
 
 
 @pytest.mark.parametrize("there", ["P1 &lt;3", "P1 <3"])

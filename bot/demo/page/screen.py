@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.demo.page.emoji import symbol
 from bot.demo.page.lines import FileView, channel_lines, file_view, pinned_lines, thread_lines
@@ -167,7 +167,8 @@ def gist(reader: Reader, message: Message) -> Markup:
     for block in message.blocks:
         text = block.get("text") or next(iter(block.get("fields", [])), None)
         if isinstance(text, dict) and text.get("text"):
-            return inline(reader, str(text["text"]).splitlines()[0])
+            first = str(text["text"]).splitlines()[0]
+            return inline(reader, first) if text.get("type") == "mrkdwn" else escape(first)
     return inline(reader, (message.text.splitlines() or ["a message"])[0])
 
 

@@ -160,6 +160,13 @@ def test_the_gist_of_a_message_is_its_first_line(at: Stage) -> None:
     assert gist(at.reader(), bare) == "only <b>text</b>"
 
 
+def test_the_gist_of_plain_text_is_plain(at: Stage) -> None:
+    hostile = "*x* <!channel> :tada: <script>"
+    header = at.post({"type": "header", "text": plain(hostile)})
+
+    assert gist(at.reader(), header) == "*x* &lt;!channel&gt; :tada: &lt;script&gt;"
+
+
 EVERY_INPUT = [
     field_of("Line", {"type": "plain_text_input", "action_id": "a", "initial_value": "it was"}),
     field_of("Story", {"type": "plain_text_input", "action_id": "a", "multiline": True}, optional=True),
