@@ -13,6 +13,7 @@ from bot.core.apply import apply
 from bot.core.signals import Actor, Note
 from bot.diagnostics.bindings import Bindings
 from bot.diagnostics.run import Commands
+from bot.diagnostics.sandbox import Sandboxes
 from bot.engine.incidents import Declaration, Incidents
 from bot.redaction import Redactor
 from bot.store.store import SqlStore
@@ -33,7 +34,7 @@ def signals(folder: Path, runbooks: Path, times: int) -> float:
     library, clock = FolderLibrary(load(runbooks, compile_all=False)), SystemClock()
     store = SqlStore.open(folder / "engine.db", bot=__version__, clock=clock, fold=apply)
     try:
-        commands = Commands(Bindings({}, {}), folder / "commands")
+        commands = Commands(Bindings({}, {}), folder / "commands", Sandboxes)
         token = secrets.token_hex
         incidents = Incidents(store, library, library, commands, Redaction(Redactor([])), clock, token)
         by = Actor("T0LOCAL", "U0ANA", "Ana")

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import inside, people, sixty
+from benchmarks import commands, inside, people, sixty
 from benchmarks.disk import raw_commits
 from benchmarks.figures import figures
 from benchmarks.starts import resident, restarts
@@ -114,6 +114,11 @@ class Bench:
         per_second = inside.signals(place, RUNBOOKS, SIGNALS)
         self.rows.append(Row(f"{SIGNALS} signals through the engine", per_second, unit="per s"))
 
+    def programs(self) -> None:
+        """A program that does nothing, on its own, supervised, and in each sandbox."""
+        for name, found in commands.measured().items():
+            self.rows.append(Row(f"starting `true`: {name.strip()}", found.median, found.most))
+
     def raw(self) -> None:
         """What the disk of this machine takes for one commit, before and after everything else."""
         place = self._place()
@@ -167,6 +172,7 @@ def main() -> None:
             bench.clicks,
             bench.walk,
             bench.insides,
+            bench.programs,
             bench.raw,
         ]
         for part in parts:

@@ -94,7 +94,6 @@ class AtWork:
         left = self.commands.end_former()
         if left:
             log.warning("ended processes of a former run", extra={"processes": left})
-        self.aside("sandboxes", lambda _: _tell_of(self.sandboxes()))
         told = tell_of_restore(self.store, self.relay.incidents)
         if told:
             log.warning("restored from a back-up", extra={"incidents": told})
@@ -112,6 +111,7 @@ class AtWork:
         self.aside("upkeep", self.upkeep.run)
         if self.presence:
             self.aside("presence", self.presence.run)
+        self.aside("sandboxes", lambda _: _tell_of(self.sandboxes()))
 
     def aside(self, name: str, work: Callable[[threading.Event], None]) -> None:
         """Do in a thread of its own what nothing waits for; the event tells it to stop."""

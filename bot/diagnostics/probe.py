@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.diagnostics.bindings import Program, Reach, Unfit
-from bot.diagnostics.confine import PYTHON, confinement
+from bot.diagnostics.bindings import Program, Unfit
+from bot.diagnostics.confine import confinement
 from bot.diagnostics.examine import examine
 from bot.diagnostics.launcher import Ended, Job, launch
 from bot.diagnostics.sandbox import Confined, Sandboxes, Wish
@@ -19,34 +19,24 @@ from bot.diagnostics.supervisor import landlock
 WHERE: Final = (Path("/usr/bin/bwrap"), Path("/usr/local/bin/bwrap"), Path("/bin/bwrap"))
 """Where bubblewrap is looked for."""
 _SECONDS: Final = 10.0
-_LOOK: Final = """
-import sys
-try:
-    open(sys.argv[1]).close()
-except OSError:
-    print("shut")
-else:
-    print("open")
-"""
+_SHELL: Final = "/bin/sh"
+_LOOK: Final = 'if (: <"$1") 2>/dev/null; then echo open; else echo shut; fi'
 
 
 class Trying:
-    """Tries in a thread, from now on. Called, it waits for what was found."""
+    """Tries when it is first asked, and answers the same from then on; who asks meanwhile waits."""
 
     def __init__(self, wish: Wish, where: Sequence[Path] = WHERE) -> None:
         self._wish, self._where = wish, where
+        self._lock = threading.Lock()
         self.found: Sandboxes | None = Sandboxes() if wish == "none" else None
         """None while it is not known."""
-        self._thread = threading.Thread(target=self._try, name="sandboxes", daemon=True)
-        self._thread.start()
 
     def __call__(self) -> Sandboxes:
-        self._thread.join()
-        assert self.found is not None, "what goes wrong with a try is told in what was found"
-        return self.found
-
-    def _try(self) -> None:
-        self.found = tried(self._wish, self._where)
+        with self._lock:
+            if self.found is None:
+                self.found = tried(self._wish, self._where)
+            return self.found
 
 
 def tried(wish: Wish, where: Sequence[Path] = WHERE) -> Sandboxes:
@@ -87,12 +77,12 @@ def _fails(confined: Confined, bwrap: str) -> str:
 
 
 def _looks(confined: Confined, bwrap: str, outside: Path, folder: Path) -> str:
-    with open(PYTHON, "rb") as content:  # noqa: PTH123 - a text
+    with open(_SHELL, "rb") as content:  # noqa: PTH123 - a text
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-    python = Program(PYTHON, PYTHON, digest, reach=Reach(read=(Path(os.path.realpath(sys.base_prefix)),)))
-    words = (PYTHON, "-I", "-S", "-c", _LOOK, str(outside))
-    sandbox = confinement(confined, bwrap, python, folder)
-    end = launch(Job(python, words, {}, folder, _SECONDS, {"RLIMIT_CORE": 0}, **sandbox)).wait()
+    shell = Program(_SHELL, os.path.realpath(_SHELL), digest)
+    words = (_SHELL, "-c", _LOOK, "sh", str(outside))
+    sandbox = confinement(confined, bwrap, shell, folder)
+    end = launch(Job(shell, words, {}, folder, _SECONDS, {"RLIMIT_CORE": 0}, **sandbox)).wait()
     if not isinstance(end, Ended):
         return end.why
     if end.out == b"open\n":
