@@ -51,5 +51,4 @@ def void_by_hand(draft: Draft, run: Run, why: str) -> None:
     """A yes to what a person runs by hand dies too, unless it was used."""
     items = run.visit.items if run.visit else ()
     for token in dict.fromkeys(item.token for item in items if item.cleared):
-        if draft.incident.approvals[token].subject == "run":
-            draft.emit(ev.ApprovalSettled(token, "void", why))
+        draft.emit(ev.ApprovalSettled(token, "void", why))

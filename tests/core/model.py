@@ -559,7 +559,7 @@ class Model:
                 self._set(run, fact, fits(self._facts(name)[fact], value))
                 if run["mode"] == "walking" and fact in self.reads(run):
                     self._void(lambda request: request["run"] == name)
-                    if run["cleared"] and self.requests[run["token"]]["act"] is None:
+                    if run["cleared"]:
                         self.requests[run["token"]]["state"] = "void"
                         run["cleared"] = False
             case _:

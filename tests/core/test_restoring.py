@@ -72,6 +72,16 @@ def test_a_request_that_waits_is_void_and_starts_nothing() -> None:
     assert "This request is void" in str(story.refused(late, BO))
 
 
+def test_what_was_approved_may_have_run_in_the_life_that_is_lost_so_a_person_looks() -> None:
+    story = at_mend().ask().approve()
+
+    events, _ = restored(story, minutes=5)
+    story.on(sg.Interrupted(story.command().id), HANDRAIL)
+
+    assert not [one for one in events if isinstance(one, ev.ApprovalSettled)]
+    assert story.state() == "stuck"
+
+
 def test_no_effect_has_a_name_of_the_life_that_is_lost() -> None:
     story = Story().channel()
     twin = Story().channel()
