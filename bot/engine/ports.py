@@ -336,7 +336,7 @@ class Held(Retry):
     """Not said: people of another organisation can read the channel. It is said when they cannot any more."""
 
     def __init__(self, channel: str) -> None:
-        super().__init__(f"people of another organisation can read the channel {channel}", after=15)
+        super().__init__(f"people of another organisation can read the channel {channel}")
         self.channel = channel
 
 

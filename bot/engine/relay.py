@@ -92,6 +92,8 @@ from bot.engine.words import hidden
 log = logging.getLogger("handrail.relay")
 
 HIDDEN = "of a restricted incident"
+HOLD = timedelta(seconds=5)
+"""What is held back because others read along is looked at again so soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +406,9 @@ class Relay:
     def _hold(self, job: Leased, held: Held) -> None:
         """It waits for its channel; the incident learns why. It stays the first of its lane."""
         self.incidents.offer(job.incident, Shared(held.channel), HANDRAIL, "channel")
-        self._retry(job, str(held), held)
+        self.outbox.retry(job.id, self.clock.now() + HOLD, str(held))
+        if job.attempt == 1:  # it is looked at every few seconds, perhaps for days
+            log.warning("held back", extra={**self._named(job), "why": str(held)})
 
     def _bury(self, job: Leased, why: str) -> None:
         def end(tx: Transaction) -> None:

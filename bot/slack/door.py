@@ -34,8 +34,8 @@ SHARED = (
     "shown here."
 )
 ELSEWHERE = (
-    "Type it in a channel that is not shared: `/incident INC-0001 step` goes on with an incident, and "
-    "`/incident INC-0001 restrict WHY` moves it into a private channel of its own."
+    "Type it in a channel that is not shared: `/incident INC-0042 step` goes on with an incident, and "
+    "`/incident INC-0042 restrict WHY` moves it into a private channel of its own."
 )
 UNSEEN = "Slack does not say who can read this channel, so nothing was done."
 INVITE = "Invite Handrail here (`/invite @Handrail`), type it in another channel, or try again in a moment."

@@ -18,7 +18,7 @@ from bot.slack.client import Refused, call
 from bot.slack.directory import FRESH_FOR, Workspace
 from bot.slack.quiet import Quietly
 
-SHARED_FOR: Final = timedelta(seconds=10)
+SHARED_FOR: Final = timedelta(seconds=4)
 """That a channel is shared is looked at anew so soon: something waits for its end."""
 
 SAYS: Final = frozenset(

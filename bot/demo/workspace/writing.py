@@ -18,9 +18,26 @@ async def type_line(
 ) -> Seen:
     """What the composer does with a line: a slash command when it begins with one, else a message."""
     first, _, rest = text.strip().partition(" ")
+    if first in {"/invite", "/remove"}:
+        return _member(workspace, person_id, channel_id, rest.strip(), comes=first == "/invite")
     if first.startswith("/") and not thread_ts:
         return await command(workspace, person_id, channel_id, first, rest.strip())
     return say(workspace, person_id, channel_id, text, thread_ts)
+
+
+def _member(workspace: Workspace, person_id: str, channel_id: str, handle: str, *, comes: bool) -> Seen:
+    """Slack's own `/invite @somebody` and `/remove @somebody`, also of somebody of another organisation."""
+    person, channel = writer(workspace, person_id, channel_id)
+    name = handle.removeprefix("@")
+    other = next((one.id for one in workspace.state.people.values() if one.handle == name), "")
+    if not other or (other in channel.members) == comes:
+        where = "in the channel already" if comes and other else "not in the channel" if other else "unknown"
+        raise NotPossible(f"@{name} is {where}.")
+    if comes:
+        workspace.state.add_member(channel, other, inviter=person.id)
+    else:
+        workspace.state.remove_member(channel, other)
+    return Seen(view=workspace.state.open_view(person.id))
 
 
 def say(workspace: Workspace, person_id: str, channel_id: str, text: str, thread_ts: str = "") -> Seen:

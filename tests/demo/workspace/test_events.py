@@ -3,7 +3,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from bot.demo.workspace.actions import delete, edit, react, say, upload
+from bot.demo.workspace.actions import NotPossible, delete, edit, react, say, type_line, upload
 from bot.demo.workspace.workspace import Workspace
 from tests.demo.workspace.stage import (
     ANA,
@@ -153,3 +153,26 @@ async def test_a_file_that_a_person_shares_is_told_with_its_message_and_read_wit
     assert read.content == b"a picture"
     replies = await api("conversations.replies", channel=INCIDENTS, ts=root)
     assert [each.get("subtype") for each in replies["messages"]] == [None, None]
+
+
+async def test_the_first_of_another_organisation_shares_a_channel_and_the_last_who_goes_unshares_it(
+    slack: Workspace, bot: FakeBot, api: Caller
+) -> None:
+    channel = (await api("conversations.create", name="inc-1"))["channel"]["id"]
+    await api("conversations.invite", channel=channel, users=ANA)
+
+    await type_line(slack, ANA, channel, "/invite @max")
+    shared = (await api("conversations.info", channel=channel))["channel"]["is_ext_shared"]
+    await type_line(slack, ANA, channel, "/remove @max")
+    await slack.settled()
+
+    told = [payload["event"] for payload in bot.payloads() if "shared" in payload["event"]["type"]]
+    assert shared
+    assert [(one["type"], one["channel"]) for one in told] == [
+        ("channel_shared", channel),
+        ("channel_unshared", channel),
+    ]
+    with pytest.raises(NotPossible, match="not in the channel"):
+        await type_line(slack, ANA, channel, "/remove @max")
+    with pytest.raises(NotPossible, match="unknown"):
+        await type_line(slack, ANA, channel, "/invite @nobody")
