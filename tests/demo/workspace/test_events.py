@@ -158,6 +158,7 @@ async def test_a_file_that_a_person_shares_is_told_with_its_message_and_read_wit
 async def test_the_first_of_another_organisation_shares_a_channel_and_the_last_who_goes_unshares_it(
     slack: Workspace, bot: FakeBot, api: Caller
 ) -> None:
+    slack.config = replace(slack.config, events=("channel_shared", "channel_unshared"))
     channel = (await api("conversations.create", name="inc-1"))["channel"]["id"]
     await api("conversations.invite", channel=channel, users=ANA)
 
