@@ -9,38 +9,46 @@ def _words(text: str) -> frozenset[str]:
 
 
 _SECRET = _words("""
-    password passwd passwort passphrase pwd pw pass secret secrets token credential credentials cred
-    creds apikey auth authorization bearer cookie cookies jwt otp totp passcode dsn sas accesskey
-    secretkey privatekey signingkey encryptionkey masterkey accountkey authkey webhook
+    password passwords passwd passwort passphrase passphrases pwd pw psw pass passin passout secret secrets token tokens
+    credential credentials cred creds apikey apikeys auth authorization bearer cookie cookies jwt otp totp
+    passcode dsn sas accesskey secretkey privatekey signingkey encryptionkey masterkey accountkey authkey webhook
+    psk bindpw storepass keypass requirepass masterauth authtoken authpass sessionid jsessionid phpsessid
+    mnemonic pasword passwrd passord pssword passowrd paswd passwod pword secretstring secretbinary pat
+    connectionstring connstr rootpass rootpassword userpass userpassword dbpass dbpassword kennwort senha clave
+    contrasena wachtwoord haslo parola heslo sifre losenord kodeord adgangskode salasana jelszo motdepasse mdp
+    plaintext assertion samlresponse samlrequest hmac mac presharedkey privkey seedphrase xsrf csrf csrftoken
+    xsrftoken pwhash passhash verifier authenticator signature unseal setcookie pgpassword community
 """)
 _KEYS = _words("""
     api access private secret signing signature encryption encrypt master account shared auth service
-    ssh deploy license storage hmac subscription admin app application client session jwt crypto cipher
-    tls ssl kms recovery unseal root tsig wireguard aes fernet cookie
+    ssh deploy license licence storage hmac subscription admin app application client session jwt crypto cipher
+    tls ssl kms recovery unseal root tsig wireguard aes fernet cookie routing integration preshared pre write
+    management server security user sdk write web webhook telemetry ingest instrumentation function host
+    gossip token decrypt decryption vault rndc kek dek data sentry pagerduty algolia datadog stripe bot device
+    x repo registry circle fastly linked activation product serial consumer publishable anon role
 """)
 """`<one of these> key` is a secret; `public key`, `cache key`, `sort key` are none."""
-_STRONG = _words("password passwd passphrase secret credential credentials apikey privatekey")
+_STRONG = _words("""
+    password passwd passphrase secret credential credentials apikey privatekey pass pw pwd passwort
+""")
 _BENIGN = _words("""
     file files path paths dir directory name names id ids url uri endpoint endpoints type types ttl
-    expiry expires expiration expired length len count counts policy version algorithm alg header
-    headers ref refs method mode min max limit limits size enabled disabled required kind status
-    state provider issuer reason error errors rotation rotated age date time at in seconds field env
-    used remaining usage store manager backend engine changed created updated valid invalid missing
+    expiry expires expire expiration expired length len count counts policy version algorithm alg header
+    headers ref refs method methods mode min max limit limits size enabled disabled required kind status
+    state provider issuer reason error errors rotation rotate rotated age date time at in seconds field env
+    used remaining usage store manager backend engine changed change created updated valid invalid missing
     present set scope scopes audience format prefix source mount class driver plugin module service host
     port user username encoding location fingerprint thumbprint arn kid bucket budget rate ms
-    seconds minutes hours days
+    seconds minutes hours days variable var total failed failures attempts attempt success index idx column
+    table label title description hint help text prompt placeholder reset strength confirmed verified
+    supported realm server domain image tag queue topic address email days hours months retries
+    protocol factory builder handler service servlet filter config configuration settings options option
+    bytes chars characters cost input output metadata spec template num per from to by count last next
 """)
-_ENDINGS = (
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "apikey",
-    "token",
-    "secretkey",
-    "accesskey",
-    "privatekey",
-)
+_SUFFIXES = (
+    "password", "passwd", "passphrase", "passcode", "secret", "apikey", "token", "secretkey", "accesskey", "privatekey",
+    "credentials", "authkey", "sharedkey", "signingkey", "encryptionkey", "masterkey", "pwd", "kennwort", "passwort",
+)  # fmt: skip
 _LONGEST = 200
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -51,16 +59,21 @@ def is_secret(name: str) -> bool:
     return _is_secret(name[-_LONGEST:])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _is_secret(name: str) -> bool:
     words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
     if not words:
         return False
     last = words[-1]
-    if last in _BENIGN:
+    if last in {"part", "value", "val", "plain", "plaintext", "raw", "b64", "base64", "hex", "old", "new", "current",
+                "previous", "prod", "production", "staging", "live", "test", "dev", "default", "primary", "secondary",
+                "hash", "string", "str", "base", "literal", "bedrock", "a", "b"} and len(words) > 1:
+        words = words[:-1]
+        last = words[-1]
+    if last in _BENIGN and not (last == "id" and len(words) > 1 and words[-2] in {"secret", "session"}):
         return False
-    if last in _SECRET or last.endswith(_ENDINGS):
+    if last in _SECRET or last.endswith(_SUFFIXES):
         return True
-    if last == "key" and len(words) > 1 and words[-2] in _KEYS:
-        return True
+    if last in {"key", "keys"} and len(words) > 1:
+        return words[-2] in _KEYS
     return any(word in _STRONG for word in words)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.redaction.patterns import compiled
 from bot.redaction.scrub import Span
 
-_BEGIN = compiled(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")
-_END = compiled(r"-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----")
+_BEGIN = compiled(r"-{4,5} ?BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)? ?-{4,5}")
+_END = compiled(r"-{4,5} ?END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _BODY = compiled(r"(?:[A-Za-z0-9+/=\s]|\\+[rnt]|[A-Za-z-]+: [^\n\\]*)*")
 _ENCODED = compiled(r"LS0tLS1CRUdJTi[A-Za-z0-9+/_=-]*")
 _LONGEST = 32 * 1024
@@ -16,9 +16,9 @@ _LONGEST = 32 * 1024
 
 def private_keys(text: bytes) -> Iterator[Span]:
     """Spans from BEGIN to END; without an END, all that looks like the body of a key."""
-    ends = [match.end() for match in _END.finditer(text)] if b"-----END" in text else []
+    ends = [match.end() for match in _END.finditer(text)] if b"END " in text else []
     after, following = 0, 0
-    for match in _BEGIN.finditer(text) if b"-----BEGIN" in text else ():
+    for match in _BEGIN.finditer(text) if b"BEGIN " in text else ():
         if match.start() < after:
             continue
         while following < len(ends) and ends[following] <= match.end():

@@ -6,39 +6,65 @@ Each entry of `STRUCTURES` yields the spans to hide. Rules for the tokens of ven
 from collections.abc import Iterable
 from typing import Any
 
+from bot.redaction.commands import options as command_options
+from bot.redaction.commands import printed
+from bot.redaction.encoded import blobs, disguised
+from bot.redaction.kubernetes import secret_objects
+from bot.redaction.look import is_drawn, is_hex_key
 from bot.redaction.names import is_secret
+from bot.redaction.nearby import given_out, nearby
 from bot.redaction.patterns import compiled
 from bot.redaction.private_keys import encoded_private_keys, private_keys
+from bot.redaction.said import (
+    entries,
+    entries_reversed,
+    json_entries,
+    listed,
+    plain,
+    properties,
+    quoted,
+    spaced,
+    web_keys,
+)
 from bot.redaction.scrub import Find, Span, found, is_marked
-from bot.redaction.values import beside, is_placeholder, to_line_end
+from bot.redaction.tables import columns
+from bot.redaction.tokens import said_by_rule, shapes, tokens
+from bot.redaction.values import PLACEHOLDER, beside, is_placeholder, to_line_end
 
-_STEM = "(?:pass|pwd|pw|secret|token|cred|auth|bearer|cookie|jwt|otp|key|dsn|sas|webhook)"
+_STEM = (
+    "(?:pass|pasw|pssw|pwd|pw|psw|secret|token|cred|auth|bearer|cookie|jwt|otp|key|dsn|sas|webhook|psk|sessi|sessid"
+    "|mnemonic|conn|[^a-z]pat|kennwort|senha|clave|contrase|wachtwoord|haslo|parola|heslo|losenord|mdp|plaintext"
+    "|assertion|saml|hmac|signature|csrf|xsrf|communit|verifier|unseal)"
+)
 
 _HEADER = compiled(
-    r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-[a-z0-9-]*(?:key|token|secret|auth|session)[a-z0-9-]*"
-    r"|api-key|apikey|private-token)(?:\\*[\"'])?[ \t]*[:=][ \t]*"
+    r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-[a-z0-9-]*(?:key|token|secret|auth|session|signature)"
+    r"[a-z0-9-]*|api-key|apikey|(?:[a-z0-9]+-){1,4}(?:key|token|secret))(?:\\*[\"'])?[ \t]*[:=][ \t]*"
 )
 _USERINFO = compiled(r"(?i)\b[a-z][a-z0-9+.-]*:\\?/\\?/([^\s\"'<>`]*)@")
 _PARAMETER = compiled(r"[?&;]([A-Za-z0-9_.~\[\]-]+)=([^\s&\"'<>#`]+)")
-_PAIR = compiled(rf"(?i)([a-z0-9_.-]*{_STEM}[a-z0-9_.-]*)(?:\\*[\"'`])?\]?[ \t]*(?:=>|:=|!=|===?|=|:)[ \t]*")
+_PAIR = compiled(
+    rf"(?i)([a-z0-9_.-]*{_STEM}[a-z0-9_.-]*)"
+    r"(?:\\*[\"'`])?\]?[ \t]*(?:=>|:=|!==?|===?|[~+?|]{1,2}=|=|::?|->|<-)[ \t]*(?:string\([0-9]+\) )?"
+)
 _OPTION = compiled(rf"(?i)(?:^|[\s\"'])--?([a-z0-9-]*{_STEM}[a-z0-9-]*)[ \t]+")
 _ELEMENT = compiled(rf"(?i)<([a-z0-9_.:-]*{_STEM}[a-z0-9_.-]*)(?:\s[^<>]*)?>")
-_BEARER = compiled(r"(?i)\b(?:bearer|token)[ \t]+([A-Za-z0-9._~+/=-]{16,})")
-_SHORT_OPTIONS = compiled(
-    r"\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\b[^\n|;]*? -p ?([^\s-]\S*)"
-    r"|\bredis-cli\b[^\n|;]*? -a +(\S+)"
-    r"|\bcurl\b[^\n|;]*? (?:-u|--user)[ =]?[\"']?[^\s:\"']+:([^\s\"']+)"
-)
+_BEARER = compiled(r"(?i)\b(?:bearer|basic|token|negotiate|apikey|digest)[ \t]+([A-Za-z0-9._~+/=-]{16,})")
 _SIGNED = frozenset(
-    {"sig", "signature", "x-amz-signature", "x-amz-security-token", "x-goog-signature", "code", "key"}
+    {"sig", "signature", "x-amz-signature", "x-amz-security-token", "x-goog-signature", "code", "key", "hmac", "sid"}
 )
+_HEADERS = ("auth", "session", "signature", "authorization", "cookie", "cookie2")
+_SCHEMED = compiled(rf"(?i)(?:[a-z0-9]+ +)?(?:{PLACEHOLDER})|[A-Za-z-]+")
+_SHORT_NAMES = frozenset({"key", "keys", "id", "value", "code", "hash"})
+_COUNTED = ("s", "pass", "token", "key")
+_LAST_WORD = compiled(r"([A-Za-z]+)[ _-]$")
 _PORT = compiled(r"[^:]*:[0-9]{1,5}[/?#].*")
 _USER = compiled(r"[a-z_][a-z0-9_-]{0,15}")
 
 
 def headers(text: bytes) -> Iterable[Span]:
     """`Authorization` of any scheme, cookies, keys: the whole value."""
-    return found(text, _HEADER, to_line_end)
+    return found(text, _HEADER, _header)
 
 
 def addresses(text: bytes) -> Iterable[Span]:
@@ -71,25 +97,61 @@ def bearers(text: bytes) -> Iterable[Span]:
     return found(text, _BEARER, _bearer)
 
 
-def short_options(text: bytes) -> Iterable[Span]:
-    """`mysql -pvalue`, `redis-cli -a value`, `curl -u user:value`."""
-    return found(
-        text, _SHORT_OPTIONS, lambda _, match: next(match.span(i) for i in (1, 2, 3) if match.group(i))
-    )
+_SIMPLE: tuple[Find, ...] = (
+    web_keys,
+    tokens,
+    said_by_rule,
+    shapes,
+    given_out,
+    headers,
+    addresses,
+    parameters,
+    elements,
+    properties,
+    command_options,
+    options,
+    json_entries,
+    entries_reversed,
+    entries,
+    listed,
+    pairs,
+    spaced,
+    quoted,
+    plain,
+    bearers,
+)
+"""What is found within a line or two."""
+
+
+def in_blobs(text: bytes) -> Iterable[Span]:
+    """Base64 and hexadecimal text that hides a secret."""
+    return blobs(text, _SIMPLE)
+
+
+def in_disguise(text: bytes) -> Iterable[Span]:
+    """Lines that hide a secret behind escapes."""
+    return disguised(text, _SIMPLE)
 
 
 STRUCTURES: tuple[Find, ...] = (
     private_keys,
     encoded_private_keys,
-    headers,
-    addresses,
-    parameters,
-    elements,
-    short_options,
-    options,
-    pairs,
-    bearers,
+    secret_objects,
+    printed,
+    columns,
+    *_SIMPLE,
+    in_blobs,
+    in_disguise,
+    nearby,
 )
+
+
+def _header(text: bytes, match: Any) -> Span | None:
+    span = to_line_end(text, match)
+    if span is None or _SCHEMED.fullmatch(text[span[0] : span[1]]):
+        return None
+    name = match.group(1).decode()
+    return span if is_secret(name) or name.lower().endswith(_HEADERS) or not name[:2].lower() == "x-" else None
 
 
 def _userinfo(_: bytes, match: Any) -> Span | None:
@@ -104,8 +166,9 @@ def _has_password(inside: bytes) -> bool:
 
 
 def _parameter(_: bytes, match: Any) -> Span | None:
-    name = match.group(1).decode()
-    if not (is_secret(name) or name.lower() in _SIGNED) or is_placeholder(match.group(2)):
+    name, value = match.group(1).decode(), match.group(2)
+    is_signed = name.lower() in _SIGNED and (len(value) >= 30 or is_drawn(value, least=8) or is_hex_key(value))
+    if not (is_signed or is_secret(name)) or is_placeholder(value):
         return None
     span: Span = match.span(2)
     return span
@@ -113,20 +176,35 @@ def _parameter(_: bytes, match: Any) -> Span | None:
 
 def _pair(text: bytes, match: Any) -> Span | None:
     name = match.group(1).decode()
-    if not is_secret(name):
+    if name.lower() in _SHORT_NAMES:
+        name = _before(text, match.start(1)) + "_" + name
+    if not is_secret(name) or text[match.start(1) - 1 : match.start(1)] == b"/":
         return None
+    if text[match.start(1) - 1 : match.start(1)] == b":" and match.group().endswith(b":"):
+        return None  # arn:aws:…:secret:name
     span = beside(text, match)
     if span is None:
         return None
     value = text[span[0] : span[1]]
-    is_place = name.lower().endswith("key") and value.startswith((b"/", b"./", b"~/"))
-    is_count = name.lower() == "pass" and value[:1].isdigit() and b":" in match.group()
-    return None if is_place or is_count or is_marked(value) else span
+    is_place = name.lower().endswith(("key", "pwd", "cert", "secret", "token")) and value.startswith((b"/", b"./", b"~/"))
+    is_count = value.isdigit() and len(value) < 6 and name.lower().endswith(_COUNTED)
+    is_name = name.lower().endswith("id") and not (is_hex_key(value) or is_drawn(value))
+    return None if is_place or is_count or is_name or is_marked(value) else span
+
+
+def _before(text: bytes, at: int) -> str:
+    """The word before this, on its line."""
+    word = _LAST_WORD.search(text[max(at - 30, 0) : at])
+    return word.group(1).decode() if word else ""
 
 
 def _option(text: bytes, match: Any) -> Span | None:
-    is_option = text[match.end() : match.end() + 1] == b"-"
-    return None if is_option or not is_secret(match.group(1).decode()) else beside(text, match)
+    name = match.group(1).decode()
+    if text[match.end() : match.end() + 1] == b"-" or not is_secret(name):
+        return None
+    span = beside(text, match)
+    is_name = span is not None and name.lower().endswith("id") and not is_hex_key(text[span[0] : span[1]])
+    return None if is_name else span
 
 
 def _element(text: bytes, match: Any) -> Span | None:
@@ -137,6 +215,5 @@ def _element(text: bytes, match: Any) -> Span | None:
 
 
 def _bearer(_: bytes, match: Any) -> Span | None:
-    value: bytes = match.group(1)
     span: Span = match.span(1)
-    return span if any(mark in b"0123456789" for mark in value) else None
+    return span if is_drawn(match.group(1), least=8) or is_hex_key(match.group(1)) else None

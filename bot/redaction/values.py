@@ -2,20 +2,47 @@
 
 from typing import Any
 
+from bot.redaction.look import is_chosen
 from bot.redaction.patterns import compiled
 from bot.redaction.scrub import MARK, Span, line_end
 
 _MARK = MARK.encode()
-_QUOTE = compiled(r"[a-zA-Z]{0,2}(\\*[\"'`])")
+_QUOTE = compiled(
+    r"(?:Some\(|\[\]byte\(|String\(|str\(|bytes\(|Secret(?:Str|String|Bytes)?\(|PASSWORD\(|\(|\[|<<)?[a-zA-Z]{0,2}(\\*[\"'`])"
+)
 _UP_TO = {quote.encode(): compiled(rf"[^{quote}\n]*") for quote in "\"'`"}
 _BRACKET = compiled(r"[^\]\n]*")
 _RUN = compiled(r"[^\s\"'`]*")
 _QUERY_RUN = compiled(r"[^\s&\"'<>#]*")
-_PROSE = compiled(r"[a-z']{1,16}[.,;]?[ \t]+\S")
+_PROSE = compiled(r"[A-Za-z]?[a-z']{1,16}[.,;]?[ \t]+[A-Za-z0-9(]")
 _SURELY = compiled(r"(?i)pass|pwd")
+_ALONE = compiled(r"[ \t]*\n+[ \t]*[\"']?([^\s\"':=]{8,})[\"']?[ \t]*(?:\n|$)")
+_BRACES = compiled(r"\{([^{}\n\"]{4,})\}")
 _BLOCK = compiled(r"[|>][-+0-9]*[ \t]*\n")
-_PLACEHOLDER = compiled(
-    r"(?i)true|false|yes|no|null|none|nil|undefined|\$\{[^{}]*\}|\$\([^()]*\)|\{\{[^{}]*\}\}|[*•]+|<[^<>\s]*>"
+PLACEHOLDER = (
+    r"true|false|yes|no|on|off|null|none|nil|undefined|n/a|-|\?|\.{2,}|…|[*•x#_-]{3,}|\$\{[^{}]*\}|\$\{?\{?[^{}]*\}\}|\$[a-z_]+|%[a-z_]+%"
+    r"|\$\([^()]*\)|\$\$\([^()]*\)|\{\{[^{}]*\}\}|\{[a-z_.]*\}|%[sdvq]|%\([a-z_]+\)s|:[a-z_]+|@[a-z_]+|<[^<>]*>|\[[a-z ]+\]|\([a-z -]+\)"
+    r"|\(?redacted\)?|\[?filtered\]?|masked|hidden|removed|omitted|suppressed|censored|sensitive|placeholder|todo|tbd|changeme-please"
+    r"|(?:your|my|the|some|insert|enter|put|replace|add)[-_ ][a-z_ -]*|xxx[a-z0-9-]*|[0-9]+ bytes?|!ref .*|!vault.*|!sub .*"
+    r"|(?:arn|vault|op|ssm|sm|secretsmanager|awssm|gcpsm|akv|kms|keyring|file|env|secretref|ref\+[a-z]+|doppler|exec|cmd):\S*"
+    r"|projects/\S+/secrets/\S+|[a-z]+(?:\.[a-z_][a-z0-9_]*)+|[a-z_][a-z0-9_.]*\([^()]{0,40}\)?;?|[a-z_]+\[[\"'a-z_0-9]*\]?"
+)
+_PLACEHOLDER = compiled(rf"(?i){PLACEHOLDER}")
+_STATE = compiled(
+    r"(?i)(?:required|optional|expired|invalid|missing|not|unknown|enabled|disabled|ok|failed|failure|success|successful|accepted"
+    r"|rejected|denied|incorrect|wrong|mismatch|changed|updated|set|unset|empty|present|absent|valid|revoked|rotated|created"
+    r"|deleted|found|malformed|prompt|ldap|oidc|oauth2?|basic|saml|kerberos|bearer|internal|external|vault|keyring|plain|none"
+    r"|encrypted|unencrypted|unauthorized|forbidden|ready|pending|active|inactive|issued|refreshed|verified|unverified|cached"
+    r"|used|unused|str|string|bytes|int|bool|boolean|text|varchar|char|object|any|field|input|value|session|cookie|header|query"
+    r"|token|tokens|password|secret|key|keys|jwt|opaque|default|auto|manual|generate|generated|in|is|was|has|the|a|an|for|from|to"
+    r"|must|should|cannot|can|may|will|please|does|did|no|only|too|at|by|on|with|without|after|before|and|or)[.,;:!?)\]}]*"
+)
+_CODE = compiled(
+    r"(?:os|process|env|var|local|data|module|self|this|settings|config|secrets|params|request|req|ctx|context|ENV|System|"
+    r"Environment|Deno|import|viper|flag|c|cfg|opts|options|args|app|props|state|user|vars|inputs|steps|github|needs)"
+    r"(?:\.|\[|->|::)[A-Za-z_\[\"'(]|[A-Za-z_][A-Za-z0-9_.]*\(\)?|(?:str|string|String|bytes|int|bool|SecretStr|Optional|char"
+    r"|varchar|Buffer|Uint8Array)(?:[\s,;)|\[=?]|$)|\((?:sensitive|known|redacted|hidden|none|not|no|empty|unset)[ )]|\$\{\{|\{\{"
+    r"|<[A-Za-z]|!Ref|!vault|\$\(|os\.getenv|getenv|await |new |lookup|func |function|lambda|async "
 )
 _TRAILING = b",;)]}>"
 _AFTER_QUOTE = {bytes([byte]) for byte in b",;:)]}> \t\n"} | {b""}
@@ -56,15 +83,40 @@ def beside(text: bytes, match: Any) -> Span | None:
     start = match.end()
     span = quoted(text, start)
     if span is None:
-        if text[start : start + 1] in {b"{", b"\n", b""}:
+        if text[start : start + 1] in {b"\n", b""}:
+            span = _next_line(text, match)
+        elif _CODE.match(text, start) is not None:
             return None
-        span = _unquoted(text, match)
-    return None if is_placeholder(text[span[0] : span[1]]) else span
+        elif text[start : start + 1] == b"{":
+            span = _braced(text, match)
+        else:
+            span = _unquoted(text, match)
+    return None if span is None or is_no_secret(text[span[0] : span[1]]) else span
 
 
 def is_placeholder(value: bytes) -> bool:
     """Whether this stands for a value, or is none: `${TOKEN}`, `null`, `***`, `<token>`, the mark."""
     return not value or value == _MARK or _PLACEHOLDER.fullmatch(value) is not None
+
+
+def is_no_secret(value: bytes) -> bool:
+    """Whether this is a placeholder, or the word for a state: `password: required`."""
+    return is_placeholder(value) or _STATE.fullmatch(value) is not None
+
+
+def _next_line(text: bytes, match: Any) -> Span | None:
+    """A value that stands alone on the line after its name, deeper or drawn."""
+    value = _ALONE.match(text, match.end())
+    if value is None or b":" not in match.group()[-2:]:
+        return None
+    inner: bytes = value.group(1)
+    return value.span(1) if is_chosen(inner, least=8) else None
+
+
+def _braced(text: bytes, match: Any) -> Span | None:
+    """`Pwd={value};` of ODBC."""
+    value = _BRACES.match(text, match.end()) if match.group().endswith(b"=") else None
+    return value.span(1) if value else None
 
 
 def _unquoted(text: bytes, match: Any) -> Span:
@@ -77,8 +129,9 @@ def _unquoted(text: bytes, match: Any) -> Span:
     if with_space and (block := _BLOCK.match(text, start)) is not None:
         return block.end(), _block_end(text, block.end(), _indent(text, name))
     if with_space and b":" in text[name:start]:
-        begins_line = not _line_before(text, name).strip(b" \t-\"'")
-        if _PROSE.match(text, start) is not None and not (begins_line and _SURELY.search(match.group(1))):
+        begins_line = not _line_before(text, name).strip(b" \t-+>\"'")
+        is_sure = begins_line and _SURELY.search(match.group(1)) and b"." not in match.group(1)
+        if _PROSE.match(text, start) is not None and not is_sure:
             return start, start
         if begins_line:
             return start, line_end(text, start)

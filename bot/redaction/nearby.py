@@ -1,0 +1,106 @@
+"""What looks drawn at random and stands where secrets are spoken of, whatever its own name is."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.redaction.look import is_drawn, is_hex_key, longest_piece
+from bot.redaction.patterns import compiled
+from bot.redaction.scrub import Span, line_end
+
+_CANDIDATE = compiled(r"[A-Za-z0-9][A-Za-z0-9+/_.~!$%^*-]{7,}={0,2}")
+_CONTEXT = compiled(
+    r"(?i)pass(?:w|p|c|[^a-z]|$)|pwd|[^a-z]pw[^a-z]|secret|token|credential|creds|api[ _-]?key|auth|bearer"
+    r"|(?:private|access|signing|encryption|shared|unseal|license|app)[ _-]?key|unseal|webhook|session|cookie|login"
+    r"|jwt|hmac|[a-z] key |[a-z_-]key[\"']?[:=]|psk|[^a-z]otp|[^a-z]mfa|plaintext|decrypted|kennwort|contrase|senha"
+    r"|mot de passe|datadog|twilio|pagerduty|opsgenie|heroku|[^a-z]sts[^a-z]"
+)
+_STRONG = compiled(
+    r"(?i)(?:passw(?:or)?d|passphrase|pwd|[^a-z]pw|secret|token|credentials?|bearer|"
+    r"(?:api|private|access|signing|app|application|license|integration|routing|encryption|unseal|auth|master|account)"
+    r"[ _-]?key)[^/#@,;{}\n]{0,24}$"
+)
+_NAMED = compiled(r"(?i)([a-z0-9_./-]+?)(?:\\*[\"'])?[ \t]*(?:[:=#(@/]|\bis\b|->)?[ \t(\[{]*(?:\\*[\"'])?[ \t]*$")
+_HARMLESS = compiled(
+    r"(?i)(?:^|[_./-])(?:id|ids|uid|uuid|guid|kid|sha|sha1|sha256|sha384|sha512|md5|crc32?c?|h1|digest|checksum|sum|"
+    r"etag|commit|revision|rev|trace|span|parent|request|req|correlation|fingerprint|thumbprint|serial|peer|node|"
+    r"container|image|object|objectid|version|resourceversion|ref|refs|path|file|url|uri|host|hostname|pod|name|user|"
+    r"username|arn|integrity|resolved|client|tenant|public|pub|cert|certificate|ca|crt|nonce|state|root|self|bucket|"
+    r"traceparent|transaction|txn|order|invoice|customer|charge|event|message|msg|job|build|run|task|instance|"
+    r"audience|aud|iss|sub|issuer|subject|channel|team|at|from|by|deployment|replicaset)$"
+)
+_IDS = compiled(
+    r"(?:(?:SHA|sha)(?:1|256|384|512)[:-]|MD5:|md5-|h1:|ssh-|AAAA[BCE]|i-0|vpc-|12D3Koo|Qm[1-9A-Za-z]{40}|bafy|0x"
+    r"|MII|LS0tLS1CRUdJTiBD|iVBOR|01[0-9A-HJKMNP-TV-Z]{24}"
+    r"|(?:cus|ch|pi|py|evt|in|sub|price|prod|acct|req|pm|seti|cs|txn|po|re|src|card|ba|pk_live|pk_test|usr|org|proj|run"
+    r"|msg|asst|file|call|user|job)_)"
+)
+_BEFORE_IDS = (b"sha256:", b"SHA256:", b"sha512-", b"sha1-", b"sha384-", b"h1:", b'W/"', b"MD5:")
+_NEUTRAL = compiled(r"(?i)^[\s\"'{-]*(?:value|val|data|content|v|text|string|blob|payload|plaintext)[\"']?[ \t]*[:=]")
+_FAR = 60
+"""So far before it the words that tell what it is may stand."""
+_LONGEST_LINE = 4096
+
+
+def nearby(text: bytes) -> Iterator[Span]:
+    """Spans that look drawn, on lines that speak of secrets, and are called nothing harmless."""
+    done = 0
+    while (context := _CONTEXT.search(text, done)) is not None:
+        start = max(text.rfind(b"\n", done, context.start()) + 1, done, context.start() - _LONGEST_LINE)
+        end = min(line_end(text, context.end()), context.end() + _LONGEST_LINE)
+        end = _following(text, start, end)
+        yield from _drawn_in(text, start, end)
+        done = max(end, context.end())
+
+
+def _following(text: bytes, start: int, end: int) -> int:
+    """Where the lines end that go on with this one: after a colon, or the value of what it names."""
+    for _ in range(3):
+        following = line_end(text, end + 1)
+        line = text[end + 1 : following]
+        goes_on = not line.strip() or text[end - 1 : end] in {b":", b"\n"} or _NEUTRAL.match(line) is not None
+        if end >= len(text) or not goes_on:
+            break
+        end = following
+    return end
+
+
+def _drawn_in(text: bytes, start: int, end: int) -> Iterable[Span]:
+    position = start
+    while (match := _CANDIDATE.search(text, position, end)) is not None:
+        first, position = match.span()
+        value = match.group()
+        drawn = is_drawn(value, least=8)
+        if (drawn or is_hex_key(value)) and _is_suspicious(text, (start, first, position), drawn=drawn):
+            yield first, position
+
+
+def _is_suspicious(text: bytes, at: tuple[int, int, int], *, drawn: bool) -> bool:
+    line, start, end = at
+    value = text[start:end]
+    before = text[max(line, start - _FAR) : start]
+    if _IDS.match(value) or before.endswith(_BEFORE_IDS):
+        return False
+    named = _NAMED.search(before)
+    if named is not None and _HARMLESS.search(named.group(1)):
+        return False
+    if not drawn:
+        return _STRONG.search(before) is not None or before.endswith(b":\n\n")
+    is_near = is_drawn(value) or _CONTEXT.search(before) is not None
+    return is_near and not _is_path(text, value, start)
+
+
+def _is_path(text: bytes, value: bytes, start: int) -> bool:
+    """Whether this is a part of a path or an address: of those only the rules of tokens know."""
+    size = longest_piece(value)
+    return (value.count(b"/") >= 2 and size < 20) or (text[start - 1 : start] == b"/" and size < 24)
+
+
+_GIVEN = compiled(r"\b([a-z][a-z0-9]{1,11})_(?:[a-z]{1,8}_)?([A-Za-z0-9]{32,})\b")
+
+
+def given_out(text: bytes) -> Iterator[Span]:
+    """What begins with the name of who gave it out, a mark, and is long: `acme_…`."""
+    position = 0
+    while (match := _GIVEN.search(text, position)) is not None:
+        position = match.end()
+        if is_drawn(match.group(2)) or (is_hex_key(match.group(2)) and not _HARMLESS.search(match.group(1))):
+            yield match.span()
