@@ -37,7 +37,7 @@ def clean(raw: bytes | str) -> str:
     """Decode (what is no UTF-8 becomes �), strip escapes, controls, unseen characters; unify line ends."""
     text = decoded(raw)
     if "\x1b" in text or any(mark in text for mark in "\x90\x98\x9b\x9d\x9e\x9f"):
-        text = _ESCAPES.sub(b"", text.encode()).decode(errors="replace")
+        text = _ESCAPES.without(text.encode()).decode(errors="replace")
     text = text.replace("\r\n", "\n")
     if "\b" in text:
         text = _overstruck(text)

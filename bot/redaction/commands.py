@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from bot.redaction.patterns import compiled
+from bot.redaction.patterns import Match, Pattern, compiled
 from bot.redaction.scrub import Span, is_marked, line_end
 from bot.redaction.values import is_placeholder
 
@@ -31,7 +29,7 @@ class Command:
 
 
 @cache
-def _ready() -> tuple[Any, dict[bytes, Command], Any]:
+def _ready() -> tuple[Pattern, dict[bytes, Command], Pattern]:
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
     commands = [
         Command(**{name: tuple(given) for name, given in one.items()}) for one in read["command"]
@@ -98,7 +96,7 @@ def _values(text: bytes, at: int, command: Command) -> Iterator[Span]:
             yield from _inner(text, (start + len(glued), stop))
 
 
-def _words(text: bytes, at: int, end: int) -> Iterator[Any]:
+def _words(text: bytes, at: int, end: int) -> Iterator[Match]:
     """The words of a command, up to where another begins."""
     while (word := _WORD.search(text, at, end)) is not None and word.group() not in {b"|", b";"}:
         at = word.end()

@@ -6,13 +6,13 @@ is found there is hidden where it stands.
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeAlias
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
-from bot.redaction.patterns import compiled
+from bot.redaction.patterns import Match, compiled
 from bot.redaction.scrub import Find, Span, line_end
-
-Finders: TypeAlias = Callable[[], Iterable[Find]]
 
 _BLOB = compiled(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _HEX = compiled(r"(?:[0-9a-f]{2}){10,}|(?:[0-9A-F]{2}){10,}")
@@ -22,39 +22,57 @@ _ESCAPE = compiled(
     r"%([0-9a-fA-F]{2})|\\+u00([0-7][0-9a-fA-F])|\\+x([0-7][0-9a-fA-F])|&#([0-9]{2,3});|&#[xX]([0-9a-fA-F]{2});"
     r"|&(quot|amp|lt|gt|apos);|=(3[dD])|=(\n)"
 )
+_DECIMAL, _ENTITY, _BREAK = 4, 6, 8
+"""The groups of an escape that are read otherwise than as two hexadecimal digits."""
 _ENTITIES = {b"quot": b'"', b"amp": b"&", b"lt": b"<", b"gt": b">", b"apos": b"'"}
-_LONGEST = 64 * 1024
 
 
 def blobs(text: bytes, finders: Iterable[Find]) -> Iterator[Span]:
     """Spans of base64 and hexadecimal text that hold a secret once decoded."""
-    found = [span for decode, pattern in ((_from_base64, _BLOB), (_from_hex, _HEX))
-             for span in _hiding(text, pattern, decode, finders)]
-    after = 0
-    for start, end in sorted(found):
-        if start >= after:
-            after = end
-            yield start, end
+    places: list[Span] = []
+    plain: list[bytes] = []
+    for pattern, decode in ((_BLOB, _from_base64), (_HEX, _from_hex)):
+        for match in pattern.finditer(text):
+            if decoded := decode(match.group()):
+                places.append(match.span())
+                plain.append(decoded)
+    if plain:
+        yield from _apart(places[number] for number in _telling(plain, finders))
 
 
 def disguised(text: bytes, finders: Iterable[Find]) -> Iterator[Span]:
     """Spans that hold a secret when the escapes of their line are read."""
+    plain, places = bytearray(), array("L")
     position = 0
     while (match := _ESCAPE.search(text, position)) is not None:
-        start = text.rfind(b"\n", 0, match.start()) + 1
+        start = text.rfind(b"\n", position, match.start()) + 1 or position
         end = line_end(text, match.start())
         while text[end - 1 : end] == b"=" and end < len(text):
             end = line_end(text, end + 1)
         position = max(end, match.end())
-        if end - start <= _LONGEST:
-            yield from ((start + first, start + last) for first, last in _in_line(text[start:end], finders))
+        _read(text, (start, position), plain, places)
+        plain += b"\n"
+        places.append(position)
+    places.append(position)
+    if plain:
+        read = bytes(plain)
+        yield from _apart((places[start], places[end]) for find in finders for start, end in find(read))
 
 
-def _hiding(text: bytes, pattern: Any, decode: Callable[[bytes], bytes], finders: Iterable[Find]) -> Iterator[Span]:
-    for match in pattern.finditer(text):
-        plain = decode(match.group())
-        if plain and any(True for find in finders for _ in find(plain)):
-            yield match.span()
+def _apart(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans in order, without those that begin within another."""
+    after = 0
+    for start, end in sorted(spans):
+        if start >= after and end > start:
+            after = end
+            yield start, end
+
+
+def _telling(plain: list[bytes], finders: Iterable[Find]) -> set[int]:
+    """The numbers of the texts in which something is found."""
+    begins = list(accumulate((len(one) + 2 for one in plain), initial=0))
+    joined = b"\n\n".join(plain)
+    return {bisect_right(begins, start) - 1 for find in finders for start, _ in find(joined)}
 
 
 def _from_base64(blob: bytes) -> bytes:
@@ -78,37 +96,27 @@ def _from_hex(blob: bytes) -> bytes:
     return plain if _TEXT.fullmatch(plain) else b""
 
 
-def _in_line(line: bytes, finders: Iterable[Find]) -> Iterator[Span]:
-    """Spans of the line as it stands, of what is found in it as it reads."""
-    parts: list[bytes] = []
-    places: list[int] = []
-    done = 0
-    for match in _ESCAPE.finditer(line):
-        parts.append(line[done : match.start()])
+def _read(text: bytes, line: Span, plain: bytearray, places: "array[int]") -> None:
+    """Add the line as it reads, and for each of its bytes where it stands."""
+    done, end = line
+    while (match := _ESCAPE.search(text, done, end)) is not None:
+        plain += text[done : match.start()]
         places.extend(range(done, match.start()))
         character = _character(match)
-        parts.append(character)
+        plain += character
         places.extend([match.start()] * len(character))
         done = match.end()
-    parts.append(line[done:])
-    places.extend(range(done, len(line) + 1))
-    plain = b"".join(parts)
-    after = 0
-    for start, end in sorted(span for find in finders for span in find(plain)):
-        if start >= after:
-            after = end
-            yield places[start], places[end]
+    plain += text[done:end]
+    places.extend(range(done, end))
 
 
-def _character(match: Any) -> bytes:
-    groups: tuple[bytes | None, ...] = match.groups()
-    for number, given in enumerate(groups):
-        if given is None:
-            continue
-        if number == 5:
-            return _ENTITIES[given]
-        if number == 7:
-            return b""
-        code = int(given, 10 if number == 3 else 16)
-        return bytes([code]) if code < 128 else b"?"
-    return b""
+def _character(match: Match) -> bytes:
+    """What an escape stands for; nothing for a line that goes on."""
+    way = match.last
+    given = match.group(way)
+    if way == _ENTITY:
+        return _ENTITIES[given]
+    if way == _BREAK:
+        return b""
+    code = int(given, 10 if way == _DECIMAL else 16)
+    return bytes([code]) if code < 128 else b"?"

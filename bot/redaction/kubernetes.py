@@ -13,6 +13,11 @@ from bot.redaction.scrub import Span, is_marked, line_end
 _KIND = compiled(
     r"kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?$|type[\"']?:[ \t]*[\"']?(?:Opaque|kubernetes\.io/[a-z-]+)[\"']?[ \t]*$"
 )
+_IS_YAML = compiled(
+    r"(?m)^[ \t]*(?:- )*(?:kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*|type[\"']?:[ \t]*[\"']?(?:Opaque|kubernetes\.io/[a-z-]+)[\"']?[ \t]*)$"
+)
+_OF_YAML = compiled(r"[ \t]+[^\n]*|(?:- )*[\"']?[A-Za-z0-9_./-]+[\"']?:(?:[ \t][^\n]*)?|#[^\n]*|- [^\n]*|")
+_IS_JSON = compiled(r"\\*\"(?:kind\\*\"[ \t]*:\s*\\*\"Secret|type\\*\"[ \t]*:\s*\\*\"(?:Opaque|kubernetes\.io/))")
 _DATA = compiled(r"(?:data|stringData)[\"']?:[ \t]*$")
 _ENTRY = compiled(r"[ \t]*(?:- )?[\"']?[^\s\"':#][^\s\"']*[\"']?:[ \t]+(?:[|>][-+0-9]*[ \t]*$)?")
 _INDENT = compiled(r"[ \t]*")
@@ -39,8 +44,14 @@ def secret_objects(text: bytes) -> Iterable[Span]:
     """The values below `data` and `stringData` of each Secret, in order."""
     if b"Secret" not in text and b"Opaque" not in text and b"kubernetes.io/" not in text:
         return ()
-    spans = [span for block in _yaml_blocks(text) for span in _yaml_values(text, block)]
-    spans += [span for block in _json_blocks(text) for span in _json_values(text, block)]
+    spans = [
+        span
+        for first, last in _yaml_texts(text)
+        for block in _yaml_blocks(text, first, last)
+        for span in _yaml_values(text, block)
+    ]
+    if _IS_JSON.search(text) is not None:
+        spans += [span for block in _json_blocks(text) for span in _json_values(text, block)]
     if b"kind:Secret" in text or b'Kind:"Secret"' in text:
         spans += (match.span(1) for match in _GO.finditer(text))
     return _apart(spans)
@@ -55,11 +66,31 @@ def _apart(spans: list[Span]) -> Iterator[Span]:
             yield start, end
 
 
-def _yaml_blocks(text: bytes) -> Iterator[Span]:
+def _yaml_texts(text: bytes) -> Iterator[Span]:
+    """Where a Secret is spoken of: the lines around it that may be of the same YAML."""
+    done = 0
+    while (kind := _IS_YAML.search(text, done)) is not None:
+        start = kind.start()
+        while start > done:
+            before = text.rfind(b"\n", done, start - 1) + 1 or done
+            if _OF_YAML.fullmatch(text[before : start - 1]) is None:
+                break
+            start = before
+        end = line_end(text, kind.start())
+        while end < len(text):
+            following = line_end(text, end + 1)
+            if _OF_YAML.fullmatch(text[end + 1 : following]) is None:
+                break
+            end = following
+        yield start, end
+        done = max(end, kind.end(), done + 1)
+
+
+def _yaml_blocks(text: bytes, start: int, stop: int) -> Iterator[Span]:
     opened: list[_Object] = []
-    start = block_depth = 0
+    block_depth = 0
     block_start = -1
-    while start < len(text):
+    while start < stop:
         end = line_end(text, start)
         line = text[start:end]
         body = line.lstrip(b" \t")
@@ -82,7 +113,7 @@ def _yaml_blocks(text: bytes) -> Iterator[Span]:
                     block_start, block_depth = end + 1, depth
         start = end + 1
     if block_start >= 0:
-        opened[-1].blocks.append((block_start, len(text)))
+        opened[-1].blocks.append((block_start, stop))
     yield from _closed(opened, -1)
 
 
@@ -113,7 +144,7 @@ def _json_blocks(text: bytes) -> Iterator[Span]:
     opened: list[_Object] = []
     data: list[tuple[int, int]] = []
     depth = 0
-    for match in _STRUCTURE.finditer(text) if b'Secret' in text or b"Opaque" in text else ():
+    for match in _STRUCTURE.finditer(text):
         found: bytes = match.group()
         if found == b"}":
             if data and data[-1][0] == depth:
@@ -141,6 +172,6 @@ def _json_values(text: bytes, block: Span) -> Iterator[Span]:
     position = block[0]
     while (match := _STRING.search(text, position, block[1])) is not None:
         position = match.end()
-        span: Span = match.span(match.lastindex)
+        span: Span = match.span(match.last)
         if not is_marked(text[span[0] : span[1]]):
             yield span

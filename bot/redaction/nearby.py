@@ -1,12 +1,17 @@
 """What looks drawn at random and stands where secrets are spoken of, whatever its own name is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from bot.redaction.look import is_drawn, is_hex_key, longest_piece
 from bot.redaction.patterns import compiled
 from bot.redaction.scrub import Span, line_end
 
-_CANDIDATE = compiled(r"[A-Za-z0-9][A-Za-z0-9+/_.~!$%^*-]{7,}={0,2}")
+_AROUND = "[A-Za-z0-9+/_.~!$%^*-]"
+_CANDIDATE = compiled(
+    rf"[A-Za-z0-9]{_AROUND}*(?:[0-9][A-Za-z][A-Za-z0-9]{{3}}|[a-zA-Z]{{16}}){_AROUND}*={{0,2}}"
+    rf"|[0-9][A-Za-z][A-Za-z0-9]{{3}}{_AROUND}*={{0,2}}|[0-9]{{20,}}"
+)
+"""What has a letter after a digit, or is a long word: few words of a log are like that."""
 _CONTEXT = compiled(
     r"(?i)pass(?:w|p|c|[^a-z]|$)|pwd|[^a-z]pw[^a-z]|secret|token|credential|creds|api[ _-]?key|auth|bearer"
     r"|(?:private|access|signing|encryption|shared|unseal|license|app)[ _-]?key|unseal|webhook|session|cookie|login"
@@ -42,35 +47,36 @@ _LONGEST_LINE = 4096
 
 def nearby(text: bytes) -> Iterator[Span]:
     """Spans that look drawn, on lines that speak of secrets, and are called nothing harmless."""
-    done = 0
-    while (context := _CONTEXT.search(text, done)) is not None:
-        start = max(text.rfind(b"\n", done, context.start()) + 1, done, context.start() - _LONGEST_LINE)
-        end = min(line_end(text, context.end()), context.end() + _LONGEST_LINE)
-        end = _following(text, start, end)
-        yield from _drawn_in(text, start, end)
-        done = max(end, context.end())
-
-
-def _following(text: bytes, start: int, end: int) -> int:
-    """Where the lines end that go on with this one: after a colon, or the value of what it names."""
-    for _ in range(3):
-        following = line_end(text, end + 1)
-        line = text[end + 1 : following]
-        goes_on = not line.strip() or text[end - 1 : end] in {b":", b"\n"} or _NEUTRAL.match(line) is not None
-        if end >= len(text) or not goes_on:
-            break
-        end = following
-    return end
-
-
-def _drawn_in(text: bytes, start: int, end: int) -> Iterable[Span]:
-    position = start
-    while (match := _CANDIDATE.search(text, position, end)) is not None:
+    start = end = -1
+    speaks = False
+    position = 0
+    while (match := _CANDIDATE.search(text, position)) is not None:
         first, position = match.span()
         value = match.group()
         drawn = is_drawn(value, least=8)
-        if (drawn or is_hex_key(value)) and _is_suspicious(text, (start, first, position), drawn=drawn):
+        if not drawn and not is_hex_key(value):
+            continue
+        if first >= end:
+            start, end = _lines_of(text, first)
+            speaks = _CONTEXT.search(text, start, end) is not None
+        if speaks and _is_suspicious(text, (start, first, position), drawn=drawn):
             yield first, position
+
+
+def _lines_of(text: bytes, at: int) -> Span:
+    """The line, and those before it that it goes on with: after a colon, or as the value of what they name."""
+    end = min(line_end(text, at), at + _LONGEST_LINE)
+    start = _line_start(text, at)
+    for _ in range(3):
+        goes_on = text[start - 2 : start] in {b":\n", b"\n\n"} or _NEUTRAL.match(text[start:at]) is not None
+        if start == 0 or not goes_on:
+            break
+        at, start = start, _line_start(text, start - 1)
+    return start, end
+
+
+def _line_start(text: bytes, at: int) -> int:
+    return text.rfind(b"\n", max(at - _LONGEST_LINE, 0), at) + 1
 
 
 def _is_suspicious(text: bytes, at: tuple[int, int, int], *, drawn: bool) -> bool:

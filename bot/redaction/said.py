@@ -1,11 +1,9 @@
 """Secrets beside their name without a sign between: in prose, in files of settings, in lists of names and values."""
 
 from collections.abc import Iterable
-from typing import Any
-
 from bot.redaction.look import is_chosen, is_drawn, is_hex_key
 from bot.redaction.names import is_secret
-from bot.redaction.patterns import compiled
+from bot.redaction.patterns import Match, compiled
 from bot.redaction.scrub import Span, found
 from bot.redaction.values import is_placeholder
 
@@ -67,7 +65,7 @@ def listed(text: bytes) -> Iterable[Span]:
 
 def entries(text: bytes) -> Iterable[Span]:
     """`name: PASSWORD` and its `value:`, in either order, and in property lists."""
-    yield from found(text, _ENTRY, lambda _, match: _if_named(match, 1, match.lastindex))
+    yield from found(text, _ENTRY, lambda _, match: _if_named(match, 1, match.last))
 
 
 def json_entries(text: bytes) -> Iterable[Span]:
@@ -92,7 +90,7 @@ def web_keys(text: bytes) -> Iterable[Span]:
     return found(text, _JWK, lambda _, match: match.span(1))
 
 
-def _if_chosen(match: Any, group: int) -> Span | None:
+def _if_chosen(match: Match, group: int) -> Span | None:
     value: bytes = match.group(group).rstrip(b".,;:)")
     if is_placeholder(value) or not (is_chosen(value) or is_drawn(value, least=6)):
         return None
@@ -100,11 +98,11 @@ def _if_chosen(match: Any, group: int) -> Span | None:
     return start, start + len(value)
 
 
-def _if_named(match: Any, name: int, group: int, least: int = 0) -> Span | None:
+def _if_named(match: Match, name: int, group: int, least: int = 0) -> Span | None:
     value: bytes = match.group(group)
     if is_placeholder(value) or not is_secret(match.group(name).decode()):
         return None
     if least and not (is_chosen(value, least) or is_hex_key(value)):
         return None
-    span: Span = match.span(group)
+    span = match.span(group)
     return span

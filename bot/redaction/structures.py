@@ -4,8 +4,6 @@ Each entry of `STRUCTURES` yields the spans to hide. Rules for the tokens of ven
 """
 
 from collections.abc import Iterable
-from typing import Any
-
 from bot.redaction.commands import options as command_options
 from bot.redaction.commands import printed
 from bot.redaction.encoded import blobs, disguised
@@ -13,7 +11,7 @@ from bot.redaction.kubernetes import secret_objects
 from bot.redaction.look import is_drawn, is_hex_key
 from bot.redaction.names import is_secret
 from bot.redaction.nearby import given_out, nearby
-from bot.redaction.patterns import compiled
+from bot.redaction.patterns import Match, compiled
 from bot.redaction.private_keys import encoded_private_keys, private_keys
 from bot.redaction.said import (
     entries,
@@ -28,7 +26,7 @@ from bot.redaction.said import (
 )
 from bot.redaction.scrub import Find, Span, found, is_marked
 from bot.redaction.tables import columns
-from bot.redaction.tokens import said_by_rule, shapes, tokens
+from bot.redaction.tokens import finders as token_finders
 from bot.redaction.values import PLACEHOLDER, beside, is_placeholder, to_line_end
 
 _STEM = (
@@ -99,9 +97,7 @@ def bearers(text: bytes) -> Iterable[Span]:
 
 _SIMPLE: tuple[Find, ...] = (
     web_keys,
-    tokens,
-    said_by_rule,
-    shapes,
+    *token_finders(),
     given_out,
     headers,
     addresses,
@@ -146,7 +142,7 @@ STRUCTURES: tuple[Find, ...] = (
 )
 
 
-def _header(text: bytes, match: Any) -> Span | None:
+def _header(text: bytes, match: Match) -> Span | None:
     span = to_line_end(text, match)
     if span is None or _SCHEMED.fullmatch(text[span[0] : span[1]]):
         return None
@@ -154,7 +150,7 @@ def _header(text: bytes, match: Any) -> Span | None:
     return span if is_secret(name) or name.lower().endswith(_HEADERS) or not name[:2].lower() == "x-" else None
 
 
-def _userinfo(_: bytes, match: Any) -> Span | None:
+def _userinfo(_: bytes, match: Match) -> Span | None:
     inside: bytes = match.group(1)
     if _PORT.fullmatch(inside) or _USER.fullmatch(inside) or (b"://" in inside and not _has_password(inside)):
         return None
@@ -165,16 +161,16 @@ def _has_password(inside: bytes) -> bool:
     return b":" in inside.rpartition(b"://")[2]
 
 
-def _parameter(_: bytes, match: Any) -> Span | None:
+def _parameter(_: bytes, match: Match) -> Span | None:
     name, value = match.group(1).decode(), match.group(2)
     is_signed = name.lower() in _SIGNED and (len(value) >= 30 or is_drawn(value, least=8) or is_hex_key(value))
     if not (is_signed or is_secret(name)) or is_placeholder(value):
         return None
-    span: Span = match.span(2)
+    span = match.span(2)
     return span
 
 
-def _pair(text: bytes, match: Any) -> Span | None:
+def _pair(text: bytes, match: Match) -> Span | None:
     name = match.group(1).decode()
     if name.lower() in _SHORT_NAMES:
         name = _before(text, match.start(1)) + "_" + name
@@ -198,7 +194,7 @@ def _before(text: bytes, at: int) -> str:
     return word.group(1).decode() if word else ""
 
 
-def _option(text: bytes, match: Any) -> Span | None:
+def _option(text: bytes, match: Match) -> Span | None:
     name = match.group(1).decode()
     if text[match.end() : match.end() + 1] == b"-" or not is_secret(name):
         return None
@@ -207,13 +203,13 @@ def _option(text: bytes, match: Any) -> Span | None:
     return None if is_name else span
 
 
-def _element(text: bytes, match: Any) -> Span | None:
+def _element(text: bytes, match: Match) -> Span | None:
     end = text.find(b"<", match.end())
     if not is_secret(match.group(1).decode()) or end < 0 or is_placeholder(text[match.end() : end]):
         return None
     return match.end(), end
 
 
-def _bearer(_: bytes, match: Any) -> Span | None:
-    span: Span = match.span(1)
+def _bearer(_: bytes, match: Match) -> Span | None:
+    span = match.span(1)
     return span if is_drawn(match.group(1), least=8) or is_hex_key(match.group(1)) else None

@@ -1,9 +1,7 @@
 """Where the value beside a secret's name begins and ends."""
 
-from typing import Any
-
 from bot.redaction.look import is_chosen
-from bot.redaction.patterns import compiled
+from bot.redaction.patterns import Match, compiled
 from bot.redaction.scrub import MARK, Span, line_end
 
 _MARK = MARK.encode()
@@ -65,7 +63,7 @@ def quoted(text: bytes, start: int) -> Span | None:
     return opening.end(), at
 
 
-def to_line_end(text: bytes, match: Any) -> Span | None:
+def to_line_end(text: bytes, match: Match) -> Span | None:
     """A header's value: to its closing quote, its bracket, or the end of the line."""
     start, name = match.end(), match.start(1)
     if (inner := quoted(text, start)) is not None:
@@ -78,7 +76,7 @@ def to_line_end(text: bytes, match: Any) -> Span | None:
     return start, line_end(text, start)
 
 
-def beside(text: bytes, match: Any) -> Span | None:
+def beside(text: bytes, match: Match) -> Span | None:
     """The value of `KEY=value`, `key: value`, `"key": "value"`; None if it is plainly no secret."""
     start = match.end()
     span = quoted(text, start)
@@ -104,7 +102,7 @@ def is_no_secret(value: bytes) -> bool:
     return is_placeholder(value) or _STATE.fullmatch(value) is not None
 
 
-def _next_line(text: bytes, match: Any) -> Span | None:
+def _next_line(text: bytes, match: Match) -> Span | None:
     """A value that stands alone on the line after its name, deeper or drawn."""
     value = _ALONE.match(text, match.end())
     if value is None or b":" not in match.group()[-2:]:
@@ -113,13 +111,13 @@ def _next_line(text: bytes, match: Any) -> Span | None:
     return value.span(1) if is_chosen(inner, least=8) else None
 
 
-def _braced(text: bytes, match: Any) -> Span | None:
+def _braced(text: bytes, match: Match) -> Span | None:
     """`Pwd={value};` of ODBC."""
     value = _BRACES.match(text, match.end()) if match.group().endswith(b"=") else None
     return value.span(1) if value else None
 
 
-def _unquoted(text: bytes, match: Any) -> Span:
+def _unquoted(text: bytes, match: Match) -> Span:
     start, name = match.end(), match.start(1)
     if text[name - 1 : name] in {b"?", b"&"}:
         return start, _QUERY_RUN.match(text, start).end()
