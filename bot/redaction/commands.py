@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
 from bot.redaction.patterns import Match, Pattern, compiled
 from bot.redaction.scrub import Span, is_marked, line_end
 from bot.redaction.values import is_placeholder
@@ -13,8 +14,9 @@ FILE = Path(__file__).with_name("commands.toml")
 
 _WORD = compiled(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|\\\n|[^\s|;]+|[|;]")
 _PASS = compiled(r"(?:pass|env|hexkey|key|md5|aes):")
-_PROMPT = compiled(r"[^\n]{0,80}?(?:[$#>%]|❯|λ)[ \t]|\s*\n|\s*$")
+_PROMPT = compiled(r"[^\n]{0,80}?(?:[$#>%]|\x{276f}|\x{3bb})[ \t]|\s*\n|\s*$")
 _MOST_LINES = 60
+_LONGEST = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,15 @@ class Command:
 @cache
 def _ready() -> tuple[Pattern, dict[bytes, Command], Pattern]:
     read = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    commands = [
-        Command(**{name: tuple(given) for name, given in one.items()}) for one in read["command"]
-    ]
+    commands = [Command(**{name: tuple(given) for name, given in one.items()}) for one in read["command"]]
     by_name = {name.encode(): command for command in commands for name in command.names}
-    names = "|".join(sorted((name.replace(".", r"\.") for command in commands for name in command.names),
-                            key=len, reverse=True))
+    names = "|".join(
+        sorted(
+            (name.replace(".", r"\.") for command in commands for name in command.names),
+            key=len,
+            reverse=True,
+        )
+    )
     started = compiled(rf"(?:^|[\s|;&(`\"'/=@])({names})[ \t]")
     prints = "|".join(one["line"] for one in read["prints"])
     return started, by_name, compiled(rf"(?m)(?:{prints})[^\n]*$")
@@ -75,8 +80,9 @@ def printed(text: bytes) -> Iterable[Span]:
 def _values(text: bytes, at: int, command: Command) -> Iterator[Span]:
     """The values of the options of this command, up to its end."""
     end = line_end(text, at)
-    while text[end - 1 : end] == b"\\" and end < len(text):
+    while text[end - 1 : end] == b"\\" and end < min(len(text), at + _LONGEST):
         end = line_end(text, end + 1)
+    end = min(end, at + _LONGEST)
     words = [word.span() for word in _words(text, at, end)]
     given = [text[start:stop].decode("utf-8", "replace") for start, stop in words]
     if command.needs and not any(word in command.needs for word in given):
@@ -98,7 +104,10 @@ def _values(text: bytes, at: int, command: Command) -> Iterator[Span]:
 
 def _words(text: bytes, at: int, end: int) -> Iterator[Match]:
     """The words of a command, up to where another begins."""
-    while (word := _WORD.search(text, at, end)) is not None and word.group() not in {b"|", b";"}:
+    _, by_name, _ = _ready()
+    while (word := _WORD.search(text, at, end)) is not None:
+        if word.group() in {b"|", b";"} or word.group() in by_name:
+            return
         at = word.end()
         if word.group() != b"\\\n":
             yield word

@@ -1,7 +1,7 @@
 """Secrets in disguise: written as base64 or in hexadecimal, percent-encoded, with escapes, quoted-printable.
 
-A blob that decodes to text with a secret in it is hidden whole. A line with escapes is read without them, and what
-is found there is hidden where it stands.
+A blob that decodes to text with a secret in it is hidden whole. A line with escapes is read without them, and
+what is found there is hidden where it stands.
 """
 
 import base64
@@ -19,7 +19,8 @@ _HEX = compiled(r"(?:[0-9a-f]{2}){10,}|(?:[0-9A-F]{2}){10,}")
 _TEXT = compiled(r"[\x20-\x7e\t\r\n]+")
 _WORDY = compiled(r"[\x20-\x7e\t\r\n\x01]{8}")
 _ESCAPE = compiled(
-    r"%([0-9a-fA-F]{2})|\\+u00([0-7][0-9a-fA-F])|\\+x([0-7][0-9a-fA-F])|&#([0-9]{2,3});|&#[xX]([0-9a-fA-F]{2});"
+    r"%([0-9a-fA-F]{2})|\\+u00([0-7][0-9a-fA-F])|\\+x([0-7][0-9a-fA-F])|&#([0-9]{2,3});"
+    r"|&#[xX]([0-9a-fA-F]{2});"
     r"|&(quot|amp|lt|gt|apos);|=(3[dD])|=(\n)"
 )
 _DECIMAL, _ENTITY, _BREAK = 4, 6, 8

@@ -1,7 +1,7 @@
-"""Kubernetes Secret objects, whatever their keys are called: in YAML, in JSON, in JSON within either, in Go's dumps.
+"""Kubernetes Secret objects, whatever their keys: in YAML, in JSON, in JSON within either, in Go's dumps.
 
-One pass from above to below: objects are opened and closed as indentation or braces say, each remembers where its
-`data:` stood and whether it is a Secret, and tells when it is closed.
+One pass from above to below: objects are opened and closed as indentation or braces say, each remembers where
+its `data:` stood and whether it is a Secret, and tells when it is closed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,13 +11,17 @@ from bot.redaction.patterns import compiled
 from bot.redaction.scrub import Span, is_marked, line_end
 
 _KIND = compiled(
-    r"kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?$|type[\"']?:[ \t]*[\"']?(?:Opaque|kubernetes\.io/[a-z-]+)[\"']?[ \t]*$"
+    r"kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?$|type[\"']?:[ \t]*[\"']?(?:Opaque"
+    r"|kubernetes\.io/[a-z-]+)[\"']?[ \t]*$"
 )
 _IS_YAML = compiled(
-    r"(?m)^[ \t]*(?:- )*(?:kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*|type[\"']?:[ \t]*[\"']?(?:Opaque|kubernetes\.io/[a-z-]+)[\"']?[ \t]*)$"
+    r"(?m)^[ \t]*(?:- )*(?:kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*|type[\"']?:[ \t]*[\"']?(?:Opaque"
+    r"|kubernetes\.io/[a-z-]+)[\"']?[ \t]*)$"
 )
 _OF_YAML = compiled(r"[ \t]+[^\n]*|(?:- )*[\"']?[A-Za-z0-9_./-]+[\"']?:(?:[ \t][^\n]*)?|#[^\n]*|- [^\n]*|")
-_IS_JSON = compiled(r"\\*\"(?:kind\\*\"[ \t]*:\s*\\*\"Secret|type\\*\"[ \t]*:\s*\\*\"(?:Opaque|kubernetes\.io/))")
+_IS_JSON = compiled(
+    r"\\*\"(?:kind\\*\"[ \t]*:\s*\\*\"Secret|type\\*\"[ \t]*:\s*\\*\"(?:Opaque|kubernetes\.io/))"
+)
 _DATA = compiled(r"(?:data|stringData)[\"']?:[ \t]*$")
 _ENTRY = compiled(r"[ \t]*(?:- )?[\"']?[^\s\"':#][^\s\"']*[\"']?:[ \t]+(?:[|>][-+0-9]*[ \t]*$)?")
 _INDENT = compiled(r"[ \t]*")
@@ -130,7 +134,7 @@ def _yaml_values(text: bytes, block: Span) -> Iterator[Span]:
     start, keys = block[0], -1
     while start < block[1]:
         end = min(line_end(text, start), block[1])
-        depth = _INDENT.match(text, start, end).end() - start
+        depth = _INDENT.ends(text, start, end) - start
         if start + depth < end:
             keys = depth if keys < 0 else keys
             entry = _ENTRY.match(text[start:end]) if depth <= keys else None

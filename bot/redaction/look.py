@@ -1,4 +1,4 @@
-"""Whether a text looks drawn at random, as keys and generated passwords are, or like words, numbers and ids."""
+"""Whether a text looks drawn at random, as keys and passwords do, or like words, numbers and ids."""
 
 from bot.redaction.patterns import compiled
 
@@ -15,8 +15,8 @@ _TURNS = (b"ld", b"dl", b"dU", b"Ud", b"lU")
 def is_drawn(value: bytes, least: int = 10) -> bool:
     """Upper case, lower case and digits, well mixed, in a piece of at least `least` characters.
 
-    Of two kinds twice as much is needed. Hexadecimal text is not drawn: digests, ids and keys look the same there,
-    only what stands beside it can tell.
+    Of two kinds twice as much is needed. Hexadecimal text is not drawn: digests, ids and keys look the same
+    there, only what stands beside it can tell.
     """
     at = 0
     for kinds in value.translate(_KIND).split(b" "):
@@ -28,7 +28,7 @@ def is_drawn(value: bytes, least: int = 10) -> bool:
 
 
 def _is_mixed(kinds: bytes, least: int) -> bool:
-    """Whether there is a turn to another kind at every fourth character or so: names and numbers have fewer."""
+    """Whether it turns to another kind at every fourth character or so: names and numbers have fewer."""
     turns = sum(kinds.count(turn) for turn in _TURNS)
     if turns * 4 < len(kinds):
         return False
@@ -44,11 +44,17 @@ def is_hex_key(value: bytes) -> bool:
 
 
 def is_chosen(value: bytes, least: int = 6) -> bool:
-    """Whether somebody may have chosen or generated this as a password: letters with digits, or marks within."""
+    """Whether this may be a password: letters with digits, marks within, upper case within."""
     kinds = value.translate(_KIND)
     if len(value) < least or (b"l" not in kinds and b"U" not in kinds):
         return False
-    return b"d" in kinds or is_drawn(value, least=4) or any(mark in value[1:-1] for mark in b"!@#$%^&*+?~")
+    is_mixed = len(value) >= 10 and kinds.count(b"lU") >= 2
+    return (
+        b"d" in kinds
+        or is_mixed
+        or is_drawn(value, least=4)
+        or any(mark in value[1:-1] for mark in b"!@#$%^&*+?~")
+    )
 
 
 def longest_piece(value: bytes) -> int:

@@ -9,23 +9,26 @@ def _words(text: str) -> frozenset[str]:
 
 
 _SECRET = _words("""
-    password passwords passwd passwort passphrase passphrases pwd pw psw pass passin passout secret secrets token tokens
-    credential credentials cred creds apikey apikeys auth authorization bearer cookie cookies jwt otp totp
-    passcode dsn sas accesskey secretkey privatekey signingkey encryptionkey masterkey accountkey authkey webhook
-    psk bindpw storepass keypass requirepass masterauth authtoken authpass sessionid jsessionid phpsessid
-    mnemonic pasword passwrd passord pssword passowrd paswd passwod pword secretstring secretbinary pat
-    connectionstring connstr rootpass rootpassword userpass userpassword dbpass dbpassword kennwort senha clave
-    contrasena wachtwoord haslo parola heslo sifre losenord kodeord adgangskode salasana jelszo motdepasse mdp
-    plaintext assertion samlresponse samlrequest hmac mac presharedkey privkey seedphrase xsrf csrf csrftoken
-    xsrftoken pwhash passhash verifier authenticator signature unseal setcookie pgpassword community
+    password passwords passwd passwort passphrase passphrases pwd pw psw pass passin passout secret
+    secrets token tokens credential credentials cred creds apikey apikeys auth authorization bearer
+    cookie cookies jwt otp totp passcode dsn sas accesskey secretkey privatekey signingkey
+    encryptionkey masterkey accountkey authkey webhook psk bindpw storepass keypass requirepass
+    masterauth authtoken authpass sessionid jsessionid phpsessid mnemonic pasword passwrd passord
+    pssword passowrd paswd passwod pword secretstring secretbinary pat connectionstring connstr
+    rootpass rootpassword userpass userpassword dbpass dbpassword kennwort senha clave contrasena
+    wachtwoord haslo parola heslo sifre losenord kodeord adgangskode salasana jelszo motdepasse mdp
+    plaintext assertion samlresponse samlrequest hmac mac presharedkey privkey seedphrase xsrf csrf
+    csrftoken xsrftoken pwhash passhash verifier authenticator signature unseal setcookie pgpassword
+    community
 """)
 _KEYS = _words("""
-    api access private secret signing signature encryption encrypt master account shared auth service
-    ssh deploy license licence storage hmac subscription admin app application client session jwt crypto cipher
-    tls ssl kms recovery unseal root tsig wireguard aes fernet cookie routing integration preshared pre write
-    management server security user sdk write web webhook telemetry ingest instrumentation function host
-    gossip token decrypt decryption vault rndc kek dek data sentry pagerduty algolia datadog stripe bot device
-    x repo registry circle fastly linked activation product serial consumer publishable anon role
+    api access private secret signing signature encryption encrypt master account shared auth
+    service ssh deploy license licence storage hmac subscription admin app application client
+    session jwt crypto cipher tls ssl kms recovery unseal root tsig wireguard aes fernet cookie
+    routing integration preshared pre write management server security user sdk write web webhook
+    telemetry ingest instrumentation function host gossip token decrypt decryption vault rndc kek
+    dek data sentry pagerduty algolia datadog stripe bot device x repo registry circle fastly linked
+    activation product serial consumer publishable anon role
 """)
 """`<one of these> key` is a secret; `public key`, `cache key`, `sort key` are none."""
 _STRONG = _words("""
@@ -33,21 +36,24 @@ _STRONG = _words("""
 """)
 _BENIGN = _words("""
     file files path paths dir directory name names id ids url uri endpoint endpoints type types ttl
-    expiry expires expire expiration expired length len count counts policy version algorithm alg header
-    headers ref refs method methods mode min max limit limits size enabled disabled required kind status
-    state provider issuer reason error errors rotation rotate rotated age date time at in seconds field env
-    used remaining usage store manager backend engine changed change created updated valid invalid missing
-    present set scope scopes audience format prefix source mount class driver plugin module service host
-    port user username encoding location fingerprint thumbprint arn kid bucket budget rate ms
-    seconds minutes hours days variable var total failed failures attempts attempt success index idx column
-    table label title description hint help text prompt placeholder reset strength confirmed verified
-    supported realm server domain image tag queue topic address email days hours months retries
-    protocol factory builder handler service servlet filter config configuration settings options option
-    bytes chars characters cost input output metadata spec template num per from to by count last next
+    expiry expires expire expiration expired length len count counts policy version algorithm alg
+    header headers ref refs method methods mode min max limit limits size enabled disabled required
+    kind status state provider issuer reason error errors rotation rotate rotated age date time at
+    in seconds field env used remaining usage store manager backend engine changed change created
+    updated valid invalid missing present set scope scopes audience format prefix source mount class
+    driver plugin module service host port user username encoding location fingerprint thumbprint
+    arn kid bucket budget rate ms seconds minutes hours days variable var total failed failures
+    attempts attempt success index idx column table label title description hint help text prompt
+    placeholder reset strength confirmed verified supported realm server domain image tag queue
+    topic address email days hours months retries protocol factory builder handler service servlet
+    filter config configuration settings options option bytes chars characters cost input output
+    metadata spec template num per from to by count last next
 """)
 _SUFFIXES = (
-    "password", "passwd", "passphrase", "passcode", "secret", "apikey", "token", "secretkey", "accesskey", "privatekey",
-    "credentials", "authkey", "sharedkey", "signingkey", "encryptionkey", "masterkey", "pwd", "kennwort", "passwort",
+    "password", "passwd", "passphrase", "passcode", "secret", "apikey", "token", "secretkey", "access"
+    "key", "privatekey",
+    "credentials", "authkey", "sharedkey", "signingkey", "encryptionkey", "masterkey", "pwd", "kennwo"
+    "rt", "passwort",
 )  # fmt: skip
 _LONGEST = 200
 
@@ -65,9 +71,42 @@ def _is_secret(name: str) -> bool:
     if not words:
         return False
     last = words[-1]
-    if last in {"part", "value", "val", "plain", "plaintext", "raw", "b64", "base64", "hex", "old", "new", "current",
-                "previous", "prod", "production", "staging", "live", "test", "dev", "default", "primary", "secondary",
-                "hash", "string", "str", "base", "literal", "bedrock", "a", "b"} and len(words) > 1:
+    if (
+        last
+        in {
+            "part",
+            "value",
+            "val",
+            "plain",
+            "plaintext",
+            "raw",
+            "b64",
+            "base64",
+            "hex",
+            "old",
+            "new",
+            "current",
+            "previous",
+            "prod",
+            "production",
+            "staging",
+            "live",
+            "test",
+            "dev",
+            "default",
+            "primary",
+            "secondary",
+            "hash",
+            "string",
+            "str",
+            "base",
+            "literal",
+            "bedrock",
+            "a",
+            "b",
+        }
+        and len(words) > 1
+    ):
         words = words[:-1]
         last = words[-1]
     if last in _BENIGN and not (last == "id" and len(words) > 1 and words[-2] in {"secret", "session"}):

@@ -7,39 +7,54 @@ from bot.redaction.patterns import compiled
 from bot.redaction.scrub import Span, line_end
 
 _AROUND = "[A-Za-z0-9+/_.~!$%^*-]"
+_MIXED = "[A-Za-z0-9]{2}[0-9][A-Za-z]|[0-9][A-Za-z][A-Za-z0-9]{3}|[a-z][A-Z]+[a-z]*[a-z][A-Z]"
 _CANDIDATE = compiled(
-    rf"[A-Za-z0-9]{_AROUND}*(?:[0-9][A-Za-z][A-Za-z0-9]{{3}}|[a-zA-Z]{{16}}){_AROUND}*={{0,2}}"
-    rf"|[0-9][A-Za-z][A-Za-z0-9]{{3}}{_AROUND}*={{0,2}}|[0-9]{{20,}}"
+    rf"[A-Za-z0-9]{_AROUND}*(?:{_MIXED}){_AROUND}*={{0,2}}|(?:{_MIXED}){_AROUND}*={{0,2}}|[0-9]{{20,}}"
 )
-"""What has a letter after a digit, or is a long word: few words of a log are like that."""
+"""What has a letter after a digit, or upper case within: few words of a log are like that."""
 _CONTEXT = compiled(
     r"(?i)pass(?:w|p|c|[^a-z]|$)|pwd|[^a-z]pw[^a-z]|secret|token|credential|creds|api[ _-]?key|auth|bearer"
-    r"|(?:private|access|signing|encryption|shared|unseal|license|app)[ _-]?key|unseal|webhook|session|cookie|login"
-    r"|jwt|hmac|[a-z] key |[a-z_-]key[\"']?[:=]|psk|[^a-z]otp|[^a-z]mfa|plaintext|decrypted|kennwort|contrase|senha"
+    r"|(?:private|access|signing|encryption|shared|unseal|license|app)[ _-]?key|unseal|webhook"
+    r"|session|cookie|login"
+    r"|jwt|hmac|keyfile|private|[a-z] key |[a-z_-]key[\"']?[:=]|psk|[^a-z]otp|[^a-z]mfa|plaintext"
+    r"|decrypted|kennwort|contrase|senha"
     r"|mot de passe|datadog|twilio|pagerduty|opsgenie|heroku|[^a-z]sts[^a-z]"
 )
 _STRONG = compiled(
     r"(?i)(?:passw(?:or)?d|passphrase|pwd|[^a-z]pw|secret|token|credentials?|bearer|"
-    r"(?:api|private|access|signing|app|application|license|integration|routing|encryption|unseal|auth|master|account)"
+    r"(?:api|private|access|signing|app|application|license|integration|routing|encryption|unseal"
+    r"|auth|master|account)"
     r"[ _-]?key)[^/#@,;{}\n]{0,24}$"
 )
-_NAMED = compiled(r"(?i)([a-z0-9_./-]+?)(?:\\*[\"'])?[ \t]*(?:[:=#(@/]|\bis\b|->)?[ \t(\[{]*(?:\\*[\"'])?[ \t]*$")
+_NAMED = compiled(
+    r"(?i)([a-z0-9_./-]+?)(?:\\*[\"'])?[ \t]*(?:[:=#(@/]|\bis\b|->)?[ \t(\[{]*(?:\\*[\"'])?[ \t]*$"
+)
 _HARMLESS = compiled(
-    r"(?i)(?:^|[_./-])(?:id|ids|uid|uuid|guid|kid|sha|sha1|sha256|sha384|sha512|md5|crc32?c?|h1|digest|checksum|sum|"
-    r"etag|commit|revision|rev|trace|span|parent|request|req|correlation|fingerprint|thumbprint|serial|peer|node|"
-    r"container|image|object|objectid|version|resourceversion|ref|refs|path|file|url|uri|host|hostname|pod|name|user|"
-    r"username|arn|integrity|resolved|client|tenant|public|pub|cert|certificate|ca|crt|nonce|state|root|self|bucket|"
-    r"traceparent|transaction|txn|order|invoice|customer|charge|event|message|msg|job|build|run|task|instance|"
-    r"audience|aud|iss|sub|issuer|subject|channel|team|at|from|by|deployment|replicaset)$"
+    r"(?i)(?:^|[_./-])(?:id|ids|uid|uuid|guid|kid|sha|sha1|sha256|sha384|sha512|md5|crc32?c?|h1"
+    r"|digest|checksum|sum|"
+    r"etag|commit|revision|rev|trace|span|parent|request|req|correlation|fingerprint|thumbprint"
+    r"|serial|peer|node|"
+    r"container|image|object|objectid|version|resourceversion|ref|refs|path|file|url|uri|host"
+    r"|hostname|pod|name|user|"
+    r"username|arn|integrity|resolved|client|tenant|public|pub|cert|certificate|ca|crt|nonce|state"
+    r"|root|self|bucket|"
+    r"traceparent|transaction|txn|order|invoice|customer|charge|event|message|msg|job|build|run|task"
+    r"|instance|"
+    r"audience|aud|iss|sub|issuer|subject|channel|team|at|from|by|deployment|replicaset|checksum/[a-z-]+)$"
 )
 _IDS = compiled(
-    r"(?:(?:SHA|sha)(?:1|256|384|512)[:-]|MD5:|md5-|h1:|ssh-|AAAA[BCE]|i-0|vpc-|12D3Koo|Qm[1-9A-Za-z]{40}|bafy|0x"
+    r"(?:(?:SHA|sha)(?:1|256|384|512)[:-]|MD5:|md5-|h1:|ssh-|AAAA[BCE]|i-0|vpc-|12D3Koo"
+    r"|Qm[1-9A-Za-z]{40}|bafy|0x"
     r"|MII|LS0tLS1CRUdJTiBD|iVBOR|01[0-9A-HJKMNP-TV-Z]{24}"
-    r"|(?:cus|ch|pi|py|evt|in|sub|price|prod|acct|req|pm|seti|cs|txn|po|re|src|card|ba|pk_live|pk_test|usr|org|proj|run"
+    r"|(?:cus|ch|pi|py|evt|in|sub|price|prod|acct|req|pm|seti|cs|txn|po|re|src|card|ba|pk_live"
+    r"|pk_test|usr|org|proj|run"
     r"|msg|asst|file|call|user|job)_)"
 )
 _BEFORE_IDS = (b"sha256:", b"SHA256:", b"sha512-", b"sha1-", b"sha384-", b"h1:", b'W/"', b"MD5:")
-_NEUTRAL = compiled(r"(?i)^[\s\"'{-]*(?:value|val|data|content|v|text|string|blob|payload|plaintext)[\"']?[ \t]*[:=]")
+_NEUTRAL = compiled(
+    r"(?i)^[\s\"'{-]*(?:[0-9]+\)|value|val|data|content|v|text|string|blob|payload|plaintext|password"
+    r"|secret|private)[\"']?[ \t]*(?:[:=\"]|$)"
+)
 _FAR = 60
 """So far before it the words that tell what it is may stand."""
 _LONGEST_LINE = 4096
@@ -64,11 +79,13 @@ def nearby(text: bytes) -> Iterator[Span]:
 
 
 def _lines_of(text: bytes, at: int) -> Span:
-    """The line, and those before it that it goes on with: after a colon, or as the value of what they name."""
+    """The line, and those before it that it goes on with: after a colon, or as a value of theirs."""
     end = min(line_end(text, at), at + _LONGEST_LINE)
     start = _line_start(text, at)
     for _ in range(3):
-        goes_on = text[start - 2 : start] in {b":\n", b"\n\n"} or _NEUTRAL.match(text[start:at]) is not None
+        goes_on = (
+            text[start - 2 : start] in {b":\n", b"\n\n", b"=\n"} or _NEUTRAL.match(text[start:at]) is not None
+        )
         if start == 0 or not goes_on:
             break
         at, start = start, _line_start(text, start - 1)

@@ -51,7 +51,7 @@ class Pattern:
         self._search = compiled_._regexp.Match  # noqa: SLF001 - see above
 
     def search(self, text: bytes, at: int = 0, end: int | None = None) -> Match | None:
-        """The leftmost match from `at` on; what stands before counts for `^` and `\\b` only."""
+        """The leftmost match from `at` on; what stands before counts for anchors only."""
         return self._found(_Anchor.UNANCHORED, text, at, end)
 
     def match(self, text: bytes, at: int = 0, end: int | None = None) -> Match | None:
@@ -60,6 +60,11 @@ class Pattern:
 
     def fullmatch(self, text: bytes) -> Match | None:
         return self._found(_Anchor.ANCHOR_BOTH, text, 0, None)
+
+    def ends(self, text: bytes, at: int, end: int | None = None) -> int:
+        """Where the match that begins at `at` ends; `at` itself if there is none."""
+        match = self.match(text, at, end)
+        return at if match is None else match.end()
 
     def finditer(self, text: bytes) -> Iterator[Match]:
         """Each match, one after the other. For patterns that never match nothing."""

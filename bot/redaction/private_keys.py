@@ -26,7 +26,7 @@ def private_keys(text: bytes) -> Iterator[Span]:
         if following < len(ends) and ends[following] - match.start() <= _LONGEST:
             after = ends[following]
         else:
-            after = _BODY.match(text, match.end()).end()
+            after = _BODY.ends(text, match.end())
         yield match.start(), after
 
 

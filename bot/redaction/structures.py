@@ -4,6 +4,7 @@ Each entry of `STRUCTURES` yields the spans to hide. Rules for the tokens of ven
 """
 
 from collections.abc import Iterable
+
 from bot.redaction.commands import options as command_options
 from bot.redaction.commands import printed
 from bot.redaction.encoded import blobs, disguised
@@ -18,6 +19,8 @@ from bot.redaction.said import (
     entries_reversed,
     json_entries,
     listed,
+    of_users,
+    paired,
     plain,
     properties,
     quoted,
@@ -27,17 +30,20 @@ from bot.redaction.said import (
 from bot.redaction.scrub import Find, Span, found, is_marked
 from bot.redaction.tables import columns
 from bot.redaction.tokens import finders as token_finders
-from bot.redaction.values import PLACEHOLDER, beside, is_placeholder, to_line_end
+from bot.redaction.values import PLACEHOLDER, beside, is_no_secret, is_placeholder, to_line_end
 
 _STEM = (
-    "(?:pass|pasw|pssw|pwd|pw|psw|secret|token|cred|auth|bearer|cookie|jwt|otp|key|dsn|sas|webhook|psk|sessi|sessid"
-    "|mnemonic|conn|[^a-z]pat|kennwort|senha|clave|contrase|wachtwoord|haslo|parola|heslo|losenord|mdp|plaintext"
+    "(?:pass|pasw|pssw|pwd|pw|psw|secret|token|cred|auth|bearer|cookie|jwt|otp|key|dsn|sas|webhook"
+    "|psk|sessi|sessid"
+    "|mnemonic|conn|[^a-z]pat|kennwort|senha|clave|contrase|wachtwoord|haslo|parola|heslo|losenord"
+    "|mdp|plaintext"
     "|assertion|saml|hmac|signature|csrf|xsrf|communit|verifier|unseal)"
 )
 
 _HEADER = compiled(
-    r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-[a-z0-9-]*(?:key|token|secret|auth|session|signature)"
-    r"[a-z0-9-]*|api-key|apikey|(?:[a-z0-9]+-){1,4}(?:key|token|secret))(?:\\*[\"'])?[ \t]*[:=][ \t]*"
+    r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-[a-z0-9-]*(?:key|token|secret|auth|session"
+    r"|signature)"
+    r"[a-z0-9-]*|api-key|(?:[a-z0-9]+-){1,4}(?:key|token|secret))(?:\\*[\"'])?[ \t]*[:=][ \t]*"
 )
 _USERINFO = compiled(r"(?i)\b[a-z][a-z0-9+.-]*:\\?/\\?/([^\s\"'<>`]*)@")
 _PARAMETER = compiled(r"[?&;]([A-Za-z0-9_.~\[\]-]+)=([^\s&\"'<>#`]+)")
@@ -49,10 +55,22 @@ _OPTION = compiled(rf"(?i)(?:^|[\s\"'])--?([a-z0-9-]*{_STEM}[a-z0-9-]*)[ \t]+")
 _ELEMENT = compiled(rf"(?i)<([a-z0-9_.:-]*{_STEM}[a-z0-9_.-]*)(?:\s[^<>]*)?>")
 _BEARER = compiled(r"(?i)\b(?:bearer|basic|token|negotiate|apikey|digest)[ \t]+([A-Za-z0-9._~+/=-]{16,})")
 _SIGNED = frozenset(
-    {"sig", "signature", "x-amz-signature", "x-amz-security-token", "x-goog-signature", "code", "key", "hmac", "sid"}
+    {
+        "sig",
+        "signature",
+        "x-amz-signature",
+        "x-amz-security-token",
+        "x-goog-signature",
+        "code",
+        "key",
+        "hmac",
+        "sid",
+    }
 )
 _HEADERS = ("auth", "session", "signature", "authorization", "cookie", "cookie2")
-_SCHEMED = compiled(rf"(?i)(?:[a-z0-9]+ +)?(?:{PLACEHOLDER})|[A-Za-z-]+")
+_SCHEMED = compiled(rf"(?i)(?:[a-z0-9]+ +)?(?:{PLACEHOLDER})")
+_NAMING = ("id", "secretkey", "passwordkey", "tokenkey", "existingsecret", "secretname")
+"""Names whose value is more often a name than a secret: that it looks drawn decides."""
 _SHORT_NAMES = frozenset({"key", "keys", "id", "value", "code", "hash"})
 _COUNTED = ("s", "pass", "token", "key")
 _LAST_WORD = compiled(r"([A-Za-z]+)[ _-]$")
@@ -114,6 +132,8 @@ _SIMPLE: tuple[Find, ...] = (
     spaced,
     quoted,
     plain,
+    paired,
+    of_users,
     bearers,
 )
 """What is found within a line or two."""
@@ -142,12 +162,17 @@ STRUCTURES: tuple[Find, ...] = (
 )
 
 
+def _is_schemed(value: bytes) -> bool:
+    """Whether there is no secret: a placeholder, perhaps with its scheme, or but the name of a scheme."""
+    return is_no_secret(value) or _SCHEMED.fullmatch(value) is not None
+
+
 def _header(text: bytes, match: Match) -> Span | None:
     span = to_line_end(text, match)
-    if span is None or _SCHEMED.fullmatch(text[span[0] : span[1]]):
+    if span is None or _is_schemed(text[span[0] : span[1]]):
         return None
     name = match.group(1).decode()
-    return span if is_secret(name) or name.lower().endswith(_HEADERS) or not name[:2].lower() == "x-" else None
+    return span if is_secret(name) or name.lower().endswith(_HEADERS) else None
 
 
 def _userinfo(_: bytes, match: Match) -> Span | None:
@@ -163,11 +188,12 @@ def _has_password(inside: bytes) -> bool:
 
 def _parameter(_: bytes, match: Match) -> Span | None:
     name, value = match.group(1).decode(), match.group(2)
-    is_signed = name.lower() in _SIGNED and (len(value) >= 30 or is_drawn(value, least=8) or is_hex_key(value))
+    is_signed = name.lower() in _SIGNED and (
+        len(value) >= 30 or is_drawn(value, least=8) or is_hex_key(value)
+    )
     if not (is_signed or is_secret(name)) or is_placeholder(value):
         return None
-    span = match.span(2)
-    return span
+    return match.span(2)
 
 
 def _pair(text: bytes, match: Match) -> Span | None:
@@ -182,9 +208,14 @@ def _pair(text: bytes, match: Match) -> Span | None:
     if span is None:
         return None
     value = text[span[0] : span[1]]
-    is_place = name.lower().endswith(("key", "pwd", "cert", "secret", "token")) and value.startswith((b"/", b"./", b"~/"))
+    if _is_schemed(value):
+        return None
+    is_place = name.lower().endswith(("key", "pwd", "cert", "secret", "token")) and value.startswith(
+        (b"/", b"./", b"~/")
+    )
     is_count = value.isdigit() and len(value) < 6 and name.lower().endswith(_COUNTED)
-    is_name = name.lower().endswith("id") and not (is_hex_key(value) or is_drawn(value))
+    is_name = name.lower().endswith(_NAMING) or name.lower().startswith("existing")
+    is_name = is_name and not (is_hex_key(value) or is_drawn(value))
     return None if is_place or is_count or is_name or is_marked(value) else span
 
 

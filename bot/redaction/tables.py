@@ -8,7 +8,8 @@ from bot.redaction.scrub import Span, line_end
 from bot.redaction.values import is_placeholder
 
 _HEAD = compiled(
-    r"(?mi)^[^\n]*(?:pass|pwd|secret|token|cred|key|hash|auth|pin|otp|seed)[a-z0-9_]*[ \t\"']*(?:[|,;\t][^\n]*)?$"
+    r"(?mi)^[^\n]*(?:pass|pwd|secret|token|cred|key|hash|auth|pin|otp|seed)[a-z0-9_]*[ \t\"']*(?:["
+    r"|,;\t][^\n]*)?$"
 )
 _NAME = compiled(r"[A-Za-z_][A-Za-z0-9_ .-]{0,40}")
 _RULE = compiled(r"[-+=| \t:]*")
@@ -61,5 +62,3 @@ def _cells(row: bytes, mark: bytes) -> list[Span]:
         found.append((at + left, at + max(len(cell.rstrip(b" \t\"'")), left)))
         at += len(cell) + 1
     return found
-
-

@@ -1,7 +1,7 @@
 """Secrets that their own form gives away: the rules of `rules.toml`.
 
-All prefixes are searched for in one pass, and only where one stands its rule is tried. (All rules in one pattern
-would be one pass, too, but an automaton that counts a hundred alphabets at once has too many states.)
+The prefixes of many rules are searched for in one pass, and only where one stands its rule is tried. (All
+rules in one pattern would be one pass, too, but an automaton that counts a hundred alphabets has too many states.)
 """
 
 import tomllib
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+
 from bot.redaction.patterns import Match, Pattern, compiled
 from bot.redaction.scrub import Find, Span, found, line_end
 
@@ -16,6 +17,8 @@ FILE = Path(__file__).with_name("rules.toml")
 
 _BEGUN, _KEPT = 24, 5
 """How many rules are searched for in one pass: measured."""
+_FAR = 300
+"""So far from a secret, on its line, what a rule wants beside it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,11 @@ def finders() -> tuple[Find, ...]:
     """One for each group of rules: an automaton for all at once would be the slower one."""
     begun = _in_groups((rule for rule in rules() if rule.prefix and not rule.keep), _BEGUN)
     kept = _in_groups((rule for rule in rules() if rule.keep), _KEPT)
-    return (*(partial(_tokens, group) for group in begun), *(partial(_said, group) for group in kept), _shapes)
+    return (
+        *(partial(_tokens, group) for group in begun),
+        *(partial(_said, group) for group in kept),
+        _shapes,
+    )
 
 
 def _tokens(group: tuple[Rule, ...], text: bytes) -> Iterable[Span]:
@@ -97,5 +104,10 @@ def _shaped() -> Pattern:
 def _holds(rule: Rule, text: bytes, at: int) -> bool:
     if not rule.beside:
         return True
-    start = text.rfind(b"\n", 0, at) + 1
-    return compiled(rule.beside).search(text[start : line_end(text, at)]) is not None
+    start = text.rfind(b"\n", max(at - _FAR, 0), at) + 1 or max(at - _FAR, 0)
+    return _beside(rule).search(text, start, min(line_end(text, at), at + _FAR)) is not None
+
+
+@cache
+def _beside(rule: Rule) -> Pattern:
+    return compiled(rule.beside)

@@ -2,11 +2,13 @@
 
 from bot.redaction.look import is_chosen
 from bot.redaction.patterns import Match, compiled
-from bot.redaction.scrub import MARK, Span, line_end
+from bot.redaction.scrub import MARK as _TEXT
+from bot.redaction.scrub import Span, line_end
 
-_MARK = MARK.encode()
+MARK = _TEXT.encode()
 _QUOTE = compiled(
-    r"(?:Some\(|\[\]byte\(|String\(|str\(|bytes\(|Secret(?:Str|String|Bytes)?\(|PASSWORD\(|\(|\[|<<)?[a-zA-Z]{0,2}(\\*[\"'`])"
+    r"(?:Some\(|\[\]byte\(|String\(|str\(|bytes\(|Secret(?:Str|String|Bytes)?\(|PASSWORD\(|\(|\["
+    r"|<<)?[a-zA-Z]{0,2}(\\*[\"'`])"
 )
 _UP_TO = {quote.encode(): compiled(rf"[^{quote}\n]*") for quote in "\"'`"}
 _BRACKET = compiled(r"[^\]\n]*")
@@ -15,31 +17,51 @@ _QUERY_RUN = compiled(r"[^\s&\"'<>#]*")
 _PROSE = compiled(r"[A-Za-z]?[a-z']{1,16}[.,;]?[ \t]+[A-Za-z0-9(]")
 _SURELY = compiled(r"(?i)pass|pwd")
 _ALONE = compiled(r"[ \t]*\n+[ \t]*[\"']?([^\s\"':=]{8,})[\"']?[ \t]*(?:\n|$)")
+_SIZE = compiled(
+    r"[0-9]+ (?:bytes?|chars?|characters)\b|(?:true|false|null|None|nil)[,;}\])]|[0-9]{1,4}(?:[,;}\]) ]|$)"
+)
 _BRACES = compiled(r"\{([^{}\n\"]{4,})\}")
 _BLOCK = compiled(r"[|>][-+0-9]*[ \t]*\n")
 PLACEHOLDER = (
-    r"true|false|yes|no|on|off|null|none|nil|undefined|n/a|-|\?|\.{2,}|…|[*•x#_-]{3,}|\$\{[^{}]*\}|\$\{?\{?[^{}]*\}\}|\$[a-z_]+|%[a-z_]+%"
-    r"|\$\([^()]*\)|\$\$\([^()]*\)|\{\{[^{}]*\}\}|\{[a-z_.]*\}|%[sdvq]|%\([a-z_]+\)s|:[a-z_]+|@[a-z_]+|<[^<>]*>|\[[a-z ]+\]|\([a-z -]+\)"
-    r"|\(?redacted\)?|\[?filtered\]?|masked|hidden|removed|omitted|suppressed|censored|sensitive|placeholder|todo|tbd|changeme-please"
-    r"|(?:your|my|the|some|insert|enter|put|replace|add)[-_ ][a-z_ -]*|xxx[a-z0-9-]*|[0-9]+ bytes?|!ref .*|!vault.*|!sub .*"
-    r"|(?:arn|vault|op|ssm|sm|secretsmanager|awssm|gcpsm|akv|kms|keyring|file|env|secretref|ref\+[a-z]+|doppler|exec|cmd):\S*"
-    r"|projects/\S+/secrets/\S+|[a-z]+(?:\.[a-z_][a-z0-9_]*)+|[a-z_][a-z0-9_.]*\([^()]{0,40}\)?;?|[a-z_]+\[[\"'a-z_0-9]*\]?"
+    r"true|false|yes|no|on|off|null|none|nil|undefined|n/a|-|\?|\.{2,}|…|[*•x#_-]{3,}|\$\{[^{}]*\}"
+    r"|\$\{?\{?[^{}]*\}\}|\$[a-z_]+|%[a-z_]+%"
+    r"|\$\([^()]*\)|\$\$\([^()]*\)|\{\{[^{}]*\}\}|\{[a-z_.]*\}|%[sdvq]|%\([a-z_]+\)s|:[a-z_]+"
+    r"|@[a-z_]+|<[^<>]*>|\[[a-z ]+\]|\([a-z -]+\)"
+    r"|\(?redacted\)?|\[?filtered\]?|masked|hidden|removed|omitted|suppressed|censored|sensitive"
+    r"|placeholder|todo|tbd|changeme-please"
+    r"|(?:your|my|the|some|insert|enter|put|replace|add)[-_ ][a-z_ -]*|xxx[a-z0-9-]*|[0-9]+ bytes?"
+    r"|!ref .*|!vault.*|!sub .*"
+    r"|(?:arn|vault|op|ssm|sm|secretsmanager|awssm|gcpsm|akv|kms|keyring|file|env|secretref"
+    r"|ref\+[a-z]+|doppler|exec|cmd):\S*"
+    r"|projects/\S+/secrets/\S+|[a-z]+(?:\.[a-z_][a-z0-9_]*)+|[a-z_][a-z0-9_.]*\([^()]{0,40}\)?;?"
+    r"|[a-z_]+\[[\"'a-z_0-9]*\]?"
 )
 _PLACEHOLDER = compiled(rf"(?i){PLACEHOLDER}")
 _STATE = compiled(
-    r"(?i)(?:required|optional|expired|invalid|missing|not|unknown|enabled|disabled|ok|failed|failure|success|successful|accepted"
-    r"|rejected|denied|incorrect|wrong|mismatch|changed|updated|set|unset|empty|present|absent|valid|revoked|rotated|created"
-    r"|deleted|found|malformed|prompt|ldap|oidc|oauth2?|basic|saml|kerberos|bearer|internal|external|vault|keyring|plain|none"
-    r"|encrypted|unencrypted|unauthorized|forbidden|ready|pending|active|inactive|issued|refreshed|verified|unverified|cached"
-    r"|used|unused|str|string|bytes|int|bool|boolean|text|varchar|char|object|any|field|input|value|session|cookie|header|query"
-    r"|token|tokens|password|secret|key|keys|jwt|opaque|default|auto|manual|generate|generated|in|is|was|has|the|a|an|for|from|to"
-    r"|must|should|cannot|can|may|will|please|does|did|no|only|too|at|by|on|with|without|after|before|and|or)[.,;:!?)\]}]*"
+    r"(?i)(?:required|optional|expired|invalid|missing|not|unknown|enabled|disabled|ok|failed|failure"
+    r"|success|successful|accepted"
+    r"|rejected|denied|incorrect|wrong|mismatch|changed|updated|set|unset|empty|present|absent|valid"
+    r"|revoked|rotated|created"
+    r"|deleted|found|malformed|prompt|ldap|oidc|oauth2?|basic|saml|kerberos|bearer|internal|external"
+    r"|vault|keyring|plain|none"
+    r"|encrypted|unencrypted|unauthorized|forbidden|ready|pending|active|inactive|issued|refreshed"
+    r"|verified|unverified|cached"
+    r"|used|unused|str|string|bytes|int|bool|boolean|text|varchar|char|object|any|field|input|value"
+    r"|session|cookie|header|query"
+    r"|token|tokens|password|secret|key|keys|jwt|opaque|default|auto|manual|generate|generated|in|is"
+    r"|was|has|the|a|an|for|from|to"
+    r"|must|should|cannot|can|may|will|please|does|did|no|only|too|at|by|on|with|without|after|before"
+    r"|and|or)[.,;:!?)\]}]*"
 )
 _CODE = compiled(
-    r"(?:os|process|env|var|local|data|module|self|this|settings|config|secrets|params|request|req|ctx|context|ENV|System|"
-    r"Environment|Deno|import|viper|flag|c|cfg|opts|options|args|app|props|state|user|vars|inputs|steps|github|needs)"
-    r"(?:\.|\[|->|::)[A-Za-z_\[\"'(]|[A-Za-z_][A-Za-z0-9_.]*\(\)?|(?:str|string|String|bytes|int|bool|SecretStr|Optional|char"
-    r"|varchar|Buffer|Uint8Array)(?:[\s,;)|\[=?]|$)|\((?:sensitive|known|redacted|hidden|none|not|no|empty|unset)[ )]|\$\{\{|\{\{"
+    r"(?:os|process|env|var|local|data|module|self|this|settings|config|secrets|params|request|req"
+    r"|ctx|context|ENV|System|"
+    r"Environment|Deno|import|viper|flag|c|cfg|opts|options|args|app|props|state|user|vars|inputs"
+    r"|steps|github|needs)"
+    r"(?:\.|\[|->|::)[A-Za-z_\[\"'(]|[A-Za-z_][A-Za-z0-9_.]*\(\)?|(?:str|string|String|bytes|int|bool"
+    r"|SecretStr|Optional|char"
+    r"|varchar|Buffer|Uint8Array)(?:[\s,;)|\[=?]|$)|\((?:sensitive|known|redacted|hidden|none|not|no"
+    r"|empty|unset)[ )]|\$\{\{|\{\{"
     r"|<[A-Za-z]|!Ref|!vault|\$\(|os\.getenv|getenv|await |new |lookup|func |function|lambda|async "
 )
 _TRAILING = b",;)]}>"
@@ -54,12 +76,12 @@ def quoted(text: bytes, start: int) -> Span | None:
         return None
     mark = opening.group(1)
     depth, stop = len(mark) - 1, _UP_TO[mark[-1:]]
-    at: int = stop.match(text, opening.end()).end()
+    at: int = stop.ends(text, opening.end())
     while text[at : at + 1] == mark[-1:]:
         slashes = _backslashes(text, at, opening.end())
         if slashes == depth or (depth == 0 and slashes % 2 == 0):
             return opening.end(), at - depth
-        at = stop.match(text, at + 1).end()
+        at = stop.ends(text, at + 1)
     return opening.end(), at
 
 
@@ -70,7 +92,7 @@ def to_line_end(text: bytes, match: Match) -> Span | None:
         return inner
     before = text[name - 1 : name]
     if before in _UP_TO:
-        return start, _UP_TO[before].match(text, start).end()
+        return start, _UP_TO[before].ends(text, start)
     if text[start : start + 1] == b"[":
         return start, _bracket_end(text, start)
     return start, line_end(text, start)
@@ -81,6 +103,8 @@ def beside(text: bytes, match: Match) -> Span | None:
     start = match.end()
     span = quoted(text, start)
     if span is None:
+        if _SIZE.match(text, start) is not None:
+            return None
         if text[start : start + 1] in {b"\n", b""}:
             span = _next_line(text, match)
         elif _CODE.match(text, start) is not None:
@@ -94,7 +118,7 @@ def beside(text: bytes, match: Match) -> Span | None:
 
 def is_placeholder(value: bytes) -> bool:
     """Whether this stands for a value, or is none: `${TOKEN}`, `null`, `***`, `<token>`, the mark."""
-    return not value or value == _MARK or _PLACEHOLDER.fullmatch(value) is not None
+    return not value or value == MARK or _PLACEHOLDER.fullmatch(value) is not None
 
 
 def is_no_secret(value: bytes) -> bool:
@@ -120,9 +144,9 @@ def _braced(text: bytes, match: Match) -> Span | None:
 def _unquoted(text: bytes, match: Match) -> Span:
     start, name = match.end(), match.start(1)
     if text[name - 1 : name] in {b"?", b"&"}:
-        return start, _QUERY_RUN.match(text, start).end()
+        return start, _QUERY_RUN.ends(text, start)
     with_space = text[start - 1 : start] in {b" ", b"\t"}
-    if text[start : start + 1] == b"[" and not text.startswith(_MARK, start):
+    if text[start : start + 1] == b"[" and not text.startswith(MARK, start):
         return start, _bracket_end(text, start)
     if with_space and (block := _BLOCK.match(text, start)) is not None:
         return block.end(), _block_end(text, block.end(), _indent(text, name))
@@ -137,24 +161,24 @@ def _unquoted(text: bytes, match: Match) -> Span:
 
 
 def _run_end(text: bytes, start: int, *, enclosed: bool) -> int:
-    end: int = _RUN.match(text, start).end()
+    end: int = _RUN.ends(text, start)
     while text[end : end + 1] in _UP_TO:
         if enclosed or text[end + 1 : end + 2] in _AFTER_QUOTE:
             end -= _backslashes(text, end, start)
             break
-        end = _RUN.match(text, end + 1).end()
+        end = _RUN.ends(text, end + 1)
     if is_placeholder(text[start:end]):
         return end
     trimmed = end
     while trimmed > start and text[trimmed - 1] in _TRAILING:
         trimmed -= 1
-    if text[start:end].startswith(_MARK) and trimmed < start + len(_MARK):
-        return start + len(_MARK)
+    if text[start:end].startswith(MARK) and trimmed < start + len(MARK):
+        return start + len(MARK)
     return max(trimmed, start)
 
 
 def _bracket_end(text: bytes, start: int) -> int:
-    end: int = _BRACKET.match(text, start).end()
+    end: int = _BRACKET.ends(text, start)
     return end + 1 if text[end : end + 1] == b"]" else end
 
 

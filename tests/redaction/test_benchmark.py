@@ -1,0 +1,23 @@
+"""The lines of the benchmark are a gate: those that were tuned to, and those that were held back alike."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.redaction.lines import files, read
+from benchmarks.redaction.score import WANTED, outcomes, shares
+from bot.redaction import Redactor
+
+REDACTOR = Redactor()
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+def test_as_many_secrets_are_found_and_harmless_lines_unchanged_as_is_wanted(path: Path) -> None:
+    reached = shares(outcomes(read(path), REDACTOR))
+
+    assert reached
+    assert {kind: share for kind, share in reached.items() if share < WANTED[kind]} == {}
+
+
+def test_the_wanted_shares_are_those_that_were_promised() -> None:
+    assert WANTED == {"ordinary": 0.95, "hard": 0.60, "benign": 0.94}
