@@ -1,7 +1,8 @@
 """Secrets that their own form gives away: the rules of `rules.toml`.
 
 The prefixes of many rules are searched for in one pass, and only where one stands its rule is tried. (All
-rules in one pattern would be one pass, too, but an automaton that counts a hundred alphabets has too many states.)
+rules in one pattern would be one pass, too, but an automaton that counts a hundred alphabets has too many
+states.)
 """
 
 import tomllib
