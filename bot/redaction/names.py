@@ -47,7 +47,7 @@ _BENIGN = _words("""
     placeholder reset strength confirmed verified supported realm server domain image tag queue
     topic address email days hours months retries protocol factory builder handler service servlet
     filter config configuration settings options option bytes chars characters cost input output
-    metadata spec template num per from to by count last next
+    metadata spec template num per scan scanner scanning check checks on off from to by count last next
 """)
 _SUFFIXES = (
     "password", "passwd", "passphrase", "passcode", "secret", "apikey", "token", "secretkey", "access"

@@ -15,7 +15,7 @@ _WORD = (
     r"|(?:api|access|private|secret|license|signing|encryption|master|root|admin)[ _-]?key"
 )
 _QUOTED = compiled(
-    rf"(?i)(?:{_WORD})(?:[ \t]+[a-z0-9_@.-]+){{0,5}}?[ \t]*[:=]?[ \t]*[\"'`]([^\"'`\n]{{5,}})[\"'`]"
+    rf"(?i)(?:{_WORD})(?:[ \t]+[a-z0-9_@.-]+){{0,5}}?(?:[ \t]*[:=][ \t]*|[ \t]+)[\"'`]([^\"'`\n]{{5,}})[\"'`]"
 )
 _PLAIN = compiled(
     rf"(?i)(?:{_WORD})(?:[ \t]+(?:for|of|on|in|to|the|user|is|was|set|now|still|generated|admin|root"

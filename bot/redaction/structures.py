@@ -30,7 +30,7 @@ from bot.redaction.said import (
 from bot.redaction.scrub import Find, Span, found, is_marked
 from bot.redaction.tables import columns
 from bot.redaction.tokens import finders as token_finders
-from bot.redaction.values import PLACEHOLDER, beside, is_no_secret, is_placeholder, to_line_end
+from bot.redaction.values import PLACEHOLDER, beside, is_code, is_no_secret, is_placeholder, to_line_end
 
 _STEM = (
     "(?:pass|pasw|pssw|pwd|pw|psw|secret|token|cred|auth|bearer|cookie|jwt|otp|key|dsn|sas|webhook"
@@ -169,7 +169,7 @@ def _is_schemed(value: bytes) -> bool:
 
 def _header(text: bytes, match: Match) -> Span | None:
     span = to_line_end(text, match)
-    if span is None or _is_schemed(text[span[0] : span[1]]):
+    if span is None or _is_schemed(text[span[0] : span[1]]) or is_code(text, match.end()):
         return None
     name = match.group(1).decode()
     return span if is_secret(name) or name.lower().endswith(_HEADERS) else None

@@ -20,6 +20,9 @@ _ALONE = compiled(r"[ \t]*\n+[ \t]*[\"']?([^\s\"':=]{8,})[\"']?[ \t]*(?:\n|$)")
 _SIZE = compiled(
     r"[0-9]+ (?:bytes?|chars?|characters)\b|(?:true|false|null|None|nil)[,;}\])]|[0-9]{1,4}(?:[,;}\]) ]|$)"
 )
+_FILE = compiled(
+    r"(?:/(?:run|var|etc|mnt|opt|home|root|tmp|usr|vault|secrets|srv|app|data)/|\./|~/)[A-Za-z0-9_./-]*$"
+)
 _BRACES = compiled(r"\{([^{}\n\"]{4,})\}")
 _BLOCK = compiled(r"[|>][-+0-9]*[ \t]*\n")
 PLACEHOLDER = (
@@ -121,9 +124,14 @@ def is_placeholder(value: bytes) -> bool:
     return not value or value == MARK or _PLACEHOLDER.fullmatch(value) is not None
 
 
+def is_code(text: bytes, at: int) -> bool:
+    """Whether an expression or an object begins here, that only names a value or holds others."""
+    return text[at : at + 1] == b"{" or _CODE.match(text, at) is not None
+
+
 def is_no_secret(value: bytes) -> bool:
     """Whether this is a placeholder, or the word for a state: `password: required`."""
-    return is_placeholder(value) or _STATE.fullmatch(value) is not None
+    return is_placeholder(value) or _STATE.fullmatch(value) is not None or _FILE.match(value) is not None
 
 
 def _next_line(text: bytes, match: Match) -> Span | None:
@@ -156,7 +164,8 @@ def _unquoted(text: bytes, match: Match) -> Span:
         if _PROSE.match(text, start) is not None and not is_sure:
             return start, start
         if begins_line:
-            return start, line_end(text, start)
+            end = line_end(text, start)
+            return start, end - (text[end - 1 : end] in {b",", b";"})
     return start, _run_end(text, start, enclosed=text[name - 1 : name] in _UP_TO)
 
 
