@@ -59,6 +59,7 @@ every surface for some minutes.
 AREAS: Mapping[str, str] = {
     "entry": "Requests and alerts that come in",
     "people": "People",
+    "channel": "Channels that others read",
     "approval": "Approvals",
     "private": "Restricted incidents",
     "catalogue": "The catalogue of commands",
