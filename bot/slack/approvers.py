@@ -21,7 +21,14 @@ class SlackApprovers:
 
     def asker(self, approval: Approval, by: Actor) -> Asker:
         """What is known of who asked, now that somebody says yes. Unknown means no."""
-        asked, answers = self.people.known(approval.requester.user), self.people.known(by.user)
+        requester = approval.requester
+        if requester.team != by.team:
+            raise NotAllowed(
+                f"{requester.name} asked for this under an account that is nobody in Slack, so nobody can "
+                "tell whether you are another person.",
+                "Bind the account to its person in handrail.toml, [accounts], and ask again.",
+            )
+        asked, answers = self.people.known(requester.user), self.people.known(by.user)
         if asked is None or answers is None:
             raise NotAllowed(UNKNOWN, "Try again in a moment.")
         return Asker(same=_same(asked, answers), why_not=asked.why_not)
@@ -32,6 +39,8 @@ class SlackApprovers:
         if by is None:
             return "nobody is known to have said yes"
         for person in (by, approval.requester):
+            if person.team != self.people.workspace.team:
+                return f"{person.name} is nobody in Slack"
             standing = self.people.known(person.user)
             if standing is None:
                 raise Retry(f"Slack does not say who {person.name} is")

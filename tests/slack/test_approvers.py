@@ -7,15 +7,15 @@ import pytest
 
 from bot.core.incident import Approval
 from bot.core.refusals import NotAllowed
-from bot.core.signals import Asker
+from bot.core.signals import Actor, Asker
 from bot.engine.ports import Retry
 from bot.slack.approvers import SlackApprovers
 from bot.slack.client import Refused
-from tests.core.story import BO, CHI
 from tests.core.test_walk import at_mend
-from tests.slack.stage import Stage
+from tests.slack.stage import ANA, TEAM, Stage
 
 ONCALL = ("oncall",)
+BO, CHI = Actor(TEAM, "U0BO", "Bo"), Actor(TEAM, "U0CHI", "Chi")
 
 
 @pytest.fixture
@@ -30,7 +30,8 @@ def approvers(stage: Stage) -> SlackApprovers:
 
 def approval() -> Approval:
     """Ana asked, and Bo said yes."""
-    return at_mend().ask().approve().incident.approvals["token-1"]
+    story = at_mend().ask(ANA).approve(BO)
+    return story.incident.approvals["token-1"]
 
 
 def addressed(stage: Stage, **addresses: str) -> None:
@@ -72,6 +73,14 @@ def test_while_slack_does_not_say_who_somebody_is_nothing_is_approved(
         approvers.asker(approval(), BO)
     with pytest.raises(Retry):
         approvers.doubt(approval(), ONCALL)
+
+
+def test_an_account_that_is_nobody_in_slack_may_be_anybody(approvers: SlackApprovers) -> None:
+    local = replace(approval(), requester=Actor("local", "ana", "ana"))
+
+    with pytest.raises(NotAllowed, match="nobody in Slack"):
+        approvers.asker(local, BO)
+    assert approvers.doubt(local, ONCALL) == "ana is nobody in Slack"
 
 
 def test_nobody_doubts_who_is_still_in_the_group(approvers: SlackApprovers) -> None:
