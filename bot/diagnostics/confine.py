@@ -50,7 +50,7 @@ def wrapped(bwrap: str, program: Program, folder: Path) -> list[str]:
     words += ["--share-net"] if reach.connect is None or reach.connect else []
     words += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]  # noqa: S108 - its own, and it is gone with it
     words += _bound("--ro-bind-try", [*READABLE, *_own(program), *ours, *map(str, reach.read)])
-    words += _bound("--bind", [str(folder), *map(str, reach.write)])
+    words += ["--bind", str(folder), str(folder), *_bound("--bind-try", map(str, reach.write))]
     words += ["--chdir", str(folder), "--", PYTHON, "-I", "-S", inside.__file__]
     return words
 

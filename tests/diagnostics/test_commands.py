@@ -32,6 +32,7 @@ case "$1" in
   sleep) setsid sleep "$2" & sleep "$2" ;;
   flood) yes ;;
   env) env; echo "$0" ;;
+  limits) cat /proc/self/limits ;;
 esac
 """
 
@@ -132,6 +133,19 @@ def test_a_value_that_could_be_an_option_never_starts_anything(commands: Command
     assert isinstance(result, NotRun)
     assert result.trouble == "refused"
     assert "dash" in result.why
+
+
+def test_the_kernel_limits_what_a_command_can_use(commands: Commands) -> None:
+    result = run(commands, "limits")
+
+    assert isinstance(result, Ran)
+    found = {line[:26].strip(): line[26:47].strip() for line in result.output.text.splitlines()[1:]}
+    assert (found["Max core file size"], found["Max open files"], found["Max processes"]) == (
+        "0",
+        "1024",
+        "4096",
+    )
+    assert (found["Max file size"], found["Max cpu time"]) == (str(64 * 1024 * 1024), "50")
 
 
 def test_too_much_output_is_trouble_and_the_beginning_is_kept(commands: Commands) -> None:

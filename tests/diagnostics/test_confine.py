@@ -31,7 +31,9 @@ def test_nothing_that_every_program_may_read_holds_secrets() -> None:
 def test_bubblewrap_shows_the_same_and_goes_on_inside() -> None:
     words = wrapped("/usr/bin/bwrap", TOOL, FOLDER)
 
-    bound = {words[n + 1] for n, word in enumerate(words) if word in {"--ro-bind-try", "--bind"}}
+    bound = {
+        words[n + 1] for n, word in enumerate(words) if word in {"--ro-bind-try", "--bind", "--bind-try"}
+    }
     asked = {path for path in landlocked(TOOL, FOLDER)["read"] if not path.startswith(("/proc", "/dev"))}
     assert bound > asked
     assert words[words.index("--bind") :][1] == str(FOLDER)

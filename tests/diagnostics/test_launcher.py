@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.diagnostics import launcher
 from bot.diagnostics.launcher import Ended, Failed, Job, Running, launch
 from bot.diagnostics.plan import ENVIRONMENT
 from tests.diagnostics.processes import alive, eventually, gone, program
@@ -131,6 +132,46 @@ def test_it_works_in_an_empty_private_folder_that_is_removed(tmp_path: Path) -> 
     assert where == str(tmp_path / "run")
     assert (int(count), mode, mask, folder, file) == (0, "700", "0077", "700", "600")
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.usefixtures("measured")
+def test_what_it_locked_is_removed_and_what_it_links_to_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir(mode=0o755)
+    (other / "file").touch()
+
+    end = shell(
+        tmp_path, 'mkdir -p a/b; echo x >a/b/f; ln -s "$1" a/link; chmod 0 a/b a; echo done', str(other)
+    )
+
+    assert end.out == b"done\n"
+    assert not (tmp_path / "run").exists()
+    assert (other / "file").exists()
+    assert other.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.usefixtures("measured")
+def test_more_processes_than_it_may_have_end_it(tmp_path: Path, marker: str) -> None:
+    few = replace(
+        job(tmp_path, "/bin/sh", "-c", 'for n in 1 2 3 4 5 6; do sleep "$1" & done; wait', "sh", marker)
+    )
+    end = launch(replace(few, processes=5)).wait()
+
+    assert isinstance(end, Ended)
+    assert (end.cause, end.exit, end.left) == ("processes", None, 0)
+    assert not alive(marker)
+
+
+def test_a_supervisor_that_says_what_is_no_word_of_its_counts_as_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forged = tmp_path / "forged.py"
+    forged.write_text("print('no json')", encoding="ascii")
+    monkeypatch.setattr(launcher, "_SUPERVISOR", str(forged))
+
+    end = launch(job(tmp_path, "/bin/true")).wait()
+
+    assert end == Failed("the process that watches over it could not be started", started=False)
 
 
 def test_it_leads_a_session_of_its_own_without_a_terminal(tmp_path: Path) -> None:

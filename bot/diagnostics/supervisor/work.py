@@ -83,4 +83,13 @@ def _remove(folder: str) -> None:
     except OSError:
         import shutil  # noqa: PLC0415 - slow to import, and only a command that left files needs it
 
+        _unlock(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unlock(folder: str) -> None:
+    """Open folders that a command closed, links left alone; nothing of it runs any more."""
+    for where, names, _ in os.walk(folder):
+        for path in (f"{where}/{name}" for name in names):
+            if not os.path.islink(path):  # noqa: PTH114 - no pathlib
+                os.chmod(path, 0o700)  # noqa: PTH101 - no pathlib
