@@ -110,6 +110,8 @@ class SlackChat:
     downloads: Downloads
     is_shared: Callable[[str], bool]
     """Whether another organisation reads a channel. Raises Retry or Refused when Slack does not say."""
+    is_member: Callable[[str], bool]
+    """Whether somebody may know of restricted incidents at all. Raises Retry when Slack does not say."""
     announce: str = ""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
@@ -133,6 +135,8 @@ class SlackChat:
             case fx.Invite(users=users, groups=groups):
                 everybody = [*users, *sorted(self.groups.members(groups))]
                 wanted = [user for user in everybody if is_in_slack(user) and user != self.bot.user]
+                if incident.restricted:
+                    wanted = [user for user in wanted if self.is_member(user)]
                 channels.invite(self.client, _channel(incident), wanted)
                 return Nothing()
             case fx.SetTopic(text=text):

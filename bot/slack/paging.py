@@ -41,6 +41,8 @@ class SlackPager:
     me: str
     is_shared: Callable[[str], bool]
     """Whether another organisation reads a channel. Raises Retry or Refused when Slack does not say."""
+    is_member: Callable[[str], bool]
+    """Whether somebody may know of restricted incidents at all. Raises Retry when Slack does not say."""
 
     def perform(self, job: Leased, scene: Scene) -> Done:
         """Raises Retry or Permanent."""
@@ -63,6 +65,8 @@ class SlackPager:
         if not names:
             return Reached(page.page, trouble=f"`{page.group}` is bound to nobody: handrail.toml, [groups]")
         people = self.groups.members(names[:1]) - {self.me}
+        if scene.incident.restricted:
+            people = frozenset(user for user in people if self.is_member(user))
         if not people:
             return Reached(page.page, trouble=f"nobody is in the group that `{names[0]}` is bound to")
         return Reached(page.page, tuple(sorted(people)))

@@ -68,6 +68,13 @@ class People:
             raise NotAllowed(found.why_not)
         return Actor(self.workspace.team, found.user, found.name)
 
+    def is_member(self, user: str) -> bool:
+        """Whether it is a full member of ours, who may be let in. Raises Retry when Slack does not say."""
+        found = self.known(user)
+        if found is None:
+            raise Retry(f"Slack does not say who {user} is")
+        return not found.why_not
+
     def name_of(self, user: str) -> str:
         """What somebody is called, whoever that is; the id where Slack does not say."""
         found = self.known(user)

@@ -101,11 +101,20 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     def chat(me: Me) -> SlackChat:
         bot = Bot(me.user, me.url)
         return SlackChat(
-            client, bot, groups, use.plan, objects, reader(), downloads, sharing.is_shared, me.announce
+            client,
+            bot,
+            groups,
+            use.plan,
+            objects,
+            reader(),
+            downloads,
+            sharing.is_shared,
+            people.is_member,
+            me.announce,
         )
 
     def pager(me: Me) -> SlackPager:
-        return SlackPager(client, Posts(client, me.url), groups, me.user, sharing.is_shared)
+        return SlackPager(client, Posts(client, me.url), groups, me.user, sharing.is_shared, people.is_member)
 
     def suggest(found: Suggested) -> None:
         AnnouncedSuggestions(client, introduction.known().announce)(found)

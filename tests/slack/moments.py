@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.duties import duties, of_group
+from bot.core.effects import TellPerson
 from bot.core.incident import MAIN, surface_of_draft
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Unwritten
@@ -39,6 +40,7 @@ from bot.core.signals import (
     Resolve,
     SetSeverity,
     SettleAction,
+    Shared,
     TakeRole,
     Waive,
     WriteSection,
@@ -48,7 +50,7 @@ from bot.slack.carried import Carried
 from bot.slack.views import modals
 from bot.slack.views import postmortem_forms as forms
 from bot.slack.views import record as record_views
-from bot.slack.views.answers import Line, refusal
+from bot.slack.views.answers import Line, listing, refusal
 from bot.slack.views.approval import approval_message
 from bot.slack.views.card import card
 from bot.slack.views.found import Found, found
@@ -247,6 +249,19 @@ def moments_of_doing_it_alone() -> Iterator[tuple[str, list[Any]]]:
     yield "told-of-break-glass", page_message(picture(story), next(reversed(story.incident.pages)))
 
 
+def moments_of_locks() -> Iterator[tuple[str, list[Any]]]:
+    """Another organisation can read the channel."""
+    story = Story().channel().on(TakeRole("commander", BO))
+    story.on(Shared("C1"), HANDRAIL)
+    said = next(row.effect for row in story.queued if isinstance(row.effect, TellPerson))
+    line = Line("INC-0001", "Outage", Severity.P1, "acknowledged", "C1", NOON, ANA, locked=True)
+    yield "card-locked", card(picture(story))
+    yield "announcement-locked", announcement(picture(story))
+    yield "here-locked", here_and_now(picture(story))
+    yield "told-of-a-lock", told(picture(story), said.text, said.about, said.name)
+    yield "list-locked", listing([line], everything=False)
+
+
 def moments_of_papers() -> Iterator[tuple[str, list[Any]]]:
     """A postmortem on its way: the latest draft and the one before, its items, its forms, a reminder."""
     story = Story(RULES).channel().on(TakeRole("commander", ANA)).on(Resolve(reason="it holds"))
@@ -299,6 +314,7 @@ def everything() -> Iterator[tuple[str, list[Any]]]:
     yield from moments_of_clocks()
     yield from moments_of_moves()
     yield from moments_of_doing_it_alone()
+    yield from moments_of_locks()
     yield from moments_of_papers()
 
 

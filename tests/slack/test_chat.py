@@ -20,6 +20,7 @@ from bot.core.signals import (
     Place,
     Plan,
     Posted,
+    Restrict,
     Shared,
     Unshared,
 )
@@ -73,6 +74,7 @@ class World:
             Reader("T1", "U0HANDRAIL", "B0HANDRAIL", "https://briefcase.slack.com/", str.lower),
             Downloads(client, "xoxb-for-tests", 100, lambda content, kind: f"{kind}:{content!r}"),
             lambda channel: channel in self.slack.shared,
+            lambda user: user != "U0EVE",
             self.announce,
         )
         return chat.perform(Leased(NUMBER, "INC-0001", effect, attempt), self.scene())
@@ -171,6 +173,15 @@ def test_people_and_groups_are_invited_without_the_bot() -> None:
 
     assert done == Nothing()
     assert world.slack.asked("conversations.invite") == [{"channel": "C1", "users": "U0ANA,U0BO,U0CHI"}]
+
+
+def test_a_guest_is_never_invited_into_a_restricted_incident() -> None:
+    world = World()
+    world.story.on(Restrict("it names a person"))
+
+    world.does(fx.Invite(("U0ANA", "U0EVE")))
+
+    assert world.slack.asked("conversations.invite") == [{"channel": "C1", "users": "U0ANA"}]
 
 
 def test_who_is_there_already_or_cannot_come_does_not_keep_the_others_out() -> None:

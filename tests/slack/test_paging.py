@@ -7,7 +7,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core import signals as sg
 from bot.core.incident import Message
-from bot.core.signals import HANDRAIL, Done, Posted, Reached
+from bot.core.signals import HANDRAIL, Done, Posted, Reached, Restrict
 from bot.engine.ports import Leased, Permanent, Scene
 from bot.slack.groups import Groups
 from bot.slack.paging import SlackPager
@@ -42,12 +42,30 @@ class World:
             groups,
             "U0HANDRAIL",
             lambda channel: channel in self.slack.shared,
+            lambda user: user != "U0EVE",
         )
         return pager.perform(Leased("INC-0001/1/3", "INC-0001", effect, attempt), scene)
 
 
 def test_the_people_of_a_group_are_found_without_the_bot() -> None:
     assert World().does(fx.Page("p1", "oncall")) == Reached("p1", ("U0ANA", "U0BO"))
+
+
+def test_a_guest_of_a_group_is_not_called_to_a_restricted_incident() -> None:
+    world = World(people=frozenset({"U0BO", "U0EVE"}))
+
+    public = world.does(fx.Page("p1", "oncall"))
+    world.story.on(Restrict("it names a person"))
+
+    assert public == Reached("p1", ("U0BO", "U0EVE"))
+    assert world.does(fx.Page("p1", "oncall")) == Reached("p1", ("U0BO",))
+
+
+def test_a_group_whose_channel_is_shared_is_told_person_by_person() -> None:
+    world = World(channel_of_security="C0SEC")
+    world.slack.shared.add("C0SEC")
+
+    assert world.does(fx.Page("p1", "security", tells=True)) == Reached("p1", ("U0CHI",))
 
 
 def test_a_group_is_paged_by_the_name_that_the_policy_pages_it_by() -> None:

@@ -36,7 +36,7 @@ def announcement(picture: Picture) -> list[Block]:
     if incident.is_ticket:
         room = f"this thread, or with `/incident {incident.id} step`"
     if incident.is_locked:
-        room = f"`/incident {incident.id} step`: its channel is {LOCKED}"
+        room = f"another channel, by `/incident {incident.id} step`; it is *{LOCKED}*"
     state = f"a {incident.state}" if incident.false_alarm or incident.duplicate_of else incident.state
     means = picture.rulebook.policy.severities.get(incident.severity)
     impact = f" {safe(means.means, 150)}." if means else ""
