@@ -118,7 +118,7 @@ class Ground(Stage):
 
     def lines(self, name: str) -> list[str]:
         """Lines of the ledger, or of the program's `calls`."""
-        return (self.folder / name).read_text(encoding="ascii").split()
+        return (self.folder / "ledger" / name).read_text(encoding="ascii").split()
 
     def state(self) -> Json:
         """Everything that the workspace shows, and every call of its API."""
@@ -169,7 +169,8 @@ class Ground(Stage):
         until(lambda: process.poll() is not None or answers(self.bot_port, "/readyz"), self.left)
 
     def _furnish(self, place: Place) -> Furnished:
-        program, ledger, calls = (self.folder / name for name in ("ledger-program", "ledger", "calls"))
+        place.data.mkdir(exist_ok=True)  # all that its program may write to
+        program, ledger, calls = self.folder / "ledger-program", place.data / "ledger", place.data / "calls"
         ledger.touch()
         calls.touch()
         token = self.folder / "bank-token"
