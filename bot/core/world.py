@@ -7,6 +7,7 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core.actions import action_overdue
 from bot.core.aim import live, may_have_begun
+from bot.core.asking import plan_of_item
 from bot.core.breaking import glass_offered
 from bot.core.clocks import Deadline, due
 from bot.core.closing import unfinished
@@ -237,7 +238,9 @@ def interrupted(draft: Draft, what: Interrupted) -> None:
     again = harmless and item.tries < TRIES_OF_A_READ
     draft.emit(ev.CommandInterrupted(run.id, visit.number, item.id, command, title, what.effect, again=again))
     if again:
-        start_command(draft, run.id, item)
+        agreed = draft.incident.approvals.get(item.token)
+        plan = plan_of_item(agreed, item.id) if agreed else ""
+        start_command(draft, run.id, item, token=item.token, plan=plan)
         return
     draft.notice(
         f"“{title}” was interrupted: Handrail stopped while it ran. It may have run, or not, and it is not "

@@ -789,7 +789,7 @@ class Model:
         elif self.step(run)["kind"] == "wait":
             self._judge(run, "")
         elif self.risk(run) == "read" and run["tries"] < 3:
-            self._begin_command(run)
+            self._begin_command(run, run["token"])
         else:
             run["item"] = "stuck"
 

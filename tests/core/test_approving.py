@@ -173,6 +173,18 @@ def test_a_command_whose_yes_ran_out_while_handrail_was_away_does_not_start() ->
     assert not started(story)
 
 
+def test_a_read_that_takes_a_second_person_is_looked_at_again_before_it_is_done_again() -> None:
+    story = SITUATIONS["guarded running"]().story
+
+    story.on(Interrupted(story.command().id), HANDRAIL)
+    story.clock.forward(timedelta(hours=1))
+    story.launch()
+
+    assert story.command().effect.plan == "plan-1"  # type: ignore[union-attr]  # a command
+    assert story.state() == "open"
+    assert [one.state for one in story.incident.approvals.values()] == ["expired"]
+
+
 def test_a_no_after_the_start_comes_too_late() -> None:
     story = granted().launch()
 
