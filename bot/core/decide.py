@@ -16,7 +16,7 @@ from bot.core.papers import papers
 from bot.core.picking import pick_rows
 from bot.core.privacy import privacy
 from bot.core.procedure import due_again, lead_by_acting
-from bot.core.record import write
+from bot.core.record import tell_of_secret, write
 from bot.core.refusals import NotNow, Unknown
 from bot.core.restoring import restored
 from bot.core.returning import returned
@@ -130,6 +130,8 @@ def decide(rulebook: Rulebook, incident: Incident | None, signal: Signal) -> Dec
     draft = Draft(rulebook, incident, signal)
     _possible(incident, signal.what)
     _take(draft, signal.what)
+    if signal.redacted:
+        tell_of_secret(draft)
     return draft.finish()
 
 

@@ -28,6 +28,10 @@ from bot.core.signals import (
 
 FILES_A_NOTE = 10
 """Slack carries no more with one message."""
+REMOVED = (
+    "Something in what you gave looked like a secret. It was removed before anything was kept; if it stands "
+    "anywhere else, delete it there, and replace the secret."
+)
 HIDDEN = (
     "Something in what you wrote looked like a secret. It was removed before {note} was kept; where you "
     "wrote it, it still stands: delete it there, and replace the secret."
@@ -98,6 +102,12 @@ def _add(draft: Draft, event: ev.NoteAdded) -> None:
 def _whisper(draft: Draft, to: Actor, text: str, channel: str) -> None:
     if to.is_person:
         draft.queue(fx.Whisper(to.user, text, channel))
+
+
+def tell_of_secret(draft: Draft) -> None:
+    """Whoever wrote a secret anywhere else than in a note is told so, too, and nobody else."""
+    if not isinstance(draft.signal.what, Note | KeepMessage | Amend):
+        _whisper(draft, draft.signal.by, REMOVED, "")
 
 
 def _amend(draft: Draft, what: Amend) -> None:

@@ -56,7 +56,7 @@ from bot.engine.ports import (
 )
 from bot.engine.rules import Rules, document_of
 from bot.engine.tally import SIGNALS, Tally, label_of
-from bot.engine.words import hidden, without_secrets
+from bot.engine.words import hidden, lost_something, without_secrets
 
 FOUND = 50
 """Incidents that a search finds at most."""
@@ -282,16 +282,27 @@ class Incidents:
         def job(tx: Transaction) -> Taken:
             digest = tx.put_object(kept.encode())
             record = Record(place, verdict=reading.verdict, reading=reading, output=digest, item=item)
-            return self.take(tx, incident, record, by, "form", act)
+            return self.take(tx, incident, record, by, "form", act, redacted=lost_something(pasted, kept))
 
         return self._counted("record", "form", self.again(job))
 
     # -- inside a transaction -----------------------------------------------------------------
 
     def take(
-        self, tx: Transaction, incident: str, what: What, by: Actor, via: Surface, act: str = ""
+        self,
+        tx: Transaction,
+        incident: str,
+        what: What,
+        by: Actor,
+        via: Surface,
+        act: str = "",
+        *,
+        redacted: bool = False,
     ) -> Taken:
-        """Decide and commit in the caller's transaction (the relay marks its row done in the same one)."""
+        """Decide and commit in the caller's transaction (the relay marks its row done in the same one).
+
+        `redacted`: something was taken out of it before.
+        """
         before = _seen(tx, incident, by)
         if act and not tx.claim(act):
             return Taken(before, duplicate=True)
@@ -299,7 +310,8 @@ class Incidents:
         if isinstance(what, Reopen | AddRun):
             what, rulebook = self._pinned(tx, what, rulebook)
         said = without_secrets(what, self._redactor)
-        signal = Signal(self._plans.complete(before, rulebook, said), by, self._clock.now(), via)
+        lost = redacted or lost_something(what, said)
+        signal = Signal(self._plans.complete(before, rulebook, said), by, self._clock.now(), via, lost)
         return Taken(commit(tx, before, decide(rulebook, before, signal), signal))
 
     def begin(
@@ -333,7 +345,8 @@ class Incidents:
         )
         tx.put_document(digest, content)
         rulebook = self._rules.by(book.system, {digest: self._library.pinned(digest, content)}, what.target)
-        signal = Signal(without_secrets(what, self._redactor), by, self._clock.now(), via)
+        said = without_secrets(what, self._redactor)
+        signal = Signal(said, by, self._clock.now(), via, lost_something(what, said))
         return commit(tx, None, decide(rulebook, None, signal), signal)
 
     def _both(

@@ -125,6 +125,11 @@ def _noted(what: _Written, text: str, redactor: Redactor) -> _Written:
     return after
 
 
+def lost_something(before: object, after: object) -> bool:
+    """Whether redaction took something out between the two: there are more marks in it than there were."""
+    return after != before and repr(after).count(MARK) > repr(before).count(MARK)
+
+
 def _texts(named: dict[str, str], redactor: Redactor) -> dict[str, str]:
     return {redactor.text(name): redactor.text(text) for name, text in named.items()}
 

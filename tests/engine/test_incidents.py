@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.catalogue import Entry
+from bot.core.effects import Whisper
 from bot.core.events import ResultRecorded
 from bot.core.refusals import BadAnswers, NotNow, Refusal, Unknown
 from bot.core.runbook import Severity
@@ -209,8 +210,16 @@ def test_a_paste_reads_as_the_command_would_have() -> None:
     )
 
     assert after.incident.runs["r1"].facts["bad"].value == "a [redacted]"
+    (whisper,) = whispers(desk)
+    assert (whisper.user, "looked like a secret" in whisper.text) == (ANA.user, True)
     kept = after.incident.owed["r1/seen"].digest
     assert desk.store.object(kept) == b'{"verdict": "broken", "values": {"bad": "a [redacted]"}}'
+
+
+def whispers(desk: Desk) -> list[Whisper]:
+    """What was told to one person only."""
+    desk.settle()
+    return [job.effect for job in desk.chat.performed if isinstance(job.effect, Whisper)]
 
 
 @pytest.mark.parametrize(("ended", "seen"), [(None, None), (0, 0), (1, 1)])
@@ -293,6 +302,16 @@ def test_what_people_write_is_kept_without_secrets(what: What, kind: str) -> Non
     told = next(entry.event for entry in desk.incidents.log("INC-0001") if entry.event.kind == kind)
     assert "the [redacted] is out" in repr(told)
     assert "secret" not in repr(told)
+    assert [whisper.user for whisper in whispers(desk)] == [ANA.user]
+
+
+def test_nobody_is_told_of_a_secret_where_there_was_none() -> None:
+    desk = Desk()
+    desk.declare()
+
+    desk.offer(SetSeverity(Severity.P2, "what was [redacted] stays so"))
+
+    assert whispers(desk) == []
 
 
 def test_answers_and_titles_are_kept_without_secrets() -> None:
@@ -304,6 +323,7 @@ def test_answers_and_titles_are_kept_without_secrets() -> None:
     with pytest.raises(BadAnswers, match=r"\[redacted\]"):
         desk.offer(Answer(desk.place, {"lost": False, "name": "secret"}))
 
+    assert [whisper.user for whisper in whispers(desk)] == [ANA.user, ANA.user]
     told = repr([entry.event for entry in desk.incidents.log("INC-0001")])
     assert "a [redacted] title" in told
     assert "another [redacted]" in told

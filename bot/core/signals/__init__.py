@@ -135,6 +135,8 @@ class Signal:
     by: Actor
     at: datetime
     via: Surface = "button"
+    redacted: bool = False
+    """Something that looked like a secret was removed from it on its way here."""
 
 
 __all__ = [
