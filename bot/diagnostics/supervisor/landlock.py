@@ -57,6 +57,16 @@ def version() -> int:
         return 0
 
 
+def given_up(abi: int, *, connects_anywhere: bool) -> tuple[int, int, int]:
+    """The rights to files, to TCP, and to what is outside, that a kernel of that version can take away."""
+    files = _FIRST
+    for since, right in _LATER.items():
+        files |= right if abi >= since else 0
+    net = (_BIND if connects_anywhere else _BIND | _CONNECT) if abi >= PORTS else 0
+    scoped = _ABSTRACT_SOCKETS | _SIGNALS if abi >= SCOPES else 0
+    return files, net, scoped
+
+
 def restrict(read: Iterable[str], write: Iterable[str], connect: Iterable[int] | None) -> None:
     """Give up everything but these paths and ports, for this process and all that come of it.
 
@@ -66,11 +76,7 @@ def restrict(read: Iterable[str], write: Iterable[str], connect: Iterable[int] |
     abi = version()
     if not abi:
         raise OSError(0, "this kernel has no Landlock")
-    files = _FIRST
-    for since, right in _LATER.items():
-        files |= right if abi >= since else 0
-    net = (_BIND if connect is None else _BIND | _CONNECT) if abi >= PORTS else 0
-    scoped = _ABSTRACT_SOCKETS | _SIGNALS if abi >= SCOPES else 0
+    files, net, scoped = given_up(abi, connects_anywhere=connect is None)
     rules = _Rules(files, net, scoped)
     ruleset = syscall(_CREATE, ctypes.byref(rules), ctypes.c_size_t(ctypes.sizeof(rules)), ctypes.c_uint32(0))
     try:
