@@ -57,7 +57,6 @@ def test_the_package_keeps_to_its_rooms(cache: Path) -> None:
         ("engine", "import bot.settings", "settings is protected"),
         ("demo", "import bot.core", "the demonstration is outside"),
         ("slack.views", "import bot.engine", "views know only values"),
-        ("slack.views", "import bot.slack.people", "views know only values"),
         ("core", "import random", CORE),
         ("core", "from os import path", CORE),
         ("core", "from bot import redaction", CORE),
