@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.diagnostics.bindings import Program, Unfit
 from bot.diagnostics.confine import confinement
+from bot.diagnostics.descriptor import Changed
 from bot.diagnostics.examine import examine
 from bot.diagnostics.launcher import Ended, Job, launch
 from bot.diagnostics.sandbox import Confined, Sandboxes, Wish
@@ -72,8 +73,8 @@ def _fails(confined: Confined, bwrap: str) -> str:
             outside = Path(name, "outside")
             outside.write_text("to be seen by nobody", encoding="ascii")
             return _looks(confined, bwrap, outside, Path(name, "run"))
-    except OSError as problem:
-        return f"it could not be tried: {problem.strerror}"
+    except (OSError, Changed) as problem:
+        return f"it could not be tried: {problem.strerror if isinstance(problem, OSError) else problem}"
 
 
 def _looks(confined: Confined, bwrap: str, outside: Path, folder: Path) -> str:

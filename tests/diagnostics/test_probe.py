@@ -88,6 +88,16 @@ def test_a_landlock_that_holds_nothing_back_is_none(tmp_path: Path, monkeypatch:
     }
 
 
+def test_a_shell_that_is_being_replaced_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.diagnostics.probe._SHELL", str(stub(tmp_path, "exit 0")))
+    monkeypatch.setattr("bot.diagnostics.probe.os.path.realpath", lambda _: "/bin/true")
+    monkeypatch.setattr(landlock, "version", lambda: 7)
+
+    why = tried("auto", []).no_landlock
+
+    assert why.startswith("it could not be tried: /bin/true has changed")
+
+
 def test_no_room_to_try_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     monkeypatch.setattr(landlock, "version", lambda: 7)
