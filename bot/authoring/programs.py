@@ -41,8 +41,9 @@ class Finding:
 
 
 def rules_of(program: str) -> Rules | None:
-    """By the name of the program, without its folders."""
-    return table().get(PurePosixPath(program).name)
+    """By the name of the program, without its folders and its version."""
+    name = PurePosixPath(program).name
+    return table().get(name) or table().get(name.rstrip("0123456789.-"))
 
 
 @cache

@@ -5,8 +5,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from bot.authoring.programs import findings
 from bot.core.catalogue import Element, Entry, Exec, Http
 from bot.core.runbook import Risk
 from bot.core.values import Values
@@ -94,7 +96,10 @@ def by_hand(entry: Entry, bound: Bound, target: str) -> str:
         case Exec(argv=argv):
             if bound.program is None:
                 return f"the program `{argv[0]}` is not bound"
-            return next((one.why for one in (bound.program, bound.confined) if isinstance(one, Unfit)), "")
+            for one in (bound.program, bound.confined):
+                if isinstance(one, Unfit):
+                    return one.why
+            return _renamed(bound.program, argv)
         case Http():
             names = (bound.endpoint,) if bound.endpoint else entry.endpoints
             named = "the endpoint " + " or ".join(f"`{entry.system}.{name}`" for name in names)
@@ -102,6 +107,14 @@ def by_hand(entry: Entry, bound: Bound, target: str) -> str:
                 return f"{named} is not bound for {target}"
             origin = parse_origin(bound.site.url)
             return f"{named} cannot be used: {origin.why}" if isinstance(origin, Unfit) else ""
+
+
+def _renamed(program: Program | Unfit, argv: tuple[Element, ...]) -> str:
+    """What is known against the words of a program that goes by another name in the catalogue."""
+    name = PurePosixPath(program.file).name if isinstance(program, Program) else ""
+    if name in {"", PurePosixPath(str(argv[0])).name}:
+        return ""
+    return next((f"`{argv[0]}` is {name}: {one.what.rstrip('.')}" for one in findings((name, *argv[1:]))), "")
 
 
 def _process(

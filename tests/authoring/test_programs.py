@@ -89,3 +89,5 @@ def test_each_row_can_be_used() -> None:
         assert not rules.flags or rules.inside
     assert rules_of("/usr/bin/podman") == rules_of("docker")
     assert rules_of("podman") is not None
+    assert rules_of("psql-16.1") == rules_of("psql") != rules_of("tool")
+    assert rules_of("sqlite3") is not None

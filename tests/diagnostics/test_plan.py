@@ -78,6 +78,16 @@ def test_what_the_bot_cannot_run_is_by_hand_with_the_reason(what: Entry, bound: 
     assert planned.text
 
 
+def test_a_program_under_another_name_is_held_to_what_is_known_of_it() -> None:
+    asks = command("ask", "-At", "-c", "select 1")
+
+    planned = plan(asks, {}, Bound(program=replace(TOOL, file="/usr/bin/psql")), "prod")
+
+    assert planned.call is None
+    assert planned.why.startswith("`ask` is psql: `psql` without `--no-psqlrc`")
+    assert plan(asks, {}, Bound(program=replace(TOOL, file="/opt/ask")), "prod").why == ""
+
+
 def test_a_request_goes_to_the_bound_origin_below_its_prefix() -> None:
     planned = plan(ASK, {"p": "r-1"}, Bound(site=SITE), "prod")
 
