@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
+from bot.unseen import written_out
+
 Code: TypeAlias = Literal[
     "shape",
     "name",
@@ -58,7 +60,8 @@ class Problem:
     def __str__(self) -> str:
         level = "warning: " if self.is_warning else ""
         place = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {level}{place}{self.problem} {self.hint}".rstrip()
+        said = f"{self.file}:{self.line}:{self.column}: {level}{place}{self.problem} {self.hint}".rstrip()
+        return written_out(said)  # it quotes what stands in the file, and is read in a terminal
 
 
 def spelled(path: Path) -> str:

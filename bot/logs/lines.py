@@ -3,20 +3,16 @@
 import json
 import logging
 import math
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
+
+from bot.unseen import written_out
 
 Redact: TypeAlias = Callable[[str], str]
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-# JSON escapes what is below the space. Left are the rest of the controls, what has no width, turns the
-# direction of text or ends a line for some readers, and halves of pairs that UTF-8 cannot write.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
-)
 
 
 class JsonLines(logging.Formatter):
@@ -43,7 +39,7 @@ class JsonLines(logging.Formatter):
             line["error"] = self._redact(self.formatException(record.exc_info))
         if record.stack_info:
             line["stack"] = self._redact(self.formatStack(record.stack_info))
-        return _UNSEEN.sub(_escaped, json.dumps(line, ensure_ascii=False))
+        return written_out(json.dumps(line, ensure_ascii=False))
 
     def _plain(self, value: object) -> Json:
         match value:
@@ -71,7 +67,3 @@ def _message(record: logging.LogRecord) -> str:
 
 def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return json.dumps(found[0])[1:-1]

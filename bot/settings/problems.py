@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from bot.unseen import written_out
+
 
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
@@ -17,7 +19,8 @@ class SettingProblem:
     hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.problem} {self.hint}".rstrip()
+        """It quotes the names that stand in a file, and is read in a terminal."""
+        return written_out(f"{self.place}: {self.problem} {self.hint}".rstrip())
 
 
 class InvalidSettings(Exception):

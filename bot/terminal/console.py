@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rich.console import Console as RichConsole
 from rich.console import RenderableType
+from rich.text import Text
 
 LOOK_SECONDS = 0.5
 """So often it is looked whether something has changed while a person thinks."""
@@ -68,7 +69,7 @@ class Terminal:
             self._out.print(part, crop=False)
 
     def line(self, prompt: str, changed: Callable[[], bool] = never) -> str:
-        self._out.print(f"[bold]{prompt}[/bold] ", end="", soft_wrap=True)
+        self._out.print(Text(f"{prompt} ", style="bold"), end="", soft_wrap=True)
         self._out.file.flush()
         try:
             while b"\n" not in self._typed:
@@ -99,7 +100,7 @@ class Terminal:
     def during(self, doing: str, busy: Callable[[], bool]) -> None:
         pause = Event()
         try:
-            with self._out.status(doing):
+            with self._out.status(Text(doing)):
                 while busy():
                     pause.wait(0.1)
         except KeyboardInterrupt:

@@ -44,6 +44,14 @@ def test_lines_come_one_by_one_and_then_the_person_has_left() -> None:
         console.line("?")
 
 
+def test_a_question_is_shown_as_it_is() -> None:
+    console, out = piped(b"x\n")
+
+    console.line("one word matching `[/a-z]+[bold]`:")
+
+    assert out.getvalue() == "one word matching `[/a-z]+[bold]`: x\n"
+
+
 def test_a_change_is_told_while_nothing_is_typed(keyboard: tuple[Terminal, int]) -> None:
     console, keys = keyboard
 
