@@ -8,6 +8,8 @@ from bot.authoring.folder_library import FolderLibrary
 from bot.authoring.library import Loaded
 from bot.core.effects import kinds_here
 from bot.core.incident import Approval, Incident
+from bot.core.mandate import held, to_declare
+from bot.core.runbook import Severity
 from bot.core.signals import Actor, Done
 from bot.engine.incidents import Declaration, Incidents
 from bot.engine.ports import Leased, Retry, Scene
@@ -34,9 +36,11 @@ class InTerminal(AtWork):
     def begin(self, request: Declaration) -> Incident:
         """Declare an incident, or start a procedure in its owner's channel. Raises a Refusal."""
         book = self.library.runbooks()[request.runbook]
-        self.walker.may_respond(self.library.policy(book.system))
-        by = self.walker.actor
+        policy, by = self.library.policy(book.system), self.walker.actor
+        self.walker.may_respond(policy)
         if book.kind == "incident":
+            severity = request.severity or book.severity or Severity.P3
+            held(to_declare(policy, severity), self.walker.among)
             return self.incidents.declare(request, by, "typed").incident
         channel = "" if book.owner else self.announce
         return self.incidents.start(request, channel, by, "typed", owner=book.owner).incident

@@ -7,10 +7,12 @@ from bot.authoring.read_system import read_objectives
 from bot.authoring.shape import COMMAND, TITLE, Fields, Node, Page
 from bot.authoring.sheet import SEVERITIES
 from bot.core.policy import (
+    ACTS,
     AFTER,
     APPROVAL_LASTS,
     CLOSING,
     NEEDS,
+    Act,
     Glass,
     Group,
     Need,
@@ -36,7 +38,7 @@ _KEYS = (
     "objectives",
     "covers",
 )
-_SEVERITY = ("update", "resolve", "postmortem", "page", "tell", "ticket", "close", "covers")
+_SEVERITY = ("update", "resolve", "postmortem", "page", "tell", "ticket", "close", "may", "covers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,22 @@ def _severity(severity: Severity, node: Node, named: list[Node]) -> SeverityRule
         fields.flag("ticket"),
         _close(severity, fields),
         fields.covers(),
+        _may(fields, named),
     )
+
+
+def _may(fields: Fields, named: list[Node]) -> dict[Act, tuple[str, ...]]:
+    node = fields.get("may")
+    inner = None if node is None else node.fields("`may`", (), ACTS)
+    if inner is None:
+        return {}
+    found = {act: _groups(inner.get(act), named) for act in ACTS if act in inner}
+    for act, groups in found.items():
+        if inner.nodes[act].value == [] and not groups:
+            inner.nodes[act].say(
+                "approval", "nobody could do it.", "Name one or more groups, or leave it out."
+            )
+    return found
 
 
 def _close(severity: Severity, fields: Fields) -> tuple[Need, ...]:

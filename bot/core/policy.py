@@ -8,6 +8,9 @@ from typing import Final, Literal, TypeAlias
 from bot.core.postmortem import SECTIONS, SectionName
 from bot.core.runbook import Risk, Severity
 
+Act: TypeAlias = Literal["declare", "severity", "resolve", "close"]
+"""What the policy may leave to some groups, by severity."""
+ACTS: Final[tuple[Act, ...]] = ("declare", "severity", "resolve", "close")
 Need: TypeAlias = SectionName | Literal["actions", "accepted"]
 """A part of the postmortem that may have to be there before an incident is closed."""
 
@@ -47,6 +50,8 @@ class SeverityRules:
     close: tuple[Need, ...] = ()
     """What of the postmortem must be there before an incident is closed that was so bad at worst."""
     covers: tuple[str, ...] = ()
+    may: Mapping[Act, tuple[str, ...]] = field(default_factory=dict)
+    """Groups that do something at this severity; what is left out, whoever may respond does."""
 
 
 @dataclass(frozen=True, slots=True)

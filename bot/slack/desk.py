@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
 from bot.core.incident import MAIN, Incident
+from bot.core.mandate import held, to_declare, to_do
 from bot.core.picture import Picture
 from bot.core.policy import Policy
 from bot.core.refusals import NotAllowed, NotNow, Overtaken, Refusal, Unknown
@@ -354,6 +355,7 @@ class Desk:
             what = self._with_groups(with_item(intent.what, scene.incident), scene, act.by)
             if not isinstance(what, Approve | Deny):
                 self._may(act.by, scene.rulebook.policy)
+                held(to_do(scene.rulebook.policy, scene.incident, what), self._groups_of(act.by))
             if isinstance(what, Link | Merge):
                 other = what.other if isinstance(what, Link) else what.into
                 self._may(act.by, self.use.scene(other, act.by).rulebook.policy)
@@ -396,6 +398,10 @@ class Desk:
             return ""
         return part_of(what, scene.rulebook.policy, after)
 
+    def _groups_of(self, by: Actor) -> Callable[[tuple[str, ...]], Collection[str]]:
+        """Which of some groups the person is in, as Slack says at this click."""
+        return lambda groups: self.people.groups_of(by.user, groups)
+
     def _may(self, by: Actor, policy: Policy) -> None:
         """Whom the policy lets respond."""
         if policy.respond and not self.people.groups_of(by.user, policy.respond):
@@ -411,7 +417,10 @@ class Desk:
             raise Unknown(
                 f"There is no incident class `{request.runbook}`.", "`/incident declare` lists them."
             )
-        self._may(act.by, self.policy_of(book.system))
+        policy = self.policy_of(book.system)
+        self._may(act.by, policy)
+        severity = request.severity or book.severity or Severity.P3
+        held(to_declare(policy, severity), self._groups_of(act.by))
         request = replace(request, runbook=book.id)
         if not intent.anyway:
             same = declaring.same_thing(book.id, self.use.summaries(by=act.by), self.clock.now())

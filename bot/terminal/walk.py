@@ -7,6 +7,7 @@ from typing import Protocol, assert_never
 from rich.text import Text
 
 from bot.core.incident import MAIN, Incident, Visit
+from bot.core.mandate import held, to_do
 from bot.core.picture import Exact, Picture
 from bot.core.refusals import Refusal, Unknown
 from bot.core.signals import Actor, Approve, Deny, Place, Plan, Surface, TakeRole, What
@@ -136,6 +137,7 @@ class Walk:
             what = replace(what, groups=self.walker.groups)
         else:
             self.walker.may_respond(now.rulebook.policy)
+        held(to_do(now.rulebook.policy, now.incident, what), self.walker.among)
         self.use.offer(self.incident, what, self.walker.actor, "typed")
 
     # -- looking ------------------------------------------------------------------------------

@@ -28,6 +28,10 @@ class Walker:
     actor: Actor
     groups: frozenset[str] = frozenset()
 
+    def among(self, groups: tuple[str, ...]) -> frozenset[str]:
+        """Those of the groups that they are in."""
+        return self.groups & frozenset(groups)
+
     def may_respond(self, policy: Policy) -> None:
         """Refuse whom the policy does not let act."""
         if policy.respond and not self.groups & set(policy.respond):

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from slack_bolt import App, BoltRequest, BoltResponse
 
+from bot.core.policy import Act
+from bot.core.runbook import Severity
 from bot.core.signals import Actor
 from bot.engine.ports import Retry
 from bot.slack.bolt import Credentials, build_app
@@ -320,4 +322,12 @@ class Stage:
         """From now on the policy lets only these groups act."""
         library = self.engine.library
         library._policy = replace(library.policy(""), respond=groups)  # noqa: SLF001 - as an operator edits the file
+        return self
+
+    def leaves(self, at: Severity, act: Act, *groups: str) -> "Stage":
+        """From now on the policy leaves the act at the severity to these groups."""
+        library = self.engine.library
+        policy = library.policy("")
+        rules = replace(policy.rules(at), may={act: groups})
+        library._policy = replace(policy, severities={**policy.severities, at: rules})  # noqa: SLF001 - as an operator edits the file
         return self

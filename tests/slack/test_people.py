@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.effects import PostNotice
 from bot.core.policy import Role
+from bot.core.runbook import Severity
 from bot.slack.chat import picture
 from bot.slack.views.card import card
 from bot.slack.views.handover import handover_message
@@ -168,3 +169,27 @@ def test_who_is_on_what_has_the_buttons_of_who_looks(stage: Stage) -> None:
     assert {"do:release:commander", "open:handover"} <= {*actions(mine["blocks"])}
     assert "do:accept:commander/1" in actions(theirs["blocks"])
     assert "do:release:commander" not in actions(theirs["blocks"])
+
+
+def test_what_the_policy_leaves_to_a_group_at_a_severity_others_are_refused() -> None:
+    stage = Stage().leaves(Severity.P1, "declare", "security").leaves(Severity.P0, "severity", "oncall")
+
+    declined = stage.types("declare app/outage", user="U0ANA")
+    stage.types("declare app/outage", user="U0CHI")
+    stage.engine.settle()
+    raised = stage.types("INC-0001 severity P0!", user="U0CHI")
+
+    assert "To declare a P1 is for security" in declined["text"]
+    assert "To change the severity to or from P0 is for oncall" in raised["text"]
+    before = stage.engine.incident.severity
+    stage.types("INC-0001 severity P0!", user="U0BO")
+    assert (before, stage.engine.incident.severity) == (Severity.P1, Severity.P0)
+
+
+def test_a_group_that_slack_cannot_tell_of_lets_nobody() -> None:
+    stage = Stage().leaves(Severity.P1, "declare", "oncall")
+    stage.types("list")
+    stage.slack.groups.clear()
+    stage.slack.groups["S0ONCALL"] = frozenset()
+
+    assert "is for oncall" in stage.types("declare app/outage")["text"]

@@ -120,6 +120,17 @@ def _severity() -> Schema:
                 "What the postmortem needs before the close; summary and actions for P0 and P1.",
                 one_of("A section, an action item, or that somebody accepted it.", NEEDS),
             ),
+            "may": shape(
+                "`may`",
+                "Who does something at this severity; else whoever may respond.",
+                {},
+                {
+                    "declare": groups("Who declares one that is so bad."),
+                    "severity": groups("Who makes it so bad, or no longer."),
+                    "resolve": groups("Who says that it is over."),
+                    "close": groups("Who closes it."),
+                },
+            ),
             "covers": covers(),
         },
     )
