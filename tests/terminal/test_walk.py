@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from bot.app import WithoutSlack
 from bot.core.effects import CreateChannel, kinds_here
 from bot.core.events import ResultRecorded
 from bot.core.incident import Life
-from bot.core.policy import Policy
+from bot.core.policy import Glass, Policy
 from bot.core.refusals import NotAllowed
 from bot.core.signals import Actor
 from bot.engine.incidents import Declaration
@@ -87,6 +89,22 @@ def test_a_change_that_was_approved_by_another_person_runs_once(terminals: Termi
 
     assert "Verdict: ok" in said
     assert Counter(name for _, name in terminals.commands.ran)["briefcase.backup-restore"] == 1
+
+
+def test_one_person_does_alone_what_nobody_answers_where_the_policy_says_so(
+    terminals: Terminals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = replace(terminals.library.policy("briefcase"), break_glass=Glass(("devops",), "security"))
+    monkeypatch.setattr(terminals.library, "policy", lambda _: alone)
+    incident = at_the_restore(terminals)
+
+    early = terminals.walk(incident, [])
+    terminals.clock.forward(timedelta(minutes=6))
+    said = terminals.walk(incident, ["1", "nobody is awake", CTRL_C])
+
+    assert "Without a second person:" not in early
+    assert "Verdict: ok" in said
+    assert terminals.incident().approvals["token-1"].broken
 
 
 def test_without_a_second_person_it_is_recorded_by_hand_as_a_deviation(terminals: Terminals) -> None:
