@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.redaction.patterns import compiled
-from bot.redaction.scrub import Span, is_marked, line_end
+from bot.redaction.scrub import MARK, Span, is_marked, line_end
 
 _KIND = compiled(
     r"kind[\"']?:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#.*)?$|type[\"']?:[ \t]*[\"']?(?:Opaque"
@@ -35,6 +35,10 @@ _STRING = compiled(r":\s*(?:\\+\"([^\"\\]*(?:\\+[nrt/][^\"\\]*)*)\\+\"|\"((?:[^\
 _GO = compiled(r"\b(?:[dD]ata|[sS]tringData):(?:map\[[a-z]+\][a-z\[\]0-9]+\{|map\[)([^\]}]*)[\]}]")
 
 
+_BEGUN = MARK.encode()[:-1]
+"""What is left of the mark where a bracket ends a value."""
+
+
 @dataclass(slots=True)
 class _Object:
     """An object that is open: how deep it stands, the blocks of data seen in it, whether it is a Secret."""
@@ -57,7 +61,7 @@ def secret_objects(text: bytes) -> Iterable[Span]:
     if _IS_JSON.search(text) is not None:
         spans += [span for block in _json_blocks(text) for span in _json_values(text, block)]
     if b"kind:Secret" in text or b'Kind:"Secret"' in text:
-        spans += (match.span(1) for match in _GO.finditer(text))
+        spans += (match.span(1) for match in _GO.finditer(text) if not match.group(1).startswith(_BEGUN))
     return _apart(spans)
 
 

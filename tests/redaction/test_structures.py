@@ -109,7 +109,10 @@ def test_redacting_twice_changes_nothing_more(line: str) -> None:
 PARTS = st.sampled_from(
     ["password", "token", "Authorization", "api_key", "=", ": ", ":", '"', '\\"', "'", " ", "\n", "  ",
      "[", "]", "{", "}", ",", "&", "?", "x", "s3cr3t", "https://", "@", "<", ">", "|\n", "--", "[redacted]",
-     "-----BEGIN PRIVATE KEY-----"]
+     "-----BEGIN PRIVATE KEY-----", "kind: Secret\n", "data:\n", "- ", '{"kind":"Secret","data":{', '"}',
+     "kind:Secret data:map[a:b]", "%70", "\\u0070", "=3D", "=\n", "&quot;", "|", ",", "name: ", "value: ",
+     "cGFzc3dvcmQ9aHVudGVyMmh1bnRlcjI=", "$ kubectl get secret x -o jsonpath=a\n", "mysql -p", "curl -u a:b ",
+     "\\\n", "aB3dE5fG7hJ9", "user,password\n", "a | token\n", "creds bob / ", "password is ", "é"]
 )  # fmt: skip
 
 
@@ -146,7 +149,9 @@ HOSTILE = [
     '{"password":"x","message":"a token"}\n', '{"password":"x"} ', "password ", '"password="', 'password="\\',
     "token=\\", "https://a:", "a://b@c ", "x-api-key=", "-----BEGIN PRIVATE KEY-----", "password: [x ",
     "key: |\n", "redis-cli ", "curl -u ", "mysql -u ", "--password ", "?token=", "a b ", '"', "\\",
-    "Authorization", "<password>", "Bearer ", "a", "eyJ",
+    "Authorization", "<password>", "Bearer ", "a", "eyJ", "kind: Secret\n", "data:\n",
+    '{"kind":"Secret","data":{"a":"b"', "%70", "&quot;", "echo ", "a,token\n", "name: a value: ",
+    "aB3dE5fG7h token ", "password to ", "{", "kubectl get secret x -o jsonpath=a\nb\n",
 ]  # fmt: skip
 
 
