@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.attack.suite import Case, cases
+from tests.attack.suite import Case, cases_of
 
 
 def wrong(case: Case) -> str:
@@ -21,8 +21,8 @@ def wrong(case: Case) -> str:
 
 
 def main(threat: str) -> int:
-    for case in cases():
-        if case.threat == threat and (why := wrong(case)):
+    for case in cases_of(threat):
+        if why := wrong(case):
             print(f"{case.case}: {why}"[:300])  # noqa: T201 - what the command says
             return 1
     return 0

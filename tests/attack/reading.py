@@ -4,6 +4,7 @@
 !join [xox, b-, !random [digits, 12]]    parts in a row
 !random [letters, 40]    always the same characters, of no meaning; so no secret stands in a file
 !bytes ff fe 00          bytes in hex
+    !char d800               a character that YAML has no way to write
 """
 
 import random
@@ -28,7 +29,7 @@ class BadSuite(ValueError):
     """The data of the suite is wrong; the text says where."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Safe, strict about keys, and `on`, `no` and dates are texts."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - the library's own name
@@ -63,12 +64,17 @@ def _bytes(loader: _Loader, node: yaml.ScalarNode) -> bytes:
     return bytes.fromhex(str(loader.construct_scalar(node)))
 
 
+def _char(loader: _Loader, node: yaml.ScalarNode) -> str:
+    return chr(int(str(loader.construct_scalar(node)), 16))
+
+
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 _Loader.add_constructor("!repeat", _repeat)
 _Loader.add_constructor("!join", _join)
 _Loader.add_constructor("!random", _random)
 _Loader.add_constructor("!bytes", _bytes)
+_Loader.add_constructor("!char", _char)
 
 
 def read(path: Path) -> list[dict[str, Any]]:

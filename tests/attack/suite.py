@@ -88,6 +88,12 @@ def cases() -> Sequence[Case]:
     return [case for path in sorted(CASES.glob("*.yaml")) for case in _of_kind(path)]
 
 
+def cases_of(threat: str) -> Sequence[Case]:
+    """Those of one threat; files and kinds without one are not even read. Raises BadSuite."""
+    paths = [path for path in sorted(CASES.glob("*.yaml")) if threat in path.read_text("utf-8")]
+    return [case for path in paths for case in _of_kind(path) if case.threat == threat]
+
+
 def _threat(raw: Mapping[str, Any]) -> Threat:
     where = f"threats.yaml: {raw.get('id')}"
     _known(where, raw, {*_PLAIN, "removal"}, {*_PLAIN, "removal"})
