@@ -119,6 +119,15 @@ def test_a_requester_who_may_act_no_more_ends_the_request() -> None:
     assert not story.effects(fx.RunCommand)[1:]
 
 
+def test_one_person_with_two_accounts_is_no_second_person() -> None:
+    story = at_mend().ask()
+
+    refusal = story.refused(Approve("token-1", YES, PLAN, Asker(same=True)), BO)
+
+    assert isinstance(refusal, NotAllowed)
+    assert story.state() == "asked"
+
+
 # -- ended before it was used --------------------------------------------------------------------
 
 ENDS: dict[str, tuple[Callable[[Story], Story], str]] = {
@@ -314,6 +323,18 @@ def test_alone_too_it_expires() -> None:
     story.on(alone())
 
     assert asked(story).state == "expired"
+
+
+def test_what_destroys_is_never_offered_to_one_alone_whoever_approves_it() -> None:
+    story = SITUATIONS["destroy open"]().story
+    policy = replace(POLICY, approve={Risk.CHANGE: ("oncall",), Risk.DESTROY: ("oncall",)})
+    story.rulebook = replace(story.rulebook, policy=policy)
+
+    story.on(Perform(story.place, plan=PLAN, token="token-1")).after(minutes=6)
+
+    assert asked(story).glass_at is None
+    assert isinstance(story.refused(alone()), NotAllowed)
+    assert story.state() == "asked"
 
 
 def test_an_entry_with_its_own_approvers_is_never_offered_alone() -> None:
