@@ -6,7 +6,8 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -46,9 +47,9 @@ def attack(
 
     It passes when `looks_for` is in what came back, or, with `survives`, when a process of it still lives.
     """
-    os.putenv(PLANTED, SECRET)
     marker = f"300.{uuid.uuid4().int % 10**12}"
     with (
+        _planted(),
         tempfile.TemporaryDirectory(prefix="attack-") as home,
         socket.create_server(("127.0.0.1", 0)) as server,
     ):
@@ -79,6 +80,16 @@ def attack(
     if survives:
         return passes(said) if alive(marker) else refused(said)
     return passes(said) if looks_for in said else refused(said)
+
+
+@contextmanager
+def _planted() -> Iterator[None]:
+    """Taken out again: whatever else this process starts must not have it."""
+    os.putenv(PLANTED, SECRET)
+    try:
+        yield
+    finally:
+        os.unsetenv(PLANTED)
 
 
 def _tool(folder: Path, script: str, words: dict[str, object]) -> Path:
