@@ -27,7 +27,9 @@ def unlock(draft: Draft, channel: str) -> None:
     """The watch found that only this organisation reads the channel."""
     if draft.incident.locked == channel:
         draft.emit(ev.ChannelUnlocked(channel))
-        draft.notice("Only this organisation reads this channel again. What Handrail held back follows.")
+        draft.notice(
+            "Only this organisation reads this channel again. What Handrail had held back is posted."
+        )
 
 
 def _what_now(draft: Draft) -> str:

@@ -14,6 +14,7 @@ from tests.acceptance.ground import until
 pytestmark = pytest.mark.process
 
 OTHERS = "another organisation"
+OVER = "What Handrail had held back is posted"
 
 
 @pytest.fixture
@@ -54,13 +55,14 @@ def test_what_is_held_back_outlives_a_crash_and_comes_once_when_nobody_else_read
     ana.open("inc-0001").type("/remove @max")
 
     until(
-        lambda: any("What Handrail held back follows" in one for one in said(stage)), lambda: "still locked"
+        lambda: any("What Handrail had held back is posted" in one for one in said(stage)),
+        lambda: "still locked",
     )
     assert shown == before, "not a word while others read, and no edit"
     later = said(stage)[len(before) :]
     places = [
         next(n for n, one in enumerate(later) if text in one)
-        for text in ("We are looking at it", "The severity is P0", "What Handrail held back follows")
+        for text in ("We are looking at it", "The severity is P0", OVER)
     ]
     assert places == sorted(places)
     assert [text for text in later if later.count(text) > 1] == []

@@ -6,7 +6,8 @@ from bot.core import effects as fx
 from bot.core import events as ev
 from bot.core import signals as sg
 from bot.core.runbook import Severity
-from bot.core.signals import HANDRAIL, Channelled, EffectDone, Unshared
+from bot.core.signals import HANDRAIL, Channelled, EffectDone, Posted, Unshared
+from bot.core.timeline import lines
 from tests.core.story import ANA, BO, Story
 from tests.core.test_privacy import effects, public
 from tests.core.test_tickets import ticket
@@ -94,3 +95,33 @@ def test_a_ticket_is_locked_where_its_thread_is() -> None:
     assert story.incident.is_locked
     story.on(sg.SetSeverity(Severity.P2, "nobody can read it"))
     assert not story.incident.is_locked, "it has a channel of its own now"
+
+
+def test_the_timeline_tells_of_both() -> None:
+    story = shared(public()).on(OPEN, HANDRAIL)
+
+    told = [line.text for line in lines(story.log) if "ocked" in line.text]
+
+    assert told == [
+        "Locked: people of another organisation can read the channel",
+        "Unlocked: only this organisation reads the channel",
+    ]
+
+
+def test_what_it_was_never_linked_with_is_not_forgotten_either() -> None:
+    story = public()
+    before = len(story.log)
+
+    story.on(sg.Unlink("INC-0009"), HANDRAIL)
+
+    assert len(story.log) == before
+
+
+def test_posts_that_arrive_after_a_restriction_are_each_taken_back() -> None:
+    story = moved(public())
+
+    for number in (1, 2):
+        story.on(EffectDone(f"late/{number}", Posted("C0", f"{number}.0")), HANDRAIL)
+
+    rows = [row for row in story.queued if isinstance(row.effect, fx.Withdraw)]
+    assert len({row.id for row in rows}) == 3, "with what was withdrawn at once"

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.core.effects import CreateChannel, PostFile, RunCommand, SetTopic
 from bot.core.incident import Item
 from bot.core.result import Output
@@ -462,3 +464,23 @@ def test_a_store_that_closes_ends_the_relay_and_leaves_the_row_to_the_restart() 
 
     assert "create_channel" in [row.kind for row in desk.store.rows()]
     assert desk.incident.dead == ()
+
+
+def test_what_others_would_read_is_held_back_and_said_once_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = Desk()
+    desk.declare()
+    desk.settle()
+    desk.chat.shared = {"C1"}
+    desk.offer(Note("hello"))
+
+    with caplog.at_level("WARNING", "handrail.relay"):
+        for _ in range(3):
+            desk.settle()
+            desk.clock.forward(timedelta(seconds=6))
+
+    held = [record for record in caplog.records if record.message == "held back"]
+    assert desk.incident.is_locked
+    assert {record.__dict__["kind"] for record in held} >= {"refresh_card", "watch_channel"}
+    assert len({record.__dict__["effect"] for record in held}) == len(held)
