@@ -9,6 +9,8 @@ from bot.redaction.scrub import Span
 
 _NOWHERE = (-1, -1)
 _Anchor = re2._re2.RE2.Anchor  # noqa: SLF001 - the library names it nowhere else
+_SIGNS = b" \t=:>!~+?|<\"'`\\]"
+_UNANCHORED = _Anchor.UNANCHORED
 
 
 @dataclass(slots=True)
@@ -52,7 +54,11 @@ class Pattern:
 
     def search(self, text: bytes, at: int = 0, end: int | None = None) -> Match | None:
         """The leftmost match from `at` on; what stands before counts for anchors only."""
-        return self._found(_Anchor.UNANCHORED, text, at, end)
+        last = len(text) if end is None else end
+        if at > last:
+            return None
+        spans = self._search(_UNANCHORED, text, at, last)
+        return None if spans[0] == _NOWHERE else Match(text, spans)
 
     def match(self, text: bytes, at: int = 0, end: int | None = None) -> Match | None:
         """A match that begins at `at`."""
@@ -88,6 +94,20 @@ class Pattern:
             return None
         spans = self._search(anchor, text, at, last)
         return None if spans[0] == _NOWHERE else Match(text, spans)
+
+
+class Named(Pattern):
+    """A pattern for a name and the signs after it, without groups: one would cost as much as the search."""
+
+    __slots__ = ()
+
+    def search(self, text: bytes, at: int = 0, end: int | None = None) -> Match | None:
+        """As of any pattern; the name is its group 1."""
+        match = super().search(text, at, end)
+        if match is not None:
+            start = match.start()
+            match.spans = (match.spans[0], (start, start + len(match.group().rstrip(_SIGNS))))
+        return match
 
 
 def compiled(pattern: str) -> Pattern:

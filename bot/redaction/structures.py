@@ -12,7 +12,7 @@ from bot.redaction.kubernetes import secret_objects
 from bot.redaction.look import is_drawn, is_hex_key
 from bot.redaction.names import is_secret
 from bot.redaction.nearby import given_out, nearby
-from bot.redaction.patterns import Match, compiled
+from bot.redaction.patterns import Match, Named, compiled
 from bot.redaction.private_keys import encoded_private_keys, private_keys
 from bot.redaction.said import (
     entries,
@@ -47,8 +47,8 @@ _HEADER = compiled(
 )
 _USERINFO = compiled(r"(?i)\b[a-z][a-z0-9+.-]*:\\?/\\?/([^\s\"'<>`]*)@")
 _PARAMETER = compiled(r"[?&;]([A-Za-z0-9_.~\[\]-]+)=([^\s&\"'<>#`]+)")
-_PAIR = compiled(
-    rf"(?i)([a-z0-9_.-]*{_STEM}[a-z0-9_.-]*)"
+_PAIR = Named(
+    rf"(?i)[a-z0-9_.-]*{_STEM}[a-z0-9_.-]*"
     r"(?:\\*[\"'`])?\]?[ \t]*(?:=>|:=|!==?|===?|[~+?|]{1,2}=|=|::?|->|<-)[ \t]*(?:string\([0-9]+\) )?"
 )
 _OPTION = compiled(rf"(?i)(?:^|[\s\"'])--?([a-z0-9-]*{_STEM}[a-z0-9-]*)[ \t]+")

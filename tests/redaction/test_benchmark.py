@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.redaction.lines import files, read
+from benchmarks.redaction import speed
+from benchmarks.redaction.lines import FOLDER, files, read
 from benchmarks.redaction.score import WANTED, outcomes, shares
 from bot.redaction import Redactor
 
@@ -21,3 +22,11 @@ def test_as_many_secrets_are_found_and_harmless_lines_unchanged_as_is_wanted(pat
 
 def test_the_wanted_shares_are_those_that_were_promised() -> None:
     assert WANTED == {"ordinary": 0.95, "hard": 0.60, "benign": 0.94}
+
+
+def test_it_is_as_fast_as_some_hundred_plain_searches_of_the_same_text() -> None:
+    text = speed.mixed_log(read(FOLDER / "tuned.jsonl"), 150_000)
+
+    own, reference = speed.speeds(text, REDACTOR, runs=3)
+
+    assert own > min(reference / 400, speed.WANTED)
