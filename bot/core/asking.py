@@ -15,6 +15,9 @@ from bot.core.runbook import Risk, Step
 from bot.core.signals import ALL_OPEN, Part, Perform, Plan
 from bot.core.tasks import task_of, title_of
 
+SHOWN = 2400
+"""Length of what would run that one message can show: nobody says yes to what they cannot read."""
+
 
 def ask_approval(draft: Draft, run: Run, step: Step, items: Sequence[Item], what: Perform) -> None:
     """Ask a second person for exactly what would run: one request, also for several items."""
@@ -25,6 +28,9 @@ def ask_approval(draft: Draft, run: Run, step: Step, items: Sequence[Item], what
     if plan is None:
         raise NotNow("What exactly would run is not known, so nobody can approve it.")
     single = len(items) == 1
+    if (length := _units(plan.text)) > SHOWN:
+        way = "Record it by hand, or jump." if single else "Ask for them one by one."
+        raise NotNow(f"It is too long to be shown whole to who approves it: {length} of {SHOWN}.", way)
     titles = (title_of(item, draft.rulebook.entries[task_of(step, item).command].title) for item in items)
     asked = approval_for(
         draft,
@@ -52,6 +58,11 @@ def groups_for(draft: Draft, step: Step, items: Sequence[Item]) -> tuple[str, ..
     entries = [draft.rulebook.entries.get(task_of(step, item).command) for item in items]
     named = [draft.rulebook.approvers(entry, step) if entry else () for entry in entries]
     return tuple(group for group in named[0] if all(group in others for others in named)) if named else ()
+
+
+def _units(text: str) -> int:
+    """Length in UTF-16 units, the larger of the two ways in which a chat may count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _nobody(draft: Draft, step: Step, items: Sequence[Item]) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.core import signals as sg
-from bot.core.signals import What
+from bot.core.asking import plan_of
+from bot.core.signals import Part, What
 from tests.core.chores import FOUND, Chores, plan_for
 from tests.core.story import Story
 
@@ -39,6 +40,10 @@ OF_ITEMS: dict[str, tuple[Callable[[], Story], Callable[[Story], What]]] = {
     "items of different groups at once": (
         listed,
         lambda story: sg.Perform(story.place, "*", plan_for("look", "mend", "wipe", "tell"), "t"),
+    ),
+    "items that are too many to be read": (
+        lambda: Chores("fix", hosts=HOSTS),
+        lambda story: sg.Perform(story.place, "*", plan_of([Part(i, "x" * 1300, i) for i in "12"]), "t"),
     ),
     "an outcome while items are open": (drained, lambda story: sg.Pick(story.place, "done")),
     "done while something failed": (

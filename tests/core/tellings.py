@@ -150,6 +150,9 @@ DECLINED: dict[str, Declined] = {
         lambda: _unstaffed(commanded(at_stop())), lambda story: sg.Waive("copy", "no disk", "w")
     ),
     "a request without its plan": Declined(at_mend, lambda story: sg.Perform(story.place, token="t")),
+    "a request that is too long to be read": Declined(
+        at_mend, lambda story: sg.Perform(story.place, plan=replace(PLAN, text="x" * 2401), token="t")
+    ),
     "a request without a name": Declined(at_mend, lambda story: sg.Perform(story.place, plan=PLAN)),
     "a request that does not exist": Declined(at_mend, lambda story: sg.Approve("t", ONCALL, PLAN), BO),
     "a yes to a granted request": Declined(
