@@ -10,7 +10,7 @@ from bot.authoring.cel_faults import faults
 from bot.authoring.cel_scan import literal, tokens
 from bot.authoring.interpret import OutputReader
 from bot.authoring.problem import did_you_mean
-from bot.authoring.read_type import TYPE_KEYS, read_type
+from bot.authoring.read_type import PATTERN_LIMIT, TYPE_KEYS, read_type
 from bot.authoring.shape import HEADER, NAME, TITLE, Fields, Node
 from bot.authoring.sheet import SIZE_LIMIT
 from bot.core.result import Output
@@ -98,6 +98,10 @@ def _check_patterns(node: Node, source: str) -> None:
             node.say_inside(
                 source, token.start, "type", "the pattern of `find` must be written out as a text."
             )
+            continue
+        if len(written) > PATTERN_LIMIT:
+            said = f"the pattern has {len(written)} characters, {PATTERN_LIMIT} are the most."
+            node.say_inside(source, last.start, "type", said, "Look for less, or in two finds.")
             continue
         try:
             groups = pattern(written).groups

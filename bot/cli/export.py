@@ -9,7 +9,7 @@ from bot import __version__
 from bot.cli.telling import counted, give_up, say
 from bot.cli.where import database
 from bot.store.export import export
-from bot.store.export_check import flaws
+from bot.store.export_check import flaws_of
 from bot.store.trouble import StoreTrouble
 
 
@@ -51,7 +51,8 @@ def command(
 
 def _check(path: Path) -> None:
     try:
-        found = flaws(path.read_bytes())
+        with path.open("rb") as file:
+            found = flaws_of(file)
     except OSError as error:
         give_up([f"{path} cannot be read: {error.strerror}."])
     if found:

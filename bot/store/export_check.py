@@ -1,9 +1,10 @@
 """Whether an export says what the log said: every hash, every digest, and that no event is missing."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any, Final
 
 import rfc8785
 from pydantic_core import from_json
@@ -11,17 +12,24 @@ from pydantic_core import from_json
 from bot.store.export import FORMAT
 from bot.store.log import chained
 
+LONGEST: Final = 128 << 20
+"""Bytes of a line; the largest file that may be kept takes less, in base64."""
 
-def flaws(content: bytes) -> list[str]:
+
+def flaws_of(file: IO[bytes]) -> list[str]:
+    """As `flaws`, of a file that is read line by line, however long it is."""
+    return flaws(iter(partial(file.readline, LONGEST), b""))
+
+
+def flaws(lines: Iterable[bytes]) -> list[str]:
     """Every flaw, with its line; empty when there is none."""
-    lines = content.splitlines()
-    records = [_record(line) for line in lines]
-    if not records or records[0] is None or records[0].get("handrail") != "export":
+    records = map(_record, lines)
+    head = next(records, None)
+    if head is None or head.get("handrail") != "export":
         return ["line 1: it is not the head of an export of Handrail"]
-    head = records[0]
     if head.get("format") != FORMAT:
         return [f"line 1: its format is {head.get('format')}, and this version reads {FORMAT}"]
-    return list(_of_lines(head, records[1:]))
+    return list(_of_lines(head, records))
 
 
 def _record(line: bytes) -> dict[str, Any] | None:
@@ -32,7 +40,7 @@ def _record(line: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _of_lines(head: dict[str, Any], records: list[dict[str, Any] | None]) -> Iterator[str]:
+def _of_lines(head: dict[str, Any], records: Iterable[dict[str, Any] | None]) -> Iterator[str]:
     version, seq = 0, 0
     for number, record in enumerate(records, 2):
         if record is None:

@@ -4,7 +4,7 @@ import os
 import select
 from collections.abc import Callable
 from threading import Event
-from typing import Protocol
+from typing import Any, Protocol
 
 from rich.console import Console as RichConsole
 from rich.console import RenderableType
@@ -80,7 +80,7 @@ class Terminal:
         first, _, self._typed = self._typed.partition(b"\n")
         text = first.decode("utf-8", "replace").rstrip("\r")
         if not self._watches:
-            self._out.print(text, markup=False, highlight=False)  # a transcript shows what was typed too
+            self._out.print(text)  # a transcript shows what was typed too
         return text
 
     def _more(self, changed: Callable[[], bool]) -> None:
@@ -109,6 +109,11 @@ class Terminal:
 
 def terminal(source: int) -> Terminal:
     """Standard output, and lines from the file descriptor."""
-    out = RichConsole(highlight=False)
+    out = plain_console()
     out.width = min(out.width, WIDEST)
     return Terminal(out, source)
+
+
+def plain_console(**how: Any) -> RichConsole:
+    """In which a text is a text: what rich would make a colour, a link or a picture of is none."""
+    return RichConsole(highlight=False, markup=False, emoji=False, **how)

@@ -20,7 +20,7 @@ def at_time(time: str, said: Text) -> Table:
     table = Table.grid(padding=(0, 1))
     table.add_column(style="dim", no_wrap=True, width=8)
     table.add_column(overflow="fold")
-    table.add_row(time, said)
+    table.add_row(Text(time), said)
     return table
 
 
@@ -39,5 +39,5 @@ def labelled(pairs: Sequence[tuple[str, str]]) -> Table:
     table.add_column(overflow="fold")
     for label, text in pairs:
         if text.strip():
-            table.add_row(label, ticked(text))
+            table.add_row(Text(label), ticked(text))
     return table

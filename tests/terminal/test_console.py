@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console as RichConsole
 
 from bot.app import walker_of
 from bot.core.signals import Actor
 from bot.settings import Account, Group, OperatorFile
-from bot.terminal.console import Changed, Left, Terminal, never, terminal
+from bot.terminal.console import Changed, Left, Terminal, never, plain_console, terminal
 from bot.terminal.who import Login, Walker, login
 
 
@@ -21,14 +20,14 @@ def piped(text: bytes) -> tuple[Terminal, io.StringIO]:
     os.write(writing, text)
     os.close(writing)
     out = io.StringIO()
-    return Terminal(RichConsole(file=out, width=80), reading), out
+    return Terminal(plain_console(file=out, width=80), reading), out
 
 
 @pytest.fixture
 def keyboard() -> Iterator[tuple[Terminal, int]]:
     """A terminal, and where its keys are pressed."""
     keys, source = pty.openpty()
-    yield Terminal(RichConsole(file=io.StringIO(), width=80), source), keys
+    yield Terminal(plain_console(file=io.StringIO(), width=80), source), keys
     os.close(keys)
     os.close(source)
 

@@ -119,7 +119,7 @@ def _put_back(changes: list[tuple[int, bytes]]) -> None:
 
 
 def _checked(content: bytes) -> None:
-    for flaw in flaws(content):
+    for flaw in flaws(content.splitlines()):
         assert isinstance(flaw, str)
 
 

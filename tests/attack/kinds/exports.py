@@ -26,7 +26,7 @@ def attack(
 
 
 def _checked(raw: bytes) -> Outcome:
-    found = flaws(raw)
+    found = flaws(raw.splitlines())
     return refused(" ".join(found)) if found else passes(f"{len(raw.splitlines())} lines")
 
 
