@@ -28,7 +28,7 @@ def main(words: list[str]) -> int:
     red = [*uncovered(), *tried(listed)]
     attacks = sum(case.is_attack for case in listed)
     say("\n".join([*red, f"{len(listed)} cases against {len(threats())} threats, {len(red)} red"]))
-    found = removals(list(threats().values()))
+    found = list(removals(list(threats().values())))
     missed = [one.threat for one in found if not one.by]
     say(
         "\n".join(

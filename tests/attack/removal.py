@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,8 +47,8 @@ def first_red(threat: str, scratch: Path) -> str:
     return said[-1] if done.returncode and said else "it does not even start" * (done.returncode != 0)
 
 
-def removals(chosen: Sequence[Threat]) -> list[Noticed]:
-    """All of them, as many at a time as there are cores."""
+def removals(chosen: Sequence[Threat]) -> Iterator[Noticed]:
+    """All of them in turn, as many at a time as there are cores."""
     with scratches(WORKERS) as free, ThreadPoolExecutor(WORKERS) as workers:
 
         def tried(threat: Threat) -> Noticed:
@@ -58,19 +58,19 @@ def removals(chosen: Sequence[Threat]) -> list[Noticed]:
             finally:
                 free.put(scratch)
 
-        return list(workers.map(tried, chosen))
+        yield from workers.map(tried, chosen)
 
 
 def main(names: Sequence[str]) -> int:
     """Try them; 1 when one goes unnoticed."""
     began = time.monotonic()
     chosen = [threat for threat in threats().values() if not names or threat.id in names]
-    found = removals(chosen)
-    for one in found:
-        print(f"{one.threat}\n    {one.by or 'NOBODY NOTICES'}")  # noqa: T201 - what the command is for
-    missed = sum(not one.by for one in found)
+    found = missed = 0
+    for one in removals(chosen):
+        print(f"{one.threat}\n    {one.by or 'NOBODY NOTICES'}", flush=True)  # noqa: T201 - what the command is for
+        found, missed = found + 1, missed + (not one.by)
     seconds = time.monotonic() - began
-    print(f"{len(found) - missed} mechanisms removed and noticed, {missed} unnoticed, {seconds:.0f} s.")  # noqa: T201 - as above
+    print(f"{found - missed} mechanisms removed and noticed, {missed} unnoticed, {seconds:.0f} s.")  # noqa: T201 - as above
     return 1 if missed else 0
 
 
