@@ -31,6 +31,8 @@ _KEYS = _words("""
     activation product serial consumer publishable anon role
 """)
 """`<one of these> key` is a secret; `public key`, `cache key`, `sort key` are none."""
+_CODES = _words("device authorization recovery backup mfa otp scratch verification security")
+"""`<one of these> code` is given out to one person, once."""
 _STRONG = _words("""
     password passwd passphrase secret credential credentials apikey privatekey pass pw pwd passwort
 """)
@@ -115,4 +117,6 @@ def _is_secret(name: str) -> bool:
         return True
     if last in {"key", "keys"} and len(words) > 1:
         return words[-2] in _KEYS
+    if last in {"code", "codes"} and len(words) > 1:
+        return words[-2] in _CODES
     return any(word in _STRONG for word in words)

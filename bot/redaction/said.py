@@ -11,7 +11,8 @@ from bot.redaction.values import MARK, is_no_secret, is_placeholder
 _WORD = (
     r"pass(?:word|wd|phrase|code)?s?|pwd?|secrets?|tokens?|credentials?|creds|kennwort|passwort"
     r"|contrase(?:n|ñ)a|senha"
-    r"|mot de passe|wachtwoord|пароль|密码|パスワード"
+    r"|mot de passe|wachtwoord|has(?:l|ł)o|l(?:o|ö)senord|(?:s|ş)ifre|parola(?: d'ordine)?|salasana"
+    r"|jelsz(?:o|ó)|heslo|schl(?:u|ü|ue)ssel|пароль|密码|密碼|パスワード|비밀번호"
     r"|(?:api|access|private|secret|license|signing|encryption|master|root|admin)[ _-]?key"
 )
 _QUOTED = compiled(
@@ -21,7 +22,8 @@ _PLAIN = compiled(
     rf"(?i)(?:{_WORD})(?:[ \t]+(?:for|of|on|in|to|the|user|is|was|set|now|still|generated|admin|root"
     rf"|new|this|our"
     r"|as|changed|reset|be|has|been|\(?[a-z0-9_.-]+@?[a-z0-9_.-]*\)?)){0,8}?"
-    r"(?:[ \t]*(?::|=|->|→)|[ \t]+(?:is|was|to))[ \t]*(?:now |still )?[\"'`]?([^\s\"'`,;]{5,})"
+    r"(?:[ \t]*(?::|\x{ff1a}|=|->|→)|[ \t]+(?:is|was|to|è|est|ist|es))[ \t]*(?:now |still )?"
+    r"[\"'`]?([^\s\"'`,;]{5,})"
 )
 _OF_USER = compiled(
     r"(?i)\b(?:admin|root|administrator|postgres|elastic|guest|sa|oracle|ubuntu|deploy|svc|service"
@@ -42,6 +44,7 @@ _LISTED = compiled(
     r"(?i)[\[({,]\s*(?:\\*[\"':])?([a-z0-9_. -]{2,40})(?:\\*[\"'])?[ \t]*,[ \t]*(?:<<)?(?:b"
     r"|u)?(\\*[\"'])([^\"'\\\n]+)"
 )
+_ARGUMENT = compiled(r"(?i)\\*[\"'](--?[a-z0-9_-]{2,40})\\*[\"'][ \t]*,[ \t]*\\*[\"']([^\"'\\\n]+)")
 _ENTRY = compiled(
     r"(?i)(?:name|key|field|variable|parameterkey|id|k|type"
     r"|kind)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?([a-z0-9_./ -]{2,60}?)"
@@ -99,6 +102,11 @@ def spaced(text: bytes) -> Iterable[Span]:
 def listed(text: bytes) -> Iterable[Span]:
     """`("password", "value")`, `define('PASSWORD', 'value')`."""
     return found(text, _LISTED, lambda _, match: _if_named(match, 1, 3, least=6))
+
+
+def arguments(text: bytes) -> Iterable[Span]:
+    """`["redis-server", "--requirepass", "value"]`."""
+    return found(text, _ARGUMENT, lambda _, match: _if_named(match, 1, 2, least=6))
 
 
 def entries(text: bytes) -> Iterable[Span]:

@@ -15,6 +15,7 @@ from bot.redaction.nearby import given_out, nearby
 from bot.redaction.patterns import Match, Named, compiled
 from bot.redaction.private_keys import encoded_private_keys, private_keys
 from bot.redaction.said import (
+    arguments,
     entries,
     entries_reversed,
     json_entries,
@@ -53,6 +54,7 @@ _PAIR = Named(
 )
 _OPTION = compiled(rf"(?i)(?:^|[\s\"'])--?([a-z0-9-]*{_STEM}[a-z0-9-]*)[ \t]+")
 _ELEMENT = compiled(rf"(?i)<([a-z0-9_.:-]*{_STEM}[a-z0-9_.-]*)(?:\s[^<>]*)?>")
+_CDATA = b"<![CDATA["
 _BEARER = compiled(r"(?i)\b(?:bearer|basic|token|negotiate|apikey|digest)[ \t]+([A-Za-z0-9._~+/=-]{16,})")
 _SIGNED = frozenset(
     {
@@ -128,6 +130,7 @@ _SIMPLE: tuple[Find, ...] = (
     entries_reversed,
     entries,
     listed,
+    arguments,
     pairs,
     spaced,
     quoted,
@@ -235,10 +238,13 @@ def _option(text: bytes, match: Match) -> Span | None:
 
 
 def _element(text: bytes, match: Match) -> Span | None:
-    end = text.find(b"<", match.end())
-    if not is_secret(match.group(1).decode()) or end < 0 or is_placeholder(text[match.end() : end]):
+    start, closing = match.end(), b"<"
+    if text.startswith(_CDATA, start):
+        start, closing = start + len(_CDATA), b"]]>"
+    end = text.find(closing, start)
+    if not is_secret(match.group(1).decode()) or end < 0 or is_placeholder(text[start:end]):
         return None
-    return match.end(), end
+    return start, end
 
 
 def _bearer(_: bytes, match: Match) -> Span | None:
