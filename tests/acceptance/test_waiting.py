@@ -31,7 +31,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 # -- Slack refuses ---------------------------------------------------------------------------------
 
 
-def test_the_declarer_sees_within_a_second_that_it_worked_while_slack_refuses_the_channel(
+def test_the_declarer_sees_that_it_worked_while_slack_refuses_the_channel(
     ground: Ground,
 ) -> None:
     refused_while_declaring(ground, REFUSED_SECONDS)
@@ -46,7 +46,7 @@ def refused_while_declaring(ground: Ground, seconds: float) -> None:
     answered = time.monotonic() - begun
 
     assert "INC-0001 is declared" in json.dumps(seen)
-    assert answered < 1.0
+    assert answered < seconds, "nobody waits until Slack gives in"
     until(lambda: "Run it" in step(ground), lambda: step(ground))
     assert ground.lines("calls") == ["count"], "the first steps were done"
     shown = ground.act(ANA, "type", channel=INCIDENTS, text="/incident INC-0001 run")
