@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.catalogue import Entry
 from bot.core.effects import RunCommand
-from bot.core.signals import Answer, Approve, Collect, Done, Perform, Pick
+from bot.core.signals import HANDRAIL, Answer, Approve, Collect, Done, Launch, Perform, Pick
 from bot.core.values import Values
 from bot.engine.ports import Leased, RunResult, Scene, Transaction
 from bot.engine.relay import Hands
@@ -138,6 +138,9 @@ def test_an_orphan_that_cannot_be_taken_up_does_not_keep_the_bot_from_starting()
     desk = asked(store, PlayedCommands())
     while (job := store.lease(desk.clock.now())) and not isinstance(job.effect, RunCommand):
         store.transact(lambda tx, done=job: tx.finish(done.id))  # type: ignore[misc]
+    assert job is not None
+    assert isinstance(job.effect, RunCommand)
+    desk.incidents.offer("INC-0001", Launch(job.id, job.effect.plan), HANDRAIL, "result")
     later = store.reboot()
     after = Desk(later)
     later.failing = 1
