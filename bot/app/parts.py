@@ -60,6 +60,10 @@ class Redaction:
     def excerpt(self, text: str) -> str:
         return self.redactor.show(text, SHOWN)
 
+    def file(self, content: bytes) -> bytes:
+        """A file without the secrets in its text; what is no text, or holds none, as it is, byte for byte."""
+        return self.redactor.file(content)
+
 
 def own_secrets(settings: Settings, operator: OperatorFile) -> list[str]:
     """What the bot itself must never say: Slack's secrets, those of endpoints and of programs."""

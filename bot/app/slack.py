@@ -130,6 +130,7 @@ def build(settings: Settings, operator: OperatorFile, loaded: Loaded, introducti
         inbox=parts.store,
         objects=parts.store.object,
         keep=parts.keep,
+        cleared=parts.redaction.file,
         policy_of=parts.library.policy,
         clock=SystemClock(),
         reference=lambda: secrets.token_hex(4),

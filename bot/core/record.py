@@ -32,6 +32,10 @@ REMOVED = (
     "Something in what you gave looked like a secret. It was removed before anything was kept; if it stands "
     "anywhere else, delete it there, and replace the secret."
 )
+IN_FILE = (
+    "Something in the file {name} looked like a secret. It was removed from the copy that was kept; the file "
+    "in Slack still has it: delete it there, and replace the secret."
+)
 HIDDEN = (
     "Something in what you wrote looked like a secret. It was removed before {note} was kept; where you "
     "wrote it, it still stands: delete it there, and replace the secret."
@@ -148,6 +152,8 @@ def came(draft: Draft, effect: str, done: Found | Stored | Missing) -> None:
             _found(draft, effect, done)
         case Stored():
             draft.emit(ev.FileKept(done.note, done.file, done.name, done.media_type, done.size, done.digest))
+            if done.redacted:
+                _whisper(draft, draft.incident.notes[done.note - 1].by, IN_FILE.format(name=done.name), "")
         case Missing(note=0):
             _gone(draft, effect, done.why)
         case Missing():

@@ -37,6 +37,14 @@ class Redactor:
             return _described(raw)
         return self.redact(clean(raw))
 
+    def file(self, raw: bytes) -> bytes:
+        """A file without secrets; the same bytes where there are none, or where it is no text."""
+        if is_binary(raw):
+            return raw
+        text = clean(raw)
+        shown = self.redact(text)
+        return raw if shown == text else shown.encode()
+
     def show(self, raw: bytes | str, limit: int) -> str:
         """As `safe`, at most `limit` characters: head and tail. Only escaping is left to the surface."""
         return excerpt(self.safe(raw), limit)

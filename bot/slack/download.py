@@ -62,6 +62,8 @@ class Downloads:
     token: str
     most: int
     keep: Callable[[bytes, str], str]
+    cleared: Callable[[bytes], bytes] = bytes
+    """A file without the secrets in it."""
     timeout: float = 30
     """Seconds that Slack may say nothing."""
     longest: float = 300
@@ -76,7 +78,8 @@ class Downloads:
             return Missing(str(why), note, file, name)
         kind = found.mimetype or "application/octet-stream"
         called = found.name or found.title or name
-        return Stored(note, file, called, kind, len(content), self.keep(content, kind))
+        kept = self.cleared(content)
+        return Stored(note, file, called, kind, len(kept), self.keep(kept, kind), redacted=kept != content)
 
     def _info(self, file: str) -> _File:
         try:

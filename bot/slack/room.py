@@ -79,6 +79,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     reference: Callable[[], str],
     threads: Callable[[], Executor],
     tally: Tally,
+    cleared: Callable[[bytes], bytes] = bytes,
 ) -> SlackRoom:
     """Join the parts. `threads` take the payloads of Socket Mode.
 
@@ -92,7 +93,7 @@ def open_room(  # noqa: PLR0913 - what the room needs from outside, given once b
     client = Guarded(sharing, account.token, account.api_url)
     groups = Groups(account.groups or {}, members, account.channels or {})
     people = People(account.workspace, info, groups, clock)
-    downloads = Downloads(client, account.token, account.most_bytes, keep)
+    downloads = Downloads(client, account.token, account.most_bytes, keep, cleared)
 
     def reader() -> Reader:
         me = introduction.me or Me("", "", "", "")

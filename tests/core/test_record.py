@@ -180,6 +180,21 @@ def test_a_secret_in_an_amendment_is_told_to_who_wrote_it() -> None:
     assert "n1" in told.text
 
 
+def test_a_secret_in_a_file_is_told_to_who_had_it_kept() -> None:
+    story = (
+        Story()
+        .channel()
+        .on(sg.KeepMessage("see the log", replace(SOURCE, files=(sg.Attached("F1", "app.log"),))))
+    )
+
+    for redacted in (False, True):
+        kept = sg.Stored(1, "F1", "app.log", "text/plain", 9, "d1", redacted=redacted)
+        story.on(sg.EffectDone("INC-0001/3/1", kept), sg.HANDRAIL)
+
+    (told,) = story.effects(fx.Whisper)
+    assert (told.user, "app.log" in told.text) == (story.incident.notes[0].by.user, True)
+
+
 def test_what_comes_of_a_fetch_that_nobody_waits_for_changes_nothing() -> None:
     story = fetched()
     before = len(story.log)

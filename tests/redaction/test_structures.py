@@ -141,6 +141,17 @@ def test_binary_output_is_described() -> None:
     assert shown.startswith("Binary data of 500 bytes, not shown (sha256 ")
 
 
+@pytest.mark.parametrize(
+    "raw", [b"all is \xe9 well\r\n", b"\x7fELF\x00password=s3cr3t", b"\x1b[1mbold\x1b[0m"]
+)
+def test_a_file_without_secrets_stays_byte_for_byte(raw: bytes) -> None:
+    assert REDACTOR.file(raw) == raw
+
+
+def test_a_file_with_a_secret_in_its_text_loses_it() -> None:
+    assert REDACTOR.file(b"user=bob\npassword=s3cr3t99\n") == b"user=bob\npassword=[redacted]\n"
+
+
 def test_a_secret_split_by_colours_is_put_together_before_it_is_hidden() -> None:
     assert REDACTOR.safe(b"pass\x1b[1mword=s3\x1b[0mcr3t x") == "password=[redacted] x"
 

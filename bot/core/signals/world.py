@@ -86,6 +86,8 @@ class Stored:
     media_type: str
     size: int
     digest: str
+    redacted: bool = False
+    """Something in it looked like a secret, and is not in what was kept."""
 
 
 @dataclass(frozen=True, slots=True)
