@@ -16,6 +16,7 @@ from bot.core import signals as sg
 from bot.core.decide import decide
 from bot.core.handing import Handover, HandoverState, Part
 from bot.core.incident import Stamp
+from bot.core.mandate import Mandate, held
 from bot.core.refusals import Refusal
 from bot.core.result import CommandResult, Reading
 from bot.core.runbook import Risk, Severity
@@ -326,6 +327,10 @@ def refusals() -> Iterator[tuple[str, Refusal]]:
             decide(RULES, None, Signal(what, ANA, NOON))
         except Refusal as refusal:
             yield name, refusal
+    try:
+        held([Mandate("close", Severity.P0, ("security",))], lambda _: ())
+    except Refusal as refusal:
+        yield "a close that the policy leaves to others", refusal
 
 
 def site(refusal: Refusal) -> Site:
