@@ -5,7 +5,6 @@ import pytest
 from tests.attack.suite import Case, Threat, cases, module, threats, uncovered
 from tests.broken import patched
 
-
 LEAST = 300
 """Cases; there are far more. A file that is lost is noticed."""
 
