@@ -57,7 +57,7 @@ def _file(path: Path) -> tuple[str, os.stat_result]:
 
 def _walked(path: Path) -> tuple[str, os.stat_result]:
     """What is behind the path, after each step of the way was found trustworthy."""
-    if not path.is_absolute() or ".." in path.parts:
+    if not path.is_absolute() or ".." in path.parts or "\0" in str(path):
         raise Untrusted(f"{path} is not an absolute path without ..")
     todo, done, links = list(path.parts[1:]), "/", 0
     found = _trusted("/")

@@ -23,6 +23,8 @@ def absolute(path: Path) -> Path:
     """The path. Raises ValueError unless it is one that means the same wherever it is read."""
     if not path.is_absolute() or ".." in path.parts:
         raise ValueError("must be an absolute path without '..'.")
+    if not str(path).isprintable():
+        raise ValueError("must be a path of characters that can be seen.")
     return path
 
 
