@@ -14,6 +14,8 @@ from bot.postmortem.drafts import PostmortemDrafts
 from bot.postmortem.markdown import block, code, link, plain, prose
 from tests.postmortem.told import outage, rough
 
+pytestmark = pytest.mark.no_cover  # much at once: the tracer would double its time
+
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 FOREIGN = {"title", "text", "reason", "name", "about", "value", "what", "excerpt", "why", "label", "source"}
 """Fields of events, and of what is in them, that hold what people, alerts and commands said."""

@@ -9,6 +9,8 @@ from benchmarks.redaction.lines import FOLDER, files, read
 from benchmarks.redaction.score import WANTED, outcomes, shares
 from bot.redaction import Redactor
 
+pytestmark = pytest.mark.no_cover  # much at once: the tracer would double its time
+
 REDACTOR = Redactor()
 
 

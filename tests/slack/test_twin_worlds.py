@@ -8,6 +8,8 @@ import pytest
 
 from tests.slack.twins import OUTSIDERS, SECRET, TITLE, WORD, How, World, logged, outside, tried
 
+pytestmark = pytest.mark.no_cover  # much at once: the tracer would double its time
+
 
 @dataclass
 class Twins:

@@ -33,6 +33,8 @@ from tests.slack import longest
 from tests.slack.blockkit import all_text, assert_message, assert_modal
 from tests.slack.pictures import TOKEN, every_picture, with_request
 
+pytestmark = pytest.mark.no_cover  # much at once: the tracer would double its time
+
 APOSTROPHE, STAR = "'", "\N{ASTERISK OPERATOR}"
 RUNBOOKS = Path(__file__).parents[2] / "runbooks"
 Proposal: TypeAlias = Literal["mitigated", "resolve", "false_alarm"]

@@ -332,11 +332,12 @@ function arrow(event, node) {
 // External menus: options as one types.
 
 let asking = 0;
+let answered = 0;
 let typing = null;
 
 // Enter takes the first option for what is typed now, not for what was typed a moment ago.
 async function takeFirst(field) {
-  if (typing !== null) await suggest(field);
+  if (typing !== null || answered !== asking) await suggest(field);
   const list = $(".offers", field.closest("[data-suggest]"));
   ($("input:not(:checked)", list) ?? $("button", list))?.click();
 }
@@ -364,7 +365,9 @@ async function suggest(field) {
   const value = (name) => form.elements[name]?.value ?? "";
   const query = new URLSearchParams({ on: value("on"), channel: value("channel"), id: value("id"), act: menu.dataset.suggest, q: field.value });
   const answer = await fetch(`${document.body.dataset.suggest}?${query}`).then((got) => got.json()).catch(() => ({ error: "The options could not be loaded." }));
-  if (number === asking) offer(menu, answer);
+  if (number !== asking) return;
+  answered = number;
+  offer(menu, answer);
 }
 
 function offer(menu, answer) {
