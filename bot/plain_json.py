@@ -39,7 +39,8 @@ def plain_json(content: bytes | str, deep: int = DEEP) -> Json:
         raise NotPlain("it is not UTF-8") from None
     except ValueError:
         raise NotPlain("it is not JSON") from None
-    _check_depth(found, deep)
+    if is_deeper(found, deep):
+        raise _too_deep(deep)
     _check_characters(text)
     return found
 
@@ -72,8 +73,9 @@ def _too_deep(deep: int) -> NotPlain:
     return NotPlain(f"it is nested more than {deep} deep")
 
 
-def _check_depth(found: Json, deep: int) -> None:
-    level: list[Json] = [found]
+def is_deeper(found: object, deep: int) -> bool:
+    """Whether lists and mappings stand in one another more than `deep` times. Looks level by level."""
+    level = [found]
     for _ in range(deep + 1):
         level = [
             inner
@@ -82,8 +84,8 @@ def _check_depth(found: Json, deep: int) -> None:
             for inner in (value.values() if isinstance(value, dict) else value)
         ]
         if not level:
-            return
-    raise _too_deep(deep)
+            return False
+    return True
 
 
 def _check_characters(text: str) -> None:

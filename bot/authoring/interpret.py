@@ -8,6 +8,7 @@ from bot.authoring.cel import Program, inward
 from bot.core.result import Output, Reading
 from bot.core.runbook import Meaning
 from bot.core.values import BadValue, Value, Values, check
+from bot.plain_json import is_deeper
 
 SIZE_LIMIT = 1 << 20
 """Characters of an output that is read; the rest of the pipeline keeps no more."""
@@ -123,7 +124,8 @@ def _parsed(text: str) -> object:
         raise _NotJson(f"the JSON is nested more than {DEPTH_LIMIT} deep") from None
     except json.JSONDecodeError as error:
         raise _NotJson(f"the output is not JSON ({error.msg} in line {error.lineno})") from None
-    _check_depth(found)
+    if is_deeper(found, DEPTH_LIMIT - 1):
+        raise _NotJson(f"the JSON is nested more than {DEPTH_LIMIT} deep")
     if "\\ud" in text.lower():  # an escape may be half a character, which no text can hold
         return json.loads(_clean(json.dumps(found, ensure_ascii=False)))
     return found
@@ -139,20 +141,6 @@ def _integer(digits: str) -> int | float:
         raise _NotJson("the JSON holds a number that is too long")
     number = int(digits)
     return number if -(2**63) <= number < 2**63 else float(number)
-
-
-def _check_depth(found: object) -> None:
-    level = [found]
-    for _ in range(DEPTH_LIMIT):
-        level = [
-            inner
-            for value in level
-            if isinstance(value, dict | list)
-            for inner in (value.values() if isinstance(value, dict) else value)
-        ]
-        if not level:
-            return
-    raise _NotJson(f"the JSON is nested more than {DEPTH_LIMIT} deep")
 
 
 def _clean(text: str) -> str:

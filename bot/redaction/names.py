@@ -51,6 +51,11 @@ _BENIGN = _words("""
     filter config configuration settings options option bytes chars characters cost input output
     metadata spec template num per scan scanner scanning check checks on off from to by count last next
 """)
+_QUALIFIERS = _words("""
+    part value val plain plaintext raw b64 base64 hex old new current previous prod production
+    staging live test dev default primary secondary hash string str base literal bedrock a b
+""")
+"""What may stand behind a name without making it another: `DB_PASSWORD_OLD`."""
 _SUFFIXES = (
     "password", "passwd", "passphrase", "passcode", "secret", "apikey", "token", "secretkey", "access"
     "key", "privatekey",
@@ -73,42 +78,7 @@ def _is_secret(name: str) -> bool:
     if not words:
         return False
     last = words[-1]
-    if (
-        last
-        in {
-            "part",
-            "value",
-            "val",
-            "plain",
-            "plaintext",
-            "raw",
-            "b64",
-            "base64",
-            "hex",
-            "old",
-            "new",
-            "current",
-            "previous",
-            "prod",
-            "production",
-            "staging",
-            "live",
-            "test",
-            "dev",
-            "default",
-            "primary",
-            "secondary",
-            "hash",
-            "string",
-            "str",
-            "base",
-            "literal",
-            "bedrock",
-            "a",
-            "b",
-        }
-        and len(words) > 1
-    ):
+    if last in _QUALIFIERS and len(words) > 1:
         words = words[:-1]
         last = words[-1]
     if last in _BENIGN and not (last == "id" and len(words) > 1 and words[-2] in {"secret", "session"}):
