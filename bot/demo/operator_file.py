@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from bot.demo.standins.standin import Furnished, Place, StandIn
 from bot.demo.workspace.state import State
 
-_ROOT: Final = Path(__file__).parents[2]
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 class Played(NamedTuple):
@@ -39,7 +39,7 @@ def operator_file(seed: State, played: Sequence[Played]) -> str:
 
 def _programs(standin: StandIn, made: Furnished, place: Place) -> Iterator[str]:  # noqa: ARG001 - as the others
     """Each with what it may touch: Python and this package, its own folder, and the ports of its system."""
-    python = dict.fromkeys((sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix), str(_ROOT)))
+    python = dict.fromkeys((sys.prefix, sys.base_prefix, os.path.realpath(sys.base_prefix), str(_PACKAGE)))
     for name, path in made.programs.items():
         yield f"[programs.{name}]"
         yield f"path = '{path}'"
